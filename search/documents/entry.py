@@ -1,0 +1,50 @@
+"""The entry (条目): what the index holds about one page or one article.
+
+Flat on purpose: what an article needs of its regulation (title, status, dates) is repeated in it.
+An entry exists for public objects only; builders make none for drafts or restricted pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One searchable thing. `key` is `<page id>:<part>` and unique; `part` is `main` for a page.
+
+    `path` is what follows the page's address (`article-19/`), `community` the page id of the
+    community as text or "" for the whole city, `status` a validity of regulations or "",
+    `published` the day it counts as dated (newest first), `seq` grows with every change.
+    """
+
+    page_id: int
+    part: str
+    kind: str
+    title: str
+    heading: str = ""
+    body: str = ""
+    path: str = ""
+    doc_number: str = ""
+    article_no: int | None = None
+    chapter: str = ""
+    topics: tuple[str, ...] = ()
+    community: str = ""
+    issuer: str = ""
+    status: str = ""
+    locale: str = ""
+    published: date | None = None
+    effective: date | None = None
+    expires: datetime | None = None
+    seq: int = 0
+
+    @property
+    def key(self) -> str:
+        """Name of the entry in every engine: `<page id>:<part>`."""
+        return f"{self.page_id}:{self.part}"
+
+    @property
+    def year(self) -> str:
+        """Year of publication as a facet value; empty when the day is unknown."""
+        return str(self.published.year) if self.published else ""

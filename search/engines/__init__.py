@@ -1,0 +1,1 @@
+"""Engines: where the index lives. One protocol (`base`), today one embedded engine."""

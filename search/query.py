@@ -1,0 +1,150 @@
+"""What is asked of an engine and what it answers: frozen values, no database, no HTTP.
+
+A query is made with `SearchQuery.typed`, which cleans and caps what a reader typed, so that every
+engine may trust it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from .text import clean, terms_of
+
+FACETS = ("kind", "topic", "community", "year", "status", "issuer", "language")
+"""Facets (分面) in the order they are shown. Filters take the same names."""
+
+RELEVANCE, NEWEST = "relevance", "date"
+SORTS = (RELEVANCE, NEWEST)
+
+PAGE_SIZE = 20
+MAX_PAGE_SIZE = 100
+MAX_POSITION = 10_000
+"""No list goes deeper than this many hits; a later page is empty."""
+MAX_CHOICES = 20
+"""Values taken of one filter; more are dropped."""
+
+Filters = Mapping[str, tuple[str, ...]]
+NO_FILTERS: Filters = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """A reader's question, cleaned. `terms` are its blank-separated words, folded.
+
+    Values of one filter are alternatives, filters are added up. `since` and `until` are inclusive
+    days of publication. `grouped` makes one hit of all articles of a regulation.
+    """
+
+    text: str = ""
+    terms: tuple[str, ...] = ()
+    filters: Filters = field(default_factory=lambda: NO_FILTERS)
+    since: date | None = None
+    until: date | None = None
+    sort: str = RELEVANCE
+    page: int = 1
+    size: int = PAGE_SIZE
+    grouped: bool = False
+
+    @classmethod
+    def typed(
+        cls,
+        text: str,
+        *,
+        filters: Mapping[str, tuple[str, ...]] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        sort: str = RELEVANCE,
+        page: int = 1,
+        size: int = PAGE_SIZE,
+        grouped: bool = False,
+    ) -> SearchQuery:
+        """Make a query of raw input: unknown facets and sorts are dropped, numbers bounded."""
+        cleaned = clean(text)
+        known = {
+            name: tuple(dict.fromkeys(filter(None, map(clean, values))))[:MAX_CHOICES]
+            for name, values in (filters or {}).items()
+            if name in FACETS
+        }
+        return cls(
+            text=cleaned,
+            terms=terms_of(cleaned),
+            filters=MappingProxyType({name: values for name, values in known.items() if values}),
+            since=since,
+            until=until,
+            sort=sort if sort in SORTS else RELEVANCE,
+            page=max(1, min(page, MAX_POSITION)),
+            size=max(1, min(size, MAX_PAGE_SIZE)),
+            grouped=grouped,
+        )
+
+    @property
+    def start(self) -> int:
+        """Position of the first hit of the page, counted from zero."""
+        return (self.page - 1) * self.size
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was asked: neither words nor filters nor days."""
+        return not (self.terms or self.filters or self.since or self.until)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found. `tier` 1 holds every word of the query whole, 2 is related.
+
+    `cited`: the query names exactly this article or regulation. `members` are further hits of the
+    same regulation in a grouped answer, `alike` how many tier 1 hits the group has in this answer's
+    window (itself included). Holds no text to show: that is read from the database again.
+    """
+
+    key: str
+    page_id: int
+    part: str
+    kind: str
+    tier: int = 1
+    score: float = 0.0
+    article_no: int | None = None
+    status: str = ""
+    cited: bool = False
+    members: tuple[Hit, ...] = ()
+    alike: int = 1
+
+
+@dataclass(frozen=True)
+class FacetCount:
+    """One value of a facet, how many tier 1 hits have it, and whether it is chosen.
+
+    The facet's own choice is left out of its counts, so that alternatives stay visible.
+    """
+
+    value: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """The answer: one page of `hits` (cited first, then tier 1, then related) and its counts.
+
+    `total` counts the entries of tier 1, `groups` their pages (0 when the query is not grouped);
+    neither counts related hits. `has_more` says whether a next page would hold anything.
+    """
+
+    query: SearchQuery
+    total: int = 0
+    hits: tuple[Hit, ...] = ()
+    facets: Mapping[str, tuple[FacetCount, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    groups: int = 0
+    has_more: bool = False
+    engine: str = ""
+    generation: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing found in either tier."""
+        return not self.hits and not self.total

@@ -1,0 +1,1 @@
+"""Tests of search, mirrored by module; engines share one contract."""

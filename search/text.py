@@ -1,0 +1,171 @@
+"""One analysis (分词) for documents and queries, whatever the engine.
+
+NFKC, lower case, Traditional to Simplified: that is folding, and a reader's word is found where its
+folded form stands in the folded text. Folded text then becomes blank-separated tokens of two kinds:
+*grams*, overlapping pieces in order by which any run of characters is found exactly, and *words*,
+stemmed Latin words and whole numbers by which related texts are ranked. Pure Python.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
+from operator import add
+
+import opencc
+import snowballstemmer
+
+MAX_TYPED = 200
+MAX_TERMS = 32
+MAX_FOLDED = 400
+"""Characters of a query after folding: compatibility forms may unfold to many."""
+CACHED_RUN = 16
+"""Runs up to this length (words of Latin text) keep their tokens in memory."""
+
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
+_DROPPED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\ufff9-\uffff"
+    "\U000e0000-\U000e0fff]|[\U0001fffe-\U0001ffff\U0010fffe-\U0010ffff]"
+)
+"""Controls, formats (zero width, bidi), lone surrogates, noncharacters: never searched."""
+
+_LETTER = re.compile(f"[^\\W_{HAN}]")
+_WORD = re.compile(f"\\d+(?:\\.\\d+)*|[^\\W\\d_{HAN}]+")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+_SAFE = {mark: chr(0xFDD0 + place) for place, mark in enumerate(_PUNCTUATION)}
+"""Each ASCII mark as a noncharacter: no tokenizer splits on it, no query syntax knows it."""
+_MARK = re.compile("[" + re.escape(_PUNCTUATION) + "]")
+
+_simplify = opencc.OpenCC("t2s").convert
+_to_taiwan = opencc.OpenCC("s2twp").convert
+_from_taiwan = opencc.OpenCC("tw2sp").convert
+_stemmer = snowballstemmer.stemmer("english")
+
+
+def clean(raw: str) -> str:
+    """What a reader typed, as one line without invisible characters, at most 200 characters."""
+    return " ".join(_DROPPED.sub("", raw[: MAX_TYPED * 4]).split())[:MAX_TYPED].strip()
+
+
+def fold(text: str) -> str:
+    """Text in the form in which it is compared; every run of blanks becomes one space."""
+    normal = unicodedata.normalize("NFKC", _DROPPED.sub("", text)).lower()
+    return " ".join(_simplify(_DROPPED.sub("", normal)).split())
+
+
+def terms_of(cleaned: str) -> tuple[str, ...]:
+    """The blank-separated words of a query, folded, each once, at most 32."""
+    return tuple(dict.fromkeys(fold(cleaned)[:MAX_FOLDED].split()))[:MAX_TERMS]
+
+
+def safe(text: str) -> str:
+    """Text whose ASCII marks no tokenizer and no query language can misread."""
+    return _MARK.sub(lambda mark: _SAFE[mark[0]], text)
+
+
+def grams(folded: str) -> str:
+    """The gram tokens of folded text in order.
+
+    A gram begins at every character that is not a blank: two characters, or three where a letter or
+    digit is among the first two, cut short where a blank ends the run.
+    """
+    return " ".join(
+        _word_grams(run) if len(run) <= CACHED_RUN else " ".join(_grams_of_run(run))
+        for run in safe(folded).split()
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _word_grams(run: str) -> str:
+    return " ".join(_grams_of_run(run))
+
+
+def _grams_of_run(run: str) -> list[str]:
+    if not _LETTER.search(run):
+        return [*map(add, run, run[1:]), run[-1]]
+    letters = [bool(_LETTER.match(char)) for char in run]
+    last = len(run) - 1
+    return [
+        run[at : at + (3 if letters[at] or (at < last and letters[at + 1]) else 2)]
+        for at in range(len(run))
+    ]
+
+
+def shorts(folded: str) -> str:
+    """Every single character, and every pair that begins a three-character gram, once each."""
+    text = safe(folded)
+    found = set(text)
+    for letter in _LETTER.finditer(text):
+        at = letter.start()
+        found.update((text[max(at - 1, 0) : at + 1], text[at : at + 2]))
+    return " ".join(sorted(token for token in found if " " not in token))
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A term as an index looks it up: `grams` in a row, or one `short` token.
+
+    With `open_end` the last gram is the beginning of a longer one. The match is exact: a text holds
+    the phrase where, and only where, its folded form holds the term.
+    """
+
+    grams: tuple[str, ...] = ()
+    short: str = ""
+    open_end: bool = False
+
+
+def phrase_of(term: str) -> Phrase:
+    """How a folded, blank-free term is looked up."""
+    term = safe(term)
+    if len(term) == 1 or (len(term) == 2 and _LETTER.search(term)):
+        return Phrase(short=term)
+    pieces = _grams_of_run(term)
+    covered = max(at + len(piece) for at, piece in enumerate(pieces[:-1]) if _whole(piece))
+    whole = [piece for piece in pieces[:-1] if _whole(piece)]
+    if covered == len(term):
+        return Phrase(grams=tuple(whole))
+    return Phrase(grams=(*whole, pieces[len(whole)]), open_end=True)
+
+
+def _whole(piece: str) -> bool:
+    return len(piece) == 3 or (len(piece) == 2 and not _LETTER.search(piece))
+
+
+def words(folded: str) -> list[str]:
+    """Stemmed Latin words and whole numbers of folded text, in order."""
+    return [_stem(word) for word in _WORD.findall(folded)]
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    return str(_stemmer.stemWord(word)) if word.isascii() and word.isalpha() else word
+
+
+def han_pairs(folded: str) -> list[str]:
+    """Overlapping pairs of the Han runs of folded text; a lone character stays alone."""
+    return [
+        pair
+        for run in _HAN_RUN.findall(folded)
+        for pair in (list(map(add, run, run[1:])) if len(run) > 1 else [run])
+    ]
+
+
+@lru_cache(maxsize=1_000)
+def variants(text: str) -> tuple[str, ...]:
+    """The text folded as typed, and through the regional words of both sides, each once.
+
+    網路, 网络 and 程式, 程序 meet here: {t2s(q), t2s(s2twp(q)), t2s(tw2sp(q))}.
+    """
+    return tuple(dict.fromkeys((fold(text), fold(_to_taiwan(text)), fold(_from_taiwan(text)))))
+
+
+def analysis_version() -> str:
+    """Changes when the same text may give other tokens: an index must then be rebuilt."""
+    parts = ("grams-1", unicodedata.unidata_version, version("opencc"), version("snowballstemmer"))
+    return sha256("|".join(parts).encode()).hexdigest()[:12]
