@@ -1,0 +1,29 @@
+"""What every package shares: people, files, the page base, the tree of places, settings and rules."""
+
+from .base import BasePage, SearchDocument
+from .files import Document, Image, Rendition
+from .open_info import OpenInfo
+from .places import City, Community, District, InstitutionEvent
+from .rules import CalendarDay, RuleSetting
+from .site import SiteSettings
+from .topics import Topic, TopicTag
+from .users import User
+
+__all__ = [
+    "BasePage",
+    "CalendarDay",
+    "City",
+    "Community",
+    "District",
+    "Document",
+    "Image",
+    "InstitutionEvent",
+    "OpenInfo",
+    "Rendition",
+    "RuleSetting",
+    "SearchDocument",
+    "SiteSettings",
+    "Topic",
+    "TopicTag",
+    "User",
+]

@@ -1,0 +1,115 @@
+"""The base of every public page: the gate, the breadcrumbs and what search may read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page, PageManager, PageViewRestriction
+
+from portal.problems import Problem
+from portal.publication import gate, record
+
+from . import frame
+from .topics import TopicTag
+
+
+@dataclass(frozen=True)
+class SearchDocument:
+    """What search may read of a page: names of attributes, not their values.
+
+    `body` and `heading` name attributes whose text (plain or rich) is searched, in order;
+    `parts` names a method that yields further documents of the page (articles of a regulation).
+    An empty name means that the page has no such fact.
+    """
+
+    kind: str
+    title: str = "title"
+    heading: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    doc_number: str = ""
+    issuer: str = ""
+    status: str = ""
+    published: str = ""
+    effective: str = ""
+    expires: str = ""
+    parts: str = ""
+
+
+class BasePage(Page):
+    """A public page (公开页面). Whatever makes it public goes through the gate in `save`."""
+
+    topics = ClusterTaggableManager(through=TopicTag, blank=True, verbose_name=_("topics"))
+
+    search_document: SearchDocument
+    menu_label = ""
+    topic_panels = [FieldPanel("topics")]
+
+    objects = PageManager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def serving_queryset(cls) -> models.QuerySet[Any]:
+        """The rows from which the public page is served; subclasses join what they show."""
+        return cls._default_manager.all()
+
+    def problems(self) -> Sequence[Problem]:
+        """What keeps the page from being complete; asked by the gate before it becomes public."""
+        return ()
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Saves; a save that makes the page public or takes it away passes the gate first.
+
+        Refuses with `Refused` when the gate finds problems; nothing is stored then. The page,
+        its publication row and what listens to the signals commit together.
+        """
+        with transaction.atomic():
+            step = gate.step_of(self, update_fields=kwargs.get("update_fields"))
+            gate.check(self, step)
+            self.place_in_tree()
+            result = super().save(*args, **kwargs)
+            record.write(self, step)
+            frame.refresh_after(self)
+        return result
+
+    def place_in_tree(self) -> None:
+        """Lets an item of open information know its community before it is stored."""
+        if hasattr(self, "in_community_id") and self.path:
+            self.in_community_id = frame.community_id_of(self)
+
+    def move(self, target: Page, pos: str | None = None, user: Any = None) -> None:
+        """Moves the page with its subtree and tells the frame and search."""
+        with transaction.atomic():
+            super().move(target, pos=pos, user=user)
+            frame.replace_subtree(self)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Deletes; what was ever public is refused: withdraw it, so that a trace stays."""
+        gate.check_deletion(self)
+        with transaction.atomic():
+            result = super().delete(*args, **kwargs)
+            frame.refresh_all()
+        return result
+
+    @cached_property
+    def crumbs(self) -> list[Page]:
+        """The pages from the site's root to this page's parent, as found by the routing."""
+        chain = getattr(self, "_chain", None)
+        if chain is not None:
+            return list(chain[:-1])
+        return list(self.get_ancestors().filter(depth__gt=1))
+
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """None at once when the routing saw that nothing in the chain is guarded."""
+        chain = getattr(self, "_chain", None)
+        if chain and not any(page.guarded or page.alias_of_id for page in chain):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()

@@ -1,0 +1,39 @@
+"""Settings of the installation: whose portal this is, and the row from which every page is framed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="site")
+class SiteSettings(BaseSiteSetting):
+    """Identity of the installation (主办单位, 网站标识码 …): empty values are hidden, never invented.
+
+    `navigation` is kept by `portal.models.frame` in the transaction that changes a menu
+    page or a community: {"words": [{"label", "title", "path"}], "communities": [{"id", "name",
+    "district", "path"}]}, paths relative to the site's root page.
+    """
+
+    is_demo = models.BooleanField(_("this is a demonstration (演示)"), default=False)
+    host_unit = models.CharField(_("host unit (主办单位)"), max_length=120, blank=True)
+    hotline = models.CharField(_("hotline"), max_length=40, blank=True)
+    identification_code = models.CharField(_("website identification code (网站标识码)"), max_length=40, blank=True)
+    icp_no = models.CharField(_("ICP record number"), max_length=60, blank=True)
+    police_no = models.CharField(_("police record number"), max_length=60, blank=True)
+    navigation = models.JSONField(default=dict, editable=False)
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("host_unit"), FieldPanel("hotline"), FieldPanel("is_demo")],
+            heading=_("Identity"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("identification_code"), FieldPanel("icp_no"), FieldPanel("police_no")],
+            heading=_("Registrations shown in the footer"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("portal settings")
+        verbose_name_plural = _("portal settings")

@@ -1,0 +1,107 @@
+"""Finds a public page and its frame in two queries, whatever the depth of the tree.
+
+Query 1 reads the site, its root page and the settings row with menu and communities. Query 2 reads
+the whole chain of pages named by the path, with what guards them. Addresses of pages are built from
+`url_path`, without a query.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+from wagtail.models import Page, PageViewRestriction, Site
+
+from portal.models import SiteSettings
+
+CHAIN_FIELDS = (
+    "id", "path", "depth", "numchild", "title", "slug", "url_path", "live", "content_type_id",
+    "alias_of_id", "locale_id",
+)  # fmt: skip
+
+
+@dataclass
+class Frame:
+    """What stands around every public page: site, root page, settings, menu, communities."""
+
+    site: Site | None
+    settings: SiteSettings
+
+    @cached_property
+    def root(self) -> Page | None:
+        """The home page of the site."""
+        return self.site.root_page if self.site else None
+
+    @cached_property
+    def words(self) -> list[dict[str, str]]:
+        """Words of the main navigation with address and label in the reader's language."""
+        return [
+            {
+                "label": gettext(word["label"]) if word["label"] else word["title"],
+                "url": page_address(word["path"]),
+            }
+            for word in self.settings.navigation.get("words", ())
+        ]
+
+    @cached_property
+    def communities(self) -> list[dict[str, Any]]:
+        """All communities: id, name, district, url."""
+        rows = self.settings.navigation.get("communities", ())
+        return [{**row, "url": page_address(row["path"])} for row in rows]
+
+    def relative(self, url_path: str) -> str:
+        """The part of a page's `url_path` below the site's root."""
+        return url_path[len(self.root.url_path) :] if self.root else url_path.lstrip("/")
+
+
+def page_address(relative_path: str) -> str:
+    """The address of a page below the root, in the language of the request."""
+    return reverse("wagtail_serve", args=[relative_path])
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame of the request's site, read once per request (query 1)."""
+    if not hasattr(request, "_portal_frame"):
+        request._portal_frame = _read_frame(request)  # type: ignore[attr-defined]
+    return request._portal_frame  # type: ignore[attr-defined,no-any-return]
+
+
+def _read_frame(request: HttpRequest) -> Frame:
+    rows = list(SiteSettings.objects.select_related("site__root_page")[:2])
+    if len(rows) == 1 and rows[0].site.is_default_site:
+        settings, site = rows[0], rows[0].site
+        request._wagtail_site = site  # type: ignore[attr-defined]
+    else:
+        site = Site.find_for_request(request)
+        settings = SiteSettings.for_request(request) if site else SiteSettings()
+    setattr(request, SiteSettings.get_cache_attr_name(), settings)
+    return Frame(site=site, settings=settings)
+
+
+def chain_of(root: Page, components: list[str]) -> list[Any]:
+    """The pages named by `components` below `root`, root first, as deep as they exist (query 2).
+
+    Each has `guarded`: whether a view restriction stands on that very page.
+    """
+    prefixes, url_path = [root.url_path], root.url_path
+    for component in components:
+        url_path += component + "/"
+        prefixes.append(url_path)
+    restriction = PageViewRestriction.objects.filter(page_id=OuterRef("pk"))
+    rows = (
+        Page.objects.filter(slug__in=[root.slug, *components], url_path__in=prefixes)
+        .annotate(guarded=Exists(restriction))
+        .only(*CHAIN_FIELDS)
+    )
+    by_path = {row.url_path: row for row in rows}
+    chain = []
+    for prefix in prefixes:
+        if prefix not in by_path:
+            break
+        chain.append(by_path[prefix])
+    return chain

@@ -1,0 +1,1 @@
+"""The public site: sections, notices, regulations and the directory of a community."""

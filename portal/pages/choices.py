@@ -1,0 +1,72 @@
+"""Kinds and states of public pages."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticeKind(models.TextChoices):
+    """What a notice is for (通知、公告、结果公告)."""
+
+    NOTICE = "notice", _("notice")
+    ANNOUNCEMENT = "announcement", _("announcement")
+    RESULT = "result", _("result notice")
+
+
+class RegulationKind(models.TextChoices):
+    """Rank and nature of a regulation (法规、规章、规范性文件、内部制度 …)."""
+
+    LAW = "law", _("law")
+    LOCAL_REGULATION = "local_regulation", _("local regulation")
+    GOVERNMENT_RULE = "government_rule", _("government rule")
+    NORMATIVE_DOC = "normative_doc", _("normative document")
+    INTERNAL_RULE = "internal_rule", _("internal rule")
+    CONVENTION = "convention", _("residents' convention")
+    CHARTER = "charter", _("charter")
+    RULES_OF_PROCEDURE = "rules_of_procedure", _("rules of procedure")
+
+
+class VersionState(models.TextChoices):
+    """A version is a draft or published; a published one never changes."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+
+
+class ArticleKind(models.TextChoices):
+    """An article has a number; a section is text beside the articles (说明、报告、附件)."""
+
+    ARTICLE = "article", _("article")
+    SECTION = "section", _("section")
+
+
+class CentreKind(models.TextChoices):
+    """What serves the residents: centre, station or committee office."""
+
+    CENTRE = "centre", _("community service centre")
+    STATION = "station", _("community service station")
+    COMMITTEE = "committee", _("residents' committee office")
+
+
+class UnitKind(models.TextChoices):
+    """Who exists in a community (组织架构)."""
+
+    PARTY = "party", _("Party organisation")
+    COMMITTEE = "committee", _("residents' committee")
+    STATION = "station", _("service station")
+    DELIBERATION = "deliberation", _("deliberation body")
+    SUPERVISORY = "supervisory", _("supervisory body")
+    OWNERS = "owners", _("owners' committee")
+    SOCIAL_ORG = "social_org", _("community social organisation")
+    UNIT = "unit", _("resident unit")
+
+
+class Weekday(models.IntegerChoices):
+    """Days of the week, Monday first, as `date.weekday()` counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")

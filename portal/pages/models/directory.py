@@ -1,0 +1,135 @@
+"""The directory of a community: its service centre, its hours and who exists there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.models import Page
+
+from portal.models import BasePage, Community, SearchDocument
+from portal.problems import gettext_noop
+
+from ..choices import CentreKind, UnitKind, Weekday
+
+
+class Directory(BasePage):
+    """The page of the service centre (服务中心): where, when, whom to call, who does what."""
+
+    parent_page_types = ["portal.Community"]
+    subpage_types: list[str] = []
+    menu_label = gettext_noop("Service centre")
+    search_document = SearchDocument(kind="directory", body=("searchable_text",))
+    content_panels = [*Page.content_panels, *BasePage.topic_panels]
+
+    class Meta:
+        verbose_name = _("directory")
+        verbose_name_plural = _("directories")
+
+    @property
+    def community_path(self) -> str:
+        """Tree path of the community above this page."""
+        return self.path[: -self.steplen]
+
+    def centres(self) -> models.QuerySet[Centre]:
+        """The centres of the community with their hours."""
+        rows = Centre.objects.filter(community__path=self.community_path)
+        return rows.prefetch_related("opening_hours")
+
+    def units(self) -> models.QuerySet[OrganisationUnit]:
+        """The organisation units of the community in the order the centre gave them."""
+        return OrganisationUnit.objects.filter(community__path=self.community_path)
+
+    @property
+    def searchable_text(self) -> str:
+        """Centre and units in words, for search."""
+        lines = [f"{row.name} {row.address} {row.phone} {row.hotline}" for row in self.centres()]
+        lines += [f"{unit.name} {unit.duties}" for unit in self.units()]
+        return "\n".join(lines)
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `centres` and `units`."""
+        context = super().get_context(request, *args, **kwargs)
+        context.update(centres=list(self.centres()), units=list(self.units()))
+        return context
+
+
+class Centre(ClusterableModel):
+    """A service centre or station (社区服务中心、社区服务站) of one community."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="centres")
+    kind = models.CharField(_("kind"), max_length=12, choices=CentreKind, default=CentreKind.CENTRE)
+    name = models.CharField(_("name"), max_length=120)
+    address = models.CharField(_("address"), max_length=200)
+    street = models.CharField(_("street on the door plate"), max_length=40, blank=True)
+    house_no = models.CharField(_("house number on the door plate"), max_length=12, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40)
+    hotline = models.CharField(_("hotline"), max_length=40, blank=True)
+    supervisor_org = models.CharField(_("supervising body"), max_length=120, blank=True)
+    host_unit = models.CharField(_("host unit"), max_length=120, blank=True)
+
+    panels = [
+        FieldPanel("community"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("name")]),
+        FieldPanel("address"),
+        FieldRowPanel([FieldPanel("street"), FieldPanel("house_no")]),
+        FieldRowPanel([FieldPanel("phone"), FieldPanel("hotline")]),
+        FieldPanel("supervisor_org"),
+        FieldPanel("host_unit"),
+        InlinePanel("opening_hours", heading=_("Opening hours"), label=_("Opening hours")),
+    ]
+
+    class Meta:
+        verbose_name = _("service centre")
+        verbose_name_plural = _("service centres")
+        ordering = ["community_id", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpeningHours(models.Model):
+    """One span of a weekday in which a centre is open (开放时间)."""
+
+    centre = ParentalKey(Centre, on_delete=models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    class Meta:
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes__gt=models.F("opens")), name="hours_open_before_they_close"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
+class OrganisationUnit(models.Model):
+    """Who exists in a community and what it does (组织架构、职责)."""
+
+    community = models.ForeignKey(
+        Community, on_delete=models.CASCADE, related_name="organisation_units"
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=UnitKind)
+    name = models.CharField(_("name"), max_length=120)
+    duties = models.TextField(_("duties"))
+    phone = models.CharField(_("office telephone"), max_length=40, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("organisation unit")
+        verbose_name_plural = _("organisation units")
+        ordering = ["community_id", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,39 @@
+"""Writes the trace of a publication and tells who listens, in the transaction of the save."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from wagtail.log_actions import get_active_log_context
+
+from portal import signals
+
+from .gate import Step
+from .models import Publication, Verb
+
+
+def write(page: Any, step: Step) -> Publication | None:
+    """Adds the publication row of `step` and sends the news; None when nothing became public."""
+    if not step.verb:
+        return None
+    at = getattr(page, "_publication_at", None) or timezone.now()
+    if step.verb == Verb.PUBLISH and hasattr(page, "mark_published"):
+        page.mark_published(at)
+        type(page).objects.filter(pk=page.pk).update(
+            published_at=page.published_at, listed_on=page.listed_on
+        )
+    row = Publication.objects.create(
+        page_id=page.pk,
+        index_no=getattr(page, "index_no", None) or "",
+        title=page.title,
+        verb=step.verb,
+        at=at,
+        by=get_active_log_context().user,
+        reason=getattr(page, "withdrawal_reason", "") if step.was_live else "",
+    )
+    if step.verb == Verb.PUBLISH:
+        signals.published.send(sender=type(page), page=page)
+    else:
+        signals.withdrawn.send(sender=type(page), page=page, publication=row)
+    return row

@@ -1,0 +1,31 @@
+"""News the foundation sends, and the names of the hooks by which packages offer their parts.
+
+Senders call these inside the transaction of the change; receivers live in `search/signals.py` and
+`disclosure/signals.py` only. The hooks are registered with `wagtail.hooks`.
+"""
+
+from django.dispatch import Signal
+
+published = Signal()
+"""A page became public, or its public text changed. Keywords: page."""
+
+withdrawn = Signal()
+"""A page stopped being public. Keywords: page, publication."""
+
+corrected = Signal()
+"""A published fact was corrected by a visible row. Keywords: page."""
+
+content_changed = Signal()
+"""Public rows changed without a page being saved. Keywords: queryset (of pages)."""
+
+HOME_PANELS = "portal_home_panels"
+"""Panels of the city's and a community's home page: callable(request, page) -> HomePanel or None."""
+
+NAVIGATION_WORDS = "portal_navigation_words"
+"""Words of the main navigation: callable(request) -> NavigationWord or None, in registered order."""
+
+DEMO_LOADERS = "portal_demo_loaders"
+"""Loaders of demo content: callable(*, at, by) -> iterable of summary lines, in registered order."""
+
+SITE_HEAD = "portal_site_head"
+"""Elements for the <head> of every public page: callable() -> safe HTML."""

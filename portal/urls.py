@@ -1,0 +1,29 @@
+"""All addresses of the portal; the only module beside wsgi that knows every package."""
+
+from django.apps import apps
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal.views import serve
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+
+public = [
+    re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
+    path("", include(wagtail_urls)),
+]
+if apps.is_installed("search"):
+    public.insert(0, path("search/", include("search.urls")))
+
+urlpatterns += i18n_patterns(*public, prefix_default_language=False)
+
+handler404 = "portal.errors.not_found"
+handler403 = "portal.errors.forbidden"
+handler400 = "portal.errors.bad_request"
+handler500 = "portal.errors.server_error"

@@ -1,0 +1,71 @@
+"""Serves public pages by our own routing, and says where withdrawn pages went.
+
+The routing fills the attribute in which Wagtail keeps its own result, then calls Wagtail's view,
+so that all its hooks (view restrictions among them) stay in force.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve as wagtail_serve
+
+from portal.navigation import chain_of, frame_of
+from portal.publication.models import Publication, Verb
+
+MAX_SEGMENTS = 20
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """The public page at `path`; 410 with number, date and reason where one was withdrawn."""
+    try:
+        request._wagtail_route_for_request = route(request, path)  # type: ignore[attr-defined]
+    except Withdrawn as gone:
+        values = {"publication": gone.publication}
+        return render(request, "pages/withdrawn.html", values, status=410)
+    return wagtail_serve(request, path)
+
+
+class Withdrawn(Exception):
+    """The page at an address was public and has been taken away."""
+
+    def __init__(self, publication: Publication) -> None:
+        self.publication = publication
+        super().__init__(publication.title)
+
+
+def route(request: HttpRequest, path: str) -> RouteResult:
+    """The deepest page of the chain decides about the rest of the path, as Wagtail has it."""
+    components = [component for component in path.split("/") if component]
+    root = frame_of(request).root
+    if root is None or len(components) > MAX_SEGMENTS or "\x00" in path:
+        raise Http404
+    chain = chain_of(root, components)
+    if not chain:
+        raise Http404
+    page = _specific(chain)
+    rest = components[len(chain) - 1 :]
+    try:
+        return page.route(request, rest)  # type: ignore[no-any-return]
+    except Http404:
+        if not page.live and not rest:
+            _raise_if_withdrawn(page)
+        raise
+
+
+def _specific(chain: list[Any]) -> Any:
+    """The last page of the chain as its own class (query 3), knowing its chain."""
+    row = chain[-1]
+    model = row.specific_class
+    page = model.serving_queryset().get(pk=row.pk) if hasattr(model, "serving_queryset") else row
+    page._chain = chain
+    return page
+
+
+def _raise_if_withdrawn(page: Any) -> None:
+    last = Publication.objects.filter(page_id=page.pk).first()
+    if last and last.verb in (Verb.WITHDRAW, Verb.EXPIRE):
+        raise Withdrawn(last)

@@ -1,0 +1,4 @@
+"""Addresses of the public search."""
+
+app_name = "search"
+urlpatterns: list = []
