@@ -29,3 +29,6 @@ DEMO_LOADERS = "portal_demo_loaders"
 
 SITE_HEAD = "portal_site_head"
 """Elements for the <head> of every public page: callable() -> safe HTML."""
+
+DUE_ITEMS = "portal_due_items"
+"""Further work of the scheduler: callable(now) -> iterable of portal.scheduling.DueItem."""

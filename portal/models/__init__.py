@@ -5,6 +5,7 @@ from .files import Document, Image, Rendition
 from .open_info import OpenInfo
 from .places import City, Community, District, InstitutionEvent
 from .rules import CalendarDay, RuleSetting
+from .schedule import ScheduleFailure, SchedulerLease
 from .site import SiteSettings
 from .topics import Topic, TopicTag
 from .users import User
@@ -21,6 +22,8 @@ __all__ = [
     "OpenInfo",
     "Rendition",
     "RuleSetting",
+    "ScheduleFailure",
+    "SchedulerLease",
     "SearchDocument",
     "SiteSettings",
     "Topic",

@@ -6,6 +6,7 @@ The environment is read only in this package. Options of ours stand in one dict 
 
 import os
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -174,12 +175,12 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 
 # --- Ours ---------------------------------------------------------------------------------------
-PORTAL = {
+PORTAL: dict[str, Any] = {
     "SOURCES": os.environ.get("PORTAL_SOURCES", ""),
     "UNIT_CODE": os.environ.get("PORTAL_UNIT_CODE", "YS"),
     "DEMO_ACCOUNTS": False,
     "SCHEDULER_INTERVAL_SECONDS": 15,
 }
-SEARCH = {
+SEARCH: dict[str, Any] = {
     "URL": os.environ.get("SEARCH_URL", ""),
 }
