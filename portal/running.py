@@ -44,6 +44,7 @@ class Supervisor:
     children: Sequence[Child]
     say: Say
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    stop_within_seconds: float = STOP_WITHIN_SECONDS
     stopping: bool = False
 
     def start(self) -> None:
@@ -79,10 +80,11 @@ class Supervisor:
         running = [child for child in self.children if child.process is not None]
         for child in running:
             _signal_group(child, signal.SIGTERM)
-        deadline = time.monotonic() + STOP_WITHIN_SECONDS
+        deadline = time.monotonic() + self.stop_within_seconds
         for child in running:
-            _wait(child, until=deadline)
+            _wait(child, seconds=deadline - time.monotonic())
             _signal_group(child, signal.SIGKILL)
+            _wait(child, seconds=1.0)
             child.process = None
 
     def _launch(self, child: Child) -> None:
@@ -120,10 +122,10 @@ def _signal_group(child: Child, number: signal.Signals) -> None:
             return
 
 
-def _wait(child: Child, *, until: float) -> None:
+def _wait(child: Child, *, seconds: float) -> None:
     if child.process is not None:
         try:
-            child.process.wait(timeout=max(0.0, until - time.monotonic()))
+            child.process.wait(timeout=max(0.0, seconds))
         except subprocess.TimeoutExpired:
             return
 
