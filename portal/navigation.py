@@ -40,23 +40,30 @@ class Frame:
     @cached_property
     def words(self) -> list[dict[str, str]]:
         """Words of the main navigation with address and label in the reader's language."""
-        return [
-            {
-                "label": gettext(word["label"]) if word["label"] else word["title"],
-                "url": page_address(word["path"]),
-            }
-            for word in self.settings.navigation.get("words", ())
-        ]
+        return [menu_word(word) for word in self.settings.navigation.get("words", ())]
 
     @cached_property
     def communities(self) -> list[dict[str, Any]]:
-        """All communities: id, name, district, url."""
+        """All communities: id, name, district, url, words of their own menu."""
         rows = self.settings.navigation.get("communities", ())
-        return [{**row, "url": page_address(row["path"])} for row in rows]
+        return [
+            {
+                **row,
+                "url": page_address(row["path"]),
+                "words": [menu_word(word) for word in row.get("words", ())],
+            }
+            for row in rows
+        ]
 
     def relative(self, url_path: str) -> str:
         """The part of a page's `url_path` below the site's root."""
         return url_path[len(self.root.url_path) :] if self.root else url_path.lstrip("/")
+
+
+def menu_word(word: dict[str, str]) -> dict[str, str]:
+    """A word of the menu in the reader's language, with its address."""
+    label = gettext(word["label"]) if word["label"] else word["title"]
+    return {"label": label, "url": page_address(word["path"])}
 
 
 def page_address(relative_path: str) -> str:
@@ -72,13 +79,13 @@ def frame_of(request: HttpRequest) -> Frame:
 
 
 def _read_frame(request: HttpRequest) -> Frame:
-    rows = list(SiteSettings.objects.select_related("site__root_page")[:2])
-    if len(rows) == 1 and rows[0].site.is_default_site:
-        settings, site = rows[0], rows[0].site
+    sites = list(Site.objects.select_related("root_page", "sitesettings")[:2])
+    if len(sites) == 1 and hasattr(sites[0], "sitesettings"):
+        site, settings = sites[0], sites[0].sitesettings
         request._wagtail_site = site  # type: ignore[attr-defined]
     else:
         site = Site.find_for_request(request)
-        settings = SiteSettings.for_request(request) if site else SiteSettings()
+        settings = SiteSettings.for_site(site) if site else SiteSettings()
     setattr(request, SiteSettings.get_cache_attr_name(), settings)
     return Frame(site=site, settings=settings)
 

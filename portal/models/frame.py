@@ -15,7 +15,8 @@ from wagtail.models import Page, Site
 
 def refresh_after(page: Any) -> None:
     """Rewrites the frame when the saved page can stand in it."""
-    if page.depth <= 3 or page._meta.label in {"portal.District", "portal.Community"}:
+    is_place = page._meta.label in {"portal.District", "portal.Community"}
+    if page.depth <= 3 or is_place or page.menu_label:
         refresh_all()
 
 
@@ -23,9 +24,10 @@ def refresh_all() -> None:
     """Rewrites the frame of every site whose root is a city."""
     settings_model = apps.get_model("portal", "SiteSettings")
     for site in Site.objects.select_related("root_page"):
+        words = _menu_words(site.root_page)
         navigation = {
-            "words": _words(site.root_page),
-            "communities": _communities(site.root_page),
+            "words": words.get(site.root_page.path, []),
+            "communities": _communities(site.root_page, words),
         }
         settings_model.objects.update_or_create(site=site, defaults={"navigation": navigation})
 
@@ -34,17 +36,19 @@ def _relative(page: Any, root: Page) -> str:
     return page.url_path[len(root.url_path) :]
 
 
-def _words(root: Page) -> list[dict[str, str]]:
-    """The live children of the root that ask to stand in the menu, in tree order."""
-    children = root.get_children().live().filter(show_in_menus=True).order_by("path").specific()
-    return [
-        {"label": child.menu_label or "", "title": child.title, "path": _relative(child, root)}
-        for child in children
-    ]
+def _menu_words(root: Page) -> dict[str, list[dict[str, str]]]:
+    """By tree path of the parent: the live pages that ask to stand in the menu, in tree order."""
+    rows = Page.objects.live().filter(path__startswith=root.path, show_in_menus=True)
+    words: dict[str, list[dict[str, str]]] = {}
+    for row in rows.order_by("path"):
+        label = getattr(row.specific_class, "menu_label", "")
+        word = {"label": label, "title": row.title, "path": _relative(row, root)}
+        words.setdefault(row.path[: -row.steplen], []).append(word)
+    return words
 
 
-def _communities(root: Page) -> list[dict[str, Any]]:
-    """All live communities below the root with the name of their district."""
+def _communities(root: Page, words: dict[str, list[dict[str, str]]]) -> list[dict[str, Any]]:
+    """All live communities below the root with their district and the words of their own menu."""
     community_model = apps.get_model("portal", "Community")
     districts = dict(root.get_children().values_list("path", "title"))
     rows = community_model.objects.live().public().descendant_of(root).order_by("path")
@@ -54,6 +58,7 @@ def _communities(root: Page) -> list[dict[str, Any]]:
             "name": row.title,
             "district": districts.get(row.path[: len(root.path) + row.steplen], ""),
             "path": _relative(row, root),
+            "words": words.get(row.path, []),
         }
         for row in rows
     ]

@@ -13,7 +13,10 @@
     if (!canCopy) continue;
     button.hidden = false;
     button.addEventListener("click", async () => {
-      const text = button.dataset.copyAs === "text" ? button.dataset.copy : absolute(button.dataset.copy);
+      const text =
+        button.dataset.copyAs === "element"
+          ? `${document.querySelector(button.dataset.copy).textContent.trim()} ${window.location.href}`
+          : absolute(button.dataset.copy);
       try {
         await navigator.clipboard.writeText(text);
         say(button, button.dataset.done);

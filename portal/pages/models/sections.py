@@ -88,8 +88,8 @@ class RegulationSection(Section):
         verbose_name_plural = _("regulation sections")
 
     def regulations(self) -> models.QuerySet[Regulation]:
-        """Live regulations below this section's place, by title."""
-        place = models.Q(path__startswith=self.place_path())
+        """Live regulations of this section's place by title; a community's has the city's too."""
+        place = models.Q(path__startswith=self.place_path()) | models.Q(in_community__isnull=True)
         return Regulation.objects.live().filter(place).order_by("title", "pk")
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:

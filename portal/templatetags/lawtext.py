@@ -1,0 +1,80 @@
+"""How the text of a regulation looks: paragraphs, and citations as links at their offsets.
+
+The text itself is never altered; what is shown here was loaded before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.navigation import page_address
+
+register = template.Library()
+
+
+def article_slug(number: int, suffix: int = 0) -> str:
+    """The last part of an article's address: article-19, and article-19-1 for 第十九条之一."""
+    return f"article-{number}-{suffix}" if suffix else f"article-{number}"
+
+
+def regulation_address(context: Mapping[str, Any], regulation: Any) -> str:
+    """The address of a regulation, made without a query."""
+    return page_address(context["frame"].relative(regulation.url_path))
+
+
+@register.simple_tag(takes_context=True)
+def cited_address(context: Mapping[str, Any], reference: Any) -> str:
+    """Where a resolved citation leads: the cited article, or the regulation as a whole."""
+    base = regulation_address(context, reference.target)
+    return base + f"{article_slug(reference.number, reference.suffix)}/" if reference.number else base
+
+
+@register.simple_tag(takes_context=True)
+def citing_address(context: Mapping[str, Any], reference: Any) -> str:
+    """The address of the article that cites."""
+    regulation = reference.source.version.regulation
+    return f"{regulation_address(context, regulation)}{reference.source.slug}/"
+
+
+@register.simple_tag(takes_context=True)
+def law_text(context: Mapping[str, Any], article: Any) -> SafeString:
+    """The paragraphs of an article with its resolved citations as links."""
+    links = [
+        (reference.start, reference.end, cited_address(context, reference))
+        for reference in getattr(article, "cites", ())
+        if reference.target is not None
+    ]
+    return mark_safe("".join(_paragraphs(article.text, links)))  # noqa: S308 - escaped piece by piece
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """Plain text as paragraphs, one for each line that is not empty."""
+    return mark_safe("".join(_paragraphs(text, ())))  # noqa: S308 - escaped piece by piece
+
+
+def _paragraphs(text: str, links: Sequence[tuple[int, int, str]]) -> Iterator[str]:
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if line.strip():
+            inside = [link for link in links if start <= link[0] < link[1] <= end]
+            yield f"<p>{_linked(text, start, end, inside)}</p>"
+        start = end + 1
+
+
+def _linked(text: str, start: int, end: int, links: Sequence[tuple[int, int, str]]) -> str:
+    pieces, at = [], start
+    for first, last, url in sorted(links):
+        if first < at:
+            continue
+        pieces.append(escape(text[at:first]))
+        pieces.append(format_html('<a href="{}">{}</a>', url, text[first:last]))
+        at = last
+    pieces.append(escape(text[at:end]))
+    return "".join(pieces)

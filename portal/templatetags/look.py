@@ -1,0 +1,154 @@
+"""How things look: which community is chosen, which tag a state wears, which pages to offer.
+
+Presentation only: everything shown here was loaded before; nothing asks the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import template
+from django.core.paginator import Page as Paginated
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, to_locale
+from wagtail import hooks
+
+from portal.navigation import page_address
+from portal.signals import SITE_HEAD
+
+register = template.Library()
+
+VALIDITY_TAGS = {
+    "not_yet_in_force": "lamp",
+    "in_force": "ok",
+    "amended": "plum",
+    "unverified": "lamp",
+}
+VALIDITY_NOTES = {**VALIDITY_TAGS, "expired": "alert", "repealed": "alert", "draft": "lamp"}
+
+
+@register.simple_tag
+def html_language() -> str:
+    """The language of the interface as HTML writes it: zh-Hans, zh-Hant, en."""
+    return to_locale(get_language() or "zh-hans").replace("_", "-")
+
+
+@register.simple_tag
+def site_head() -> SafeString:
+    """What packages put into the head of every public page."""
+    return format_html_join("\n", "{}", ((offer(),) for offer in hooks.get_hooks(SITE_HEAD)))
+
+
+@register.simple_tag(takes_context=True)
+def address(context: Mapping[str, Any], page: Any) -> str:
+    """The address of a public page in the language of the reader, made without a query."""
+    return page_address(context["frame"].relative(page.url_path))
+
+
+@register.simple_tag(takes_context=True)
+def chosen_community(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The community in whose subtree the page stands, as a row of the frame."""
+    page = context.get("page")
+    if page is None or not getattr(page, "url_path", ""):
+        return None
+    frame = context["frame"]
+    place = frame.relative(page.url_path)
+    return next((row for row in frame.communities if place.startswith(row["path"])), None)
+
+
+@register.filter
+def by_district(communities: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Communities gathered under the name of their district, both in the order given."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for row in communities:
+        groups.setdefault(row["district"], []).append(row)
+    return [{"district": name, "communities": rows} for name, rows in groups.items()]
+
+
+@register.filter
+def below(communities: Sequence[Mapping[str, Any]], address: str) -> list[Mapping[str, Any]]:
+    """The communities that stand below an address."""
+    return [row for row in communities if row["url"].startswith(address)]
+
+
+@register.filter
+def is_below(path: str, address: str) -> bool:
+    """Whether the page at `path` is the one at `address` or stands below it."""
+    return path.startswith(address)
+
+
+@register.filter
+def is_past(day: date | None) -> bool:
+    """Whether a last day lies behind us; asked when shown, so that no list is out of date."""
+    return day is not None and day < timezone.localdate()
+
+
+@register.filter
+def validity_tag(validity: str) -> str:
+    """The class of the tag that a state of validity wears in a list."""
+    kind = VALIDITY_TAGS.get(validity, "")
+    return f"tag--{kind}" if kind else ""
+
+
+@register.filter
+def validity_note(validity: str) -> str:
+    """The class of the banner that says a state of validity above a text."""
+    kind = VALIDITY_NOTES.get(validity, "")
+    return f"note--{kind}" if kind else ""
+
+
+@register.filter
+def page_numbers(paginated: Paginated) -> list[int | str]:
+    """The page numbers to offer around the current one, with an ellipsis for each gap."""
+    numbers = paginated.paginator.get_elided_page_range(paginated.number, on_each_side=2, on_ends=1)
+    return list(numbers)
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """A telephone number as an address: digits and a leading plus only."""
+    return "tel:" + "".join(sign for sign in number if sign.isdigit() or sign == "+")
+
+
+@register.simple_tag(takes_context=True)
+def community_name(context: Mapping[str, Any], community_id: int | None) -> str:
+    """The name of a community by its id, from the frame; empty for the city."""
+    rows = context["frame"].communities
+    return next((row["name"] for row in rows if row["id"] == community_id), "")
+
+
+@register.filter
+def weekly_hours(spans: Iterable[Any]) -> list[dict[str, Any]]:
+    """Opening hours in as few lines as possible: days in a row with the same hours are joined."""
+    by_day: dict[int, list[Any]] = {}
+    for span in spans:
+        by_day.setdefault(span.weekday, []).append(span)
+    lines: list[dict[str, Any]] = []
+    for weekday, of_day in sorted(by_day.items()):
+        times = [(span.opens, span.closes) for span in of_day]
+        name = of_day[0].get_weekday_display()
+        if lines and lines[-1]["times"] == times and lines[-1]["weekday"] == weekday - 1:
+            lines[-1].update(last=name, weekday=weekday)
+        else:
+            lines.append({"first": name, "last": "", "weekday": weekday, "times": times})
+    return lines
+
+
+@register.simple_tag(takes_context=True)
+def navigation_words(context: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Words of the main navigation: a community's own ones stand in for the city's of that name."""
+    chosen = chosen_community(context)
+    own = {word["label"]: word for word in (chosen or {}).get("words", ())}
+    words = [own.pop(word["label"], word) for word in context["frame"].words]
+    return [*words, *own.values()]
+
+
+@register.simple_tag(takes_context=True)
+def section_address(context: Mapping[str, Any], label: str) -> str:
+    """The address of the section that a word of the navigation (English message id) leads to."""
+    words = navigation_words(context)
+    return next((word["url"] for word in words if word["label"] == gettext(label)), "")
