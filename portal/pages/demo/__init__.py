@@ -1,0 +1,1 @@
+"""Loads the demo's public pages: sections, centres, notices and regulations."""

@@ -1,0 +1,33 @@
+"""The loader that this package registers for the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractUser
+from wagtail import hooks
+
+from portal.demo.loading import demo_shelf
+from portal.demo.tree import LaidPages
+from portal.signals import DEMO_LOADERS
+
+from .notices import lay_notices, read_notices
+from .sections import lay_sections, read_sections
+
+
+@hooks.register(DEMO_LOADERS)
+def load_pages(*, at: datetime, by: AbstractUser | None) -> Iterator[str]:
+    """Adds the demo's missing sections, centres, notices and regulations.
+
+    Refuses with all problems of all files before anything is stored.
+    """
+    shelf, laid = demo_shelf(at), LaidPages()
+    sections, notices = read_sections(shelf), read_notices(shelf)
+    shelf.settle()
+    yield _summary("Sections", lay_sections(laid, sections, by=by), len(sections))
+    yield _summary("Notices", lay_notices(laid, notices, by=by), len(notices))
+
+
+def _summary(what: str, added: int, total: int) -> str:
+    return f"{what}: {added} added, {total - added} kept."
