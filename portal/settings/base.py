@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 # --- Places -------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = Path(os.environ.get("PORTAL_VAR", BASE_DIR / "var"))
+VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var")
 
 # --- Applications -------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -89,8 +89,8 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}",
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'portal.sqlite3'}",
         conn_max_age=60,
         conn_health_checks=True,
     )
@@ -116,7 +116,11 @@ SESSION_COOKIE_HTTPONLY = True
 
 # --- Languages: of the interface only; content shows as written ---------------------------------
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LANGUAGES = [
+    ("zh-hans", _("Simplified Chinese")),
+    ("zh-hant", _("Traditional Chinese")),
+    ("en", _("English")),
+]
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
@@ -171,7 +175,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "object-src": [NONE],
     "frame-ancestors": [SELF],
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # Wagtail allows its own previews in a frame of its desk
 SECURE_REFERRER_POLICY = "same-origin"
 
 # --- Ours ---------------------------------------------------------------------------------------
