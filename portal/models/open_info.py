@@ -111,10 +111,15 @@ class OpenInfo(models.Model):
         super().minimal_clean()  # type: ignore[misc]
 
     def assign_index_no(self) -> None:
-        """Takes the next number of the year when the item has none (单位码/YYYY-NNNNN)."""
+        """Takes the next number of the year when the item has none (单位码/YYYY-NNNNN).
+
+        A mirror of an item in another place is the same item: only the source has the number.
+        """
         from portal.publication.numbering import next_index_no
 
-        if not self.index_no:
+        if getattr(self, "alias_of_id", None):
+            self.index_no = None
+        elif not self.index_no:
             self.index_no = next_index_no(year=timezone.localdate().year)
 
     def mark_published(self, at: Any) -> None:

@@ -12,7 +12,7 @@ class SiteSettings(BaseSiteSetting):
 
     `navigation` is kept by `portal.models.frame` in the transaction that changes a menu
     page or a community: {"words": [{"label", "title", "path"}], "communities": [{"id", "name",
-    "district", "path"}]}, paths relative to the site's root page.
+    "district", "path", "words"}]}, paths relative to the site's root page.
     """
 
     is_demo = models.BooleanField(_("this is a demonstration (演示)"), default=False)

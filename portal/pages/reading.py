@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, TextField, Value, When
 
 from .listing import whole_number
 from .models import Article, ArticleReference, RegulationVersion
@@ -89,7 +89,7 @@ def article_of(version: RegulationVersion | None, slug: str) -> dict[str, Any] |
     """The article with its neighbours and citations; None when the version has no such address."""
     if version is None:
         return None
-    own_text = Case(When(slug=slug, then="text"), default=Value(""))
+    own_text = Case(When(slug=slug, then="text"), default=Value(""), output_field=TextField())
     rows = list(version.articles.order_by("seq").defer("text").annotate(own_text=own_text))
     place = next((i for i, row in enumerate(rows) if row.slug == slug), None)
     if place is None:

@@ -1,9 +1,11 @@
 """Settings of the tests: pinned, offline, and on a database file as in production."""
 
 import os
+import tempfile
+from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES, PORTAL, SQLITE_OPTIONS, VAR_DIR
+from .base import DATABASES, PORTAL, SQLITE_OPTIONS
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 DEBUG = False
@@ -16,9 +18,11 @@ STORAGES = {
 WAGTAILADMIN_BASE_URL = "http://testserver"
 PORTAL = {**PORTAL, "SOURCES": os.environ.get("PORTAL_SOURCES", ""), "DEMO_ACCOUNTS": True}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         **SQLITE_OPTIONS,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;",
     }
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    # One file per process, so that several test runs on one machine never share a database.
+    DATABASES["default"]["TEST"] = {
+        "NAME": str(Path(tempfile.gettempdir()) / f"portal-test-{os.getpid()}.sqlite3")
+    }

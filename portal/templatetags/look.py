@@ -12,6 +12,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page as Paginated
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, to_locale
@@ -130,7 +131,7 @@ def weekly_hours(spans: Iterable[Any]) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     for weekday, of_day in sorted(by_day.items()):
         times = [(span.opens, span.closes) for span in of_day]
-        name = of_day[0].get_weekday_display()
+        name = WEEKDAYS[weekday]
         if lines and lines[-1]["times"] == times and lines[-1]["weekday"] == weekday - 1:
             lines[-1].update(last=name, weekday=weekday)
         else:

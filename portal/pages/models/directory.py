@@ -15,6 +15,7 @@ from portal.models import BasePage, Community, SearchDocument
 from portal.problems import gettext_noop
 
 from ..choices import CentreKind, UnitKind, Weekday
+from ..hours import with_state
 
 
 class Directory(BasePage):
@@ -36,9 +37,8 @@ class Directory(BasePage):
         return self.path[: -self.steplen]
 
     def centres(self) -> models.QuerySet[Centre]:
-        """The centres of the community with their hours."""
-        rows = Centre.objects.filter(community__path=self.community_path)
-        return rows.prefetch_related("opening_hours")
+        """The centres of the community, one row per opening hours."""
+        return Centre.objects.filter(community__path=self.community_path).with_hours()
 
     def units(self) -> models.QuerySet[OrganisationUnit]:
         """The organisation units of the community in the order the centre gave them."""
@@ -47,15 +47,30 @@ class Directory(BasePage):
     @property
     def searchable_text(self) -> str:
         """Centre and units in words, for search."""
-        lines = [f"{row.name} {row.address} {row.phone} {row.hotline}" for row in self.centres()]
+        lines = [
+            f"{row.name} {row.address} {row.phone} {row.hotline}"
+            for row in with_state(self.centres())
+        ]
         lines += [f"{unit.name} {unit.duties}" for unit in self.units()]
         return "\n".join(lines)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `centres` and `units`."""
+        """Adds `centres`, each with its opening `state`, and `units`."""
         context = super().get_context(request, *args, **kwargs)
-        context.update(centres=list(self.centres()), units=list(self.units()))
+        context.update(centres=with_state(self.centres()), units=list(self.units()))
         return context
+
+
+class CentreQuerySet(models.QuerySet["Centre"]):
+    """Reads as: the centres with their hours."""
+
+    def with_hours(self) -> CentreQuerySet:
+        """One row per opening hours (`weekday`, `opens`, `closes`; all None where there are none)."""
+        return self.annotate(
+            weekday=models.F("opening_hours__weekday"),
+            opens=models.F("opening_hours__opens"),
+            closes=models.F("opening_hours__closes"),
+        ).order_by("pk", "weekday", "opens")
 
 
 class Centre(ClusterableModel):
@@ -71,6 +86,8 @@ class Centre(ClusterableModel):
     hotline = models.CharField(_("hotline"), max_length=40, blank=True)
     supervisor_org = models.CharField(_("supervising body"), max_length=120, blank=True)
     host_unit = models.CharField(_("host unit"), max_length=120, blank=True)
+
+    objects = CentreQuerySet.as_manager()
 
     panels = [
         FieldPanel("community"),

@@ -84,5 +84,7 @@ class Notice(OpenInfo, BasePage):
         """Adds `tags` and `results` (live notices that answer this one)."""
         context = super().get_context(request, *args, **kwargs)
         context["tags"] = list(self.topics.all())
-        context["results"] = list(self.answered_by.live().order_by("listed_on"))
+        context["results"] = list(
+            self.answered_by.live().select_related("in_community").order_by("listed_on")
+        )
         return context

@@ -1,0 +1,16 @@
+"""How many queries each public page may cost with warm content types: one table, asserted by tests.
+
+The same numbers hold at ten and at a thousand children and at any depth of the tree.
+"""
+
+BUDGET = {
+    "notice": 5,
+    "notice_section": 5,
+    "regulation": 7,
+    "article": 7,
+    "regulation_section": 5,
+    "home": 8,
+    "directory": 8,
+    "search": 8,
+    "not_found": 5,
+}
