@@ -1,0 +1,14 @@
+"""How much of anything a file may hold or cost before it is refused."""
+
+MEGABYTE = 1024 * 1024
+
+FILE_BYTES = 20 * MEGABYTE
+UNPACKED_BYTES = 200 * MEGABYTE
+UNPACKED_RATIO = 100
+"""Unpacked bytes per packed byte, judged from `SMALL_MEMBER_BYTES` on."""
+SMALL_MEMBER_BYTES = MEGABYTE
+ARCHIVE_MEMBERS = 2_000
+PAGES = 2_000
+TEXT_CHARACTERS = 10_000_000
+MEMORY_BYTES = 512 * MEGABYTE
+SECONDS = 20
