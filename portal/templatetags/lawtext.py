@@ -31,7 +31,9 @@ def regulation_address(context: Mapping[str, Any], regulation: Any) -> str:
 def cited_address(context: Mapping[str, Any], reference: Any) -> str:
     """Where a resolved citation leads: the cited article, or the regulation as a whole."""
     base = regulation_address(context, reference.target)
-    return base + f"{article_slug(reference.number, reference.suffix)}/" if reference.number else base
+    return (
+        base + f"{article_slug(reference.number, reference.suffix)}/" if reference.number else base
+    )
 
 
 @register.simple_tag(takes_context=True)

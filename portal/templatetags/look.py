@@ -6,14 +6,15 @@ Presentation only: everything shown here was loaded before; nothing asks the dat
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.core.paginator import Page as Paginated
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.html import format_html_join
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, to_locale
 from wagtail import hooks
@@ -80,6 +81,18 @@ def below(communities: Sequence[Mapping[str, Any]], address: str) -> list[Mappin
 def is_below(path: str, address: str) -> bool:
     """Whether the page at `path` is the one at `address` or stands below it."""
     return path.startswith(address)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A date as its reader writes it, 2025年9月16日, never broken over two lines."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "DATE_FORMAT")
+    )
 
 
 @register.filter
