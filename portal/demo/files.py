@@ -83,8 +83,10 @@ class DemoFile:
             return text
 
     def reject(self, key: str, reason: str) -> None:
-        """Notes that the line of `key` (or the text) cannot be used."""
-        line = next((entry.line for entry in self.entries if entry.key == key), self.body_line)
+        """Notes that a line of `key` (the one with the value `reason`), or the text, is no use."""
+        entries = [entry for entry in self.entries if entry.key == key]
+        entries.sort(key=lambda entry: entry.value != reason)
+        line = entries[0].line if entries else self.body_line
         message = gettext_noop("This line cannot be used (%(reason)s).")
         self.problems.append(
             Problem("demo.line_unusable", message, key, {"reason": reason}, f"{self.name}:{line}")
