@@ -15,7 +15,10 @@ from typing import Literal
 Scope = Literal["here", "titled", "unmarked", "bare"]
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
-    "〇": 0, "○": 0, "两": 2, "兩": 2,
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+    "兩": 2,
 }
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 NUMERAL = "[0-9０-９零〇○一二三四五六七八九十百千两兩]{1,9}"
@@ -198,7 +201,9 @@ def _with_details(citation: Citation, match: re.Match[str]) -> Citation:
     values = {name: to_int(match[name] or "") for name in ("suffix", "paragraph", "item")}
     return replace(
         citation,
-        suffix=values["suffix"] or 0, paragraph=values["paragraph"], item=values["item"],
+        suffix=values["suffix"] or 0,
+        paragraph=values["paragraph"],
+        item=values["item"],
     )
 
 

@@ -22,8 +22,18 @@ def test_a_chinese_numeral_reads_back_as_its_number(number: int) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "value"),
-    [("十九", 19), ("一十九", 19), ("一百零一", 101), ("一百〇一", 101), ("一〇一", 101),
-     ("二十", 20), ("一百一十", 110), ("１９", 19), ("二千零二十", 2020), ("兩百", 200)],
+    [
+        ("十九", 19),
+        ("一十九", 19),
+        ("一百零一", 101),
+        ("一百〇一", 101),
+        ("一〇一", 101),
+        ("二十", 20),
+        ("一百一十", 110),
+        ("１９", 19),
+        ("二千零二十", 2020),
+        ("兩百", 200),
+    ],
 )
 def test_every_printed_form_of_a_number_is_read(printed: str, value: int) -> None:
     assert to_int(printed) == value
@@ -42,9 +52,23 @@ def test_no_article_has_a_number_outside_the_range(number: int) -> None:
 
 @pytest.mark.parametrize(
     ("word", "value"),
-    [("4", 4), ("IV", 4), ("XIX", 19), ("XL", 40), ("xcix", 99), ("Fourth", 4),
-     ("Twenty-first", 21), ("thirty first", 31), ("Thirtieth", 30), ("nineteen", 19),
-     ("ninety-nine", 99), ("IIII", None), ("", None), ("VX", None), ("fourthly", None)],
+    [
+        ("4", 4),
+        ("IV", 4),
+        ("XIX", 19),
+        ("XL", 40),
+        ("xcix", 99),
+        ("Fourth", 4),
+        ("Twenty-first", 21),
+        ("thirty first", 31),
+        ("Thirtieth", 30),
+        ("nineteen", 19),
+        ("ninety-nine", 99),
+        ("IIII", None),
+        ("", None),
+        ("VX", None),
+        ("fourthly", None),
+    ],
 )
 def test_english_numbers_are_read_in_every_form(word: str, value: int | None) -> None:
     assert english_int(word) == value
@@ -63,18 +87,36 @@ def only(text: str) -> Citation:
         ("見第十九條。", "第十九條", "bare", "", (19, 0, None, None)),
         ("见第19条。", "第19条", "bare", "", (19, 0, None, None)),
         ("见第１９条。", "第１９条", "bare", "", (19, 0, None, None)),
-        ("见第一百零一条之二第三款第（四）项", "第一百零一条之二第三款第（四）项", "bare", "",
-         (101, 2, 3, 4)),
+        (
+            "见第一百零一条之二第三款第（四）项",
+            "第一百零一条之二第三款第（四）项",
+            "bare",
+            "",
+            (101, 2, 3, 4),
+        ),
         ("依照本办法第三条第二款办理", "本办法第三条第二款", "here", "", (3, 0, 2, None)),
         ("除本條例第十一條外", "本條例第十一條", "here", "", (11, 0, None, None)),
-        ("按《演示楼道公约》第十条", "《演示楼道公约》第十条", "titled", "演示楼道公约",
-         (10, 0, None, None)),
-        ("《演示市志愿服务条例》对此有规定", "《演示市志愿服务条例》", "titled",
-         "演示市志愿服务条例", (None, 0, None, None)),
+        (
+            "按《演示楼道公约》第十条",
+            "《演示楼道公约》第十条",
+            "titled",
+            "演示楼道公约",
+            (10, 0, None, None),
+        ),
+        (
+            "《演示市志愿服务条例》对此有规定",
+            "《演示市志愿服务条例》",
+            "titled",
+            "演示市志愿服务条例",
+            (None, 0, None, None),
+        ),
     ],
 )
 def test_one_citation_is_read_whole(
-    text: str, mention: str, scope: str, title: str,
+    text: str,
+    mention: str,
+    scope: str,
+    title: str,
     numbers: tuple[int | None, int, int | None, int | None],
 ) -> None:
     cited = only(text)
@@ -125,8 +167,12 @@ def test_a_short_name_stands_for_the_full_title() -> None:
         ("see Article IV.", "bare", "", 4),
         ("see Article Twenty-first.", "bare", "", 21),
         ("Article 5 of these Measures", "here", "", 5),
-        ("Article 5 of the Demo City Property Regulations apply", "titled",
-         "Demo City Property Regulations", 5),
+        (
+            "Article 5 of the Demo City Property Regulations apply",
+            "titled",
+            "Demo City Property Regulations",
+            5,
+        ),
         ("Article 5 of the committee", "bare", "", 5),
     ],
 )
