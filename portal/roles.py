@@ -1,0 +1,275 @@
+"""Who may do what, and where (角色与权限): groups, demo accounts and checks from one table.
+
+A community has two groups, its editors and its publishers; the city has one. Where a group holds
+is said by its page permissions alone, so that pages, rows and files never disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+from wagtail.permissions import page_permission_policy
+
+from portal.models import City, Community
+from portal.role_table import (
+    ADMINISTRATOR,
+    COLLECTED,
+    KINDS,
+    PAGE,
+    ROLES,
+    Grant,
+    Reach,
+    Role,
+    Verb,
+    grants_of,
+)
+
+CITY_DEPTH = 2
+STOCK_GROUPS = ("Editors", "Moderators")
+STOCK_WORKFLOW = "Moderators approval"
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account of the demonstration (演示账号): its name says the role and the place."""
+
+    username: str
+    role: Role
+    community: Community | None
+
+
+# --- Checks -------------------------------------------------------------------------------------
+def may(user: Any, verb: Verb, thing: Any) -> bool:
+    """Whether `user` may do `verb` with this page or row, judged by the place it belongs to.
+
+    A row that is not saved yet is judged by the community or page that it names.
+    """
+    if not user.is_active or user.is_superuser:
+        return bool(user.is_active)
+    if isinstance(thing, Page):
+        return _may_with_page(user, verb, thing)
+    label = thing._meta.label_lower
+    return has_verb(user, verb, label) and reaches(user, thing)
+
+
+def has_verb(user: Any, verb: str, model: str) -> bool:
+    """Whether `user` may do `verb` with some thing of this model (`app.model`)."""
+    app, name = model.split(".")
+    return bool(user.has_perm(f"{app}.{verb}_{name}"))
+
+
+def _may_with_page(user: Any, verb: Verb, page: Page) -> bool:
+    tester = page.permissions_for_user(user)
+    answers = {
+        Verb.VIEW: tester.can_edit,
+        Verb.ADD: tester.can_add_subpage,
+        Verb.CHANGE: tester.can_edit,
+        Verb.DELETE: tester.can_delete,
+        Verb.PUBLISH: tester.can_publish,
+    }
+    return bool(answers[verb]())
+
+
+def reach_of(user: Any) -> list[Page]:
+    """The pages at which the groups of `user` hold."""
+    return [
+        row.page
+        for row in page_permission_policy.get_cached_permissions_for_user(user)
+        if row.permission.codename == "change_page"
+    ]
+
+
+def reaches(user: Any, row: Any) -> bool:
+    """Whether the page that `row` belongs to lies in the reach of `user`."""
+    kind = KINDS.get(row._meta.label_lower)
+    if kind is None or not kind.page:
+        return True
+    owner = row
+    for name in kind.page.split("__"):
+        owner = getattr(owner, name, None) if getattr(owner, f"{name}_id", None) else None
+    places = reach_of(user)
+    if owner is None:
+        return any(place.depth <= CITY_DEPTH for place in places)
+    return any(owner.path.startswith(place.path) for place in places)
+
+
+def visible_to(user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of `rows` that belong to pages in the reach of `user`."""
+    kind = KINDS.get(rows.model._meta.label_lower)
+    if user.is_superuser or kind is None or not kind.page:
+        return rows
+    places = reach_of(user)
+    if any(place.depth <= CITY_DEPTH for place in places):
+        return rows
+    inside = Q(pk__in=[])
+    for place in places:
+        inside |= Q(**{f"{kind.page}__path__startswith": place.path})
+    return rows.filter(inside)
+
+
+def communities_for(user: Any) -> QuerySet[Community]:
+    """The communities in the reach of `user`, for choosing one."""
+    if user.is_superuser:
+        return Community.objects.all()
+    inside = Q(pk__in=[])
+    for place in reach_of(user):
+        inside |= Q(path__startswith=place.path)
+    return Community.objects.filter(inside)
+
+
+# --- Groups -------------------------------------------------------------------------------------
+def groups_for(community: Community) -> dict[Role, Group]:
+    """The groups of a community by role, made or brought up to date with the table."""
+    return {role: _group(role, community) for role in ROLES if role.reach is Reach.COMMUNITY}
+
+
+@transaction.atomic
+def sync_groups() -> list[Group]:
+    """Brings all groups up to date with the table and the tree; safe to repeat.
+
+    Removes Wagtail's stock groups and workflow when nobody is in them and no page is in review:
+    they hold at the root of the tree and would reach over the border of every community.
+    """
+    _remove_stock()
+    groups = [
+        _group(role, city)
+        for city in City.objects.all()
+        for role in ROLES
+        if role.reach is Reach.CITY
+    ]
+    for community in Community.objects.all():
+        groups += groups_for(community).values()
+    return groups
+
+
+def _group(role: Role, place: Any) -> Group:
+    """The group of a role at a place; a place that was renamed renames its group."""
+    mark = f"({_code(place)}/{role.key})"
+    with translation.override(settings.LANGUAGE_CODE):
+        name = f"{place.title} {gettext(role.label)} {mark}"[-150:]
+    group = Group.objects.filter(name__endswith=mark).first() or Group(name=name)
+    group.name = name
+    group.save()
+    _give(group, role, place)
+    return group
+
+
+def _code(place: Any) -> str:
+    return place.code if isinstance(place, Community) else f"city-{place.pk}"
+
+
+def _give(group: Group, role: Role, place: Any) -> None:
+    """Writes the lines of `role`: page, collection and model permissions, and admin access."""
+    collection = _collection(place)
+    own = [Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")]
+    for grant in grants_of(role):
+        wanted = _permissions(grant)
+        if grant.kind == PAGE:
+            _set_rows(GroupPagePermission, wanted, group=group, page=place)
+        elif grant.kind in COLLECTED:
+            _set_rows(GroupCollectionPermission, wanted, group=group, collection=collection)
+        else:
+            own += wanted
+    group.permissions.set(own)
+    if any(grant.kind == PAGE and Verb.PUBLISH in grant.verbs for grant in grants_of(role)):
+        _approves(group, place)
+
+
+def _permissions(grant: Grant) -> list[Permission]:
+    app, model = grant.kind.model.split(".")
+    verbs = set(grant.verbs)
+    names = {f"{verb}_{model}" for verb in verbs}
+    if grant.kind in COLLECTED:
+        names = {f"add_{model}", f"change_{model}", f"choose_{model}"}
+    rows = Permission.objects.filter(content_type__app_label=app, content_type__model=model)
+    return list(rows.filter(codename__in=names))
+
+
+def _set_rows(model: Any, wanted: list[Permission], **at: Any) -> None:
+    """Exactly the wanted permissions of their kind for this group at this place."""
+    types = {permission.content_type_id for permission in wanted}
+    rows = model.objects.filter(group=at["group"], permission__content_type__in=types)
+    where = next(name for name in at if name != "group")
+    rows.exclude(permission__in=wanted, **{where: at[where]}).delete()
+    for permission in wanted:
+        model.objects.get_or_create(permission=permission, **at)
+
+
+def _collection(place: Any) -> Collection:
+    """Files of a community stay in its own collection; the city's reach is the root."""
+    root = Collection.get_first_root_node()
+    if not isinstance(place, Community):
+        return root
+    mark = f"({place.code})"
+    found = root.get_children().filter(name__endswith=mark).first()
+    name = f"{place.title} {mark}"
+    if found is None:
+        return root.add_child(instance=Collection(name=name))
+    if found.name != name:
+        found.name = name
+        found.save()
+    return found
+
+
+def _approves(group: Group, place: Any) -> None:
+    """Makes the group the approver of pages below its place, and of no others."""
+    with translation.override(settings.LANGUAGE_CODE):
+        name = f"{gettext('approval')} ({_code(place)})"
+    task = GroupApprovalTask.objects.filter(name=name).first()
+    task = task or GroupApprovalTask.objects.create(name=name)
+    task.groups.set([group])
+    workflow = Workflow.objects.filter(name=name).first() or Workflow.objects.create(name=name)
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr)
+    WorkflowPage.objects.update_or_create(page=place, defaults={"workflow": workflow})
+
+
+def _remove_stock() -> None:
+    Group.objects.filter(name__in=STOCK_GROUPS, user=None).delete()
+    stock = Workflow.objects.filter(name=STOCK_WORKFLOW, workflow_states=None)
+    for workflow in stock:
+        tasks = [row.task for row in workflow.workflow_tasks.select_related("task")]
+        workflow.delete()
+        for task in tasks:
+            task.delete()
+
+
+# --- People -------------------------------------------------------------------------------------
+def demo_accounts() -> list[DemoAccount]:
+    """The accounts of the demonstration: administrator, city editor, and each community's two."""
+    accounts = [
+        DemoAccount(role.key, role, None) for role in ROLES if role.reach is not Reach.COMMUNITY
+    ]
+    for community in Community.objects.order_by("path"):
+        accounts += [
+            DemoAccount(f"{community.slug}-{role.key}", role, community)
+            for role in ROLES
+            if role.reach is Reach.COMMUNITY
+        ]
+    return accounts
+
+
+def give_role(user: Any, role: Role, community: Community | None = None) -> None:
+    """Puts `user` into the group of `role` at the place; an administrator becomes superuser."""
+    if role == ADMINISTRATOR:
+        user.is_superuser = user.is_staff = True
+        user.save(update_fields=["is_superuser", "is_staff"])
+        return
+    places = [community] if community is not None else list(City.objects.all())
+    user.groups.add(*[_group(role, place) for place in places])
