@@ -16,7 +16,8 @@ def publish(page: Any, *, by: AbstractUser | None, at: datetime | None = None) -
     """Publishes the page as it stands, through the gate, and returns it fresh from the database.
 
     `at` is for loading old or demo material by the system; staff publish now. Refuses with
-    `Refused` and all problems; nothing is stored then.
+    `Refused` and all problems, and with PermissionDenied who may not publish here; nothing is
+    stored then. `by=None` is the system itself.
     """
     with transaction.atomic(), LogContext(user=by):
         revision = page.save_revision(user=by, log_action=True)
@@ -35,13 +36,13 @@ def _publish(
 
     action = PublishPageRevisionAction(revision, user=by, log_action=log_action)
     action.object = target
-    action.execute(skip_permission_checks=True)
+    action.execute()
 
 
 def withdraw(page: Any, *, by: AbstractUser | None, reason: str, at: datetime | None = None) -> Any:
     """Takes the page away from the public; its address then answers 410 with number and reason.
 
-    Refuses an empty reason. Returns the page fresh from the database.
+    Refuses an empty reason, and who may not unpublish here. Returns the page fresh from the database.
     """
     with transaction.atomic(), LogContext(user=by):
         page = page.specific

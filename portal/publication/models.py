@@ -16,11 +16,11 @@ class Verb(models.TextChoices):
 class Publication(models.Model):
     """One act of publication (公开记录). Rows are added, never edited or deleted.
 
-    `page` may be gone later; title and index number stay here.
+    A page that was ever public cannot be deleted: the database protects it through `page`.
     """
 
     page = models.ForeignKey(
-        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="publications"
+        "wagtailcore.Page", on_delete=models.PROTECT, related_name="publications"
     )
     index_no = models.CharField(_("index number"), max_length=40, blank=True, db_index=True)
     title = models.CharField(_("title"), max_length=255)

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='public reason')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='publications', to='wagtailcore.page')),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='wagtailcore.page')),
             ],
             options={
                 'verbose_name': 'publication',
