@@ -11,3 +11,7 @@ class SearchConfig(AppConfig):
     label = "search"
     verbose_name = _("Search")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the receivers and register the checks."""
+        from . import checks, signals  # noqa: F401

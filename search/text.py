@@ -42,7 +42,7 @@ _SAFE = {mark: chr(0xFDD0 + place) for place, mark in enumerate(_PUNCTUATION)}
 """Each ASCII mark as a noncharacter: no tokenizer splits on it, no query syntax knows it."""
 _MARK = re.compile("[" + re.escape(_PUNCTUATION) + "]")
 
-_simplify = opencc.OpenCC("t2s").convert
+simplify = opencc.OpenCC("t2s").convert
 _to_taiwan = opencc.OpenCC("s2twp").convert
 _from_taiwan = opencc.OpenCC("tw2sp").convert
 _stemmer = snowballstemmer.stemmer("english")
@@ -53,10 +53,15 @@ def clean(raw: str) -> str:
     return " ".join(_DROPPED.sub("", raw[: MAX_TYPED * 4]).split())[:MAX_TYPED].strip()
 
 
+def invisible(char: str) -> bool:
+    """Whether a character is left out of folded text."""
+    return _DROPPED.match(char) is not None
+
+
 def fold(text: str) -> str:
     """Text in the form in which it is compared; every run of blanks becomes one space."""
     normal = unicodedata.normalize("NFKC", _DROPPED.sub("", text)).lower()
-    return " ".join(_simplify(_DROPPED.sub("", normal)).split())
+    return " ".join(simplify(_DROPPED.sub("", normal)).split())
 
 
 def terms_of(cleaned: str) -> tuple[str, ...]:

@@ -1,0 +1,69 @@
+"""Entries of any public page: its title, headings and text as it declares them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+
+from .entry import Entry
+from .reading import day, end_of, fact, text
+
+MAIN = "main"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What many pages share while their entries are built: topics by page, communities by path."""
+
+    today: date
+    topics: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    communities: dict[str, int] = field(default_factory=dict)
+
+    def community_of(self, page: Any) -> str:
+        """The community in whose subtree the page stands, as text; "" for the city's."""
+        ends = range(page.steplen, len(page.path) + 1, page.steplen)
+        found = (self.communities.get(page.path[:end]) for end in ends)
+        return next((str(pk) for pk in found if pk), "")
+
+
+def page_entry(page: Any, context: Context) -> Entry:
+    """The entry of the page itself."""
+    declared = page.search_document
+    ends = [end_of(fact(page, declared.expires)), page.expire_at]
+    return Entry(
+        page_id=page.pk,
+        part=MAIN,
+        kind=declared.kind,
+        title=str(fact(page, declared.title) or ""),
+        heading=text(page, declared.heading),
+        body=text(page, declared.body),
+        doc_number=str(fact(page, declared.doc_number) or ""),
+        topics=context.topics.get(page.pk, ()),
+        community=context.community_of(page),
+        issuer=str(fact(page, declared.issuer) or ""),
+        status=str(fact(page, declared.status) or ""),
+        locale=language_of(page),
+        published=day(fact(page, declared.published)),
+        effective=day(fact(page, declared.effective)),
+        expires=_earliest(ends),
+    )
+
+
+def _earliest(ends: list[datetime | None]) -> datetime | None:
+    known = [end for end in ends if end is not None]
+    return min(known) if known else None
+
+
+def language_of(page: Any) -> str:
+    """Language of the text, lower case (zh-hans, zh-hant, en)."""
+    return str(getattr(page, "language", "") or settings.LANGUAGE_CODE).lower()
+
+
+def entries(pages: list[Any], context: Context) -> Iterator[Entry]:
+    """One entry a page."""
+    for page in pages:
+        yield page_entry(page, context)

@@ -1,0 +1,75 @@
+"""Entries of a regulation: the regulation itself, and each article and section readers meet first.
+
+Only the shown version counts: in force today, otherwise the latest published. Earlier versions are
+read through it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from portal.pages.models import Article, RegulationVersion
+
+from .entry import Entry
+from .pages import Context, page_entry
+
+
+def entries(pages: list[Any], context: Context) -> Iterator[Entry]:
+    """The regulation's entry, then one an article or section, for each regulation."""
+    _attach_versions(pages)
+    shown = {page.pk: page.shown_version for page in pages}
+    articles = _articles_of([version.pk for version in shown.values() if version])
+    for page in pages:
+        version = shown[page.pk]
+        head = _head(page, version, context)
+        yield head
+        for article in articles[version.pk] if version else ():
+            yield _part(head, article)
+
+
+def _attach_versions(pages: list[Any]) -> None:
+    """Read the published versions of all pages at once, where each page would look for its own."""
+    versions: dict[int, list[Any]] = defaultdict(list)
+    rows = RegulationVersion.objects.filter(regulation__in=pages, state="published")
+    for version in rows.order_by("no"):
+        versions[version.regulation_id].append(version)
+    for page in pages:
+        page.published_versions = versions[page.pk]
+
+
+def _articles_of(versions: list[int]) -> dict[int, list[Article]]:
+    articles: dict[int, list[Article]] = defaultdict(list)
+    for article in Article.objects.filter(version__in=versions).order_by("version_id", "seq"):
+        articles[article.version_id].append(article)
+    return articles
+
+
+def _head(page: Any, version: RegulationVersion | None, context: Context) -> Entry:
+    """The regulation itself with the text before its first article; its end takes nothing away."""
+    entry = page_entry(page, context)
+    body = "\n".join(filter(None, (entry.body, version.preamble if version else "")))
+    return replace(
+        entry,
+        body=body,
+        issuer=entry.issuer or page.made_by,
+        effective=version.effective_from if version else None,
+        expires=page.expire_at,
+    )
+
+
+def _part(head: Entry, article: Article) -> Entry:
+    """One article or section; what it needs of its regulation is repeated."""
+    heading = " ".join(filter(None, (article.label, article.heading)))
+    return replace(
+        head,
+        part=article.slug,
+        path=f"{article.slug}/",
+        kind=article.kind,
+        heading=heading,
+        body=article.text,
+        article_no=article.number if article.kind == "article" else None,
+        chapter=article.chapter,
+    )

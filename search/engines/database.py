@@ -1,0 +1,187 @@
+"""The embedded engine: an index in the portal's own database, changed together with the content.
+
+Two tiers. Tier 1 holds every term whole; it alone is counted. Tier 2, the related, holds some of
+the pieces of any wording and follows when tier 1 is at its end. What a query cites leads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from hashlib import sha256
+from types import MappingProxyType, TracebackType
+from typing import Any
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Case, Exists, IntegerField, Q, Value, When
+from django.utils import timezone
+
+from search.documents.entry import Entry
+from search.expansion import expand
+from search.models import IndexedDocument, IndexState, Vocabulary
+from search.query import FACETS, FacetCount, SearchQuery, SearchResult
+from search.text import fold
+
+from . import lookup, store
+from .base import Health
+from .listing import Finding, Listing
+
+COUNTS_KEPT_SECONDS = 600
+EMPTY_STATE: dict[str, Any] = {
+    "generation": 0, "stamp": "", "schema": "", "documents": 0, "synonyms": [], "expired": False,
+}  # fmt: skip
+
+
+class DatabaseEngine:
+    """The embedded index (内置索引). Always kept, also beside another engine, as its fallback."""
+
+    name = "database"
+
+    def write(self, entries: Iterable[Entry]) -> int:
+        """Store entries in the caller's transaction; returns how many."""
+        return store.write(entries)
+
+    def delete(self, *, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
+        """Remove entries in the caller's transaction; returns how many."""
+        return store.delete(pages=pages, keys=keys)
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        """Answer one page of a query: cited first, then tier 1, then related."""
+        if query.is_empty:
+            return SearchResult(query=query, engine=self.name)
+        state = read_state()
+        asked = expand(query, state["synonyms"])
+        finding = Finding(asked, state)
+        number = _counts(finding)
+        listing = Listing(finding, total=number[("", "")])
+        hits, has_more = listing.page()
+        return SearchResult(
+            query=query,
+            total=number[("", "")],
+            groups=number.get(("", "page"), 0),
+            hits=hits,
+            has_more=has_more,
+            facets=_facets(number, query),
+            engine=self.name,
+            generation=state["generation"],
+        )
+
+    def complete(self, typed: str, *, limit: int = 8) -> tuple[str, ...]:
+        """Words that begin with what was typed, then words that hold it; frequent ones first."""
+        wanted = fold(typed)[:50]
+        if not wanted:
+            return ()
+        begins = Case(
+            When(folded__startswith=wanted, then=Value(0)),
+            default=Value(1),
+            output_field=IntegerField(),
+        )
+        rows = Vocabulary.objects.filter(Q(folded__contains=wanted)).order_by(begins, "-weight")
+        return tuple(rows.values_list("word", flat=True)[:limit])
+
+    def versions(self) -> Iterator[tuple[str, int]]:
+        """(key, seq) of every entry, by key."""
+        return IndexedDocument.objects.order_by("key").values_list("key", "seq").iterator()
+
+    def begin_rebuild(self, *, fresh: bool = False) -> DatabaseRebuild:
+        """Start a rebuild; `fresh` starts from nothing inside one transaction."""
+        return DatabaseRebuild(fresh=fresh)
+
+    def health(self) -> Health:
+        """How the index is; an unreachable table is said, not raised."""
+        try:
+            state = read_state()
+        except DatabaseError as error:
+            return Health(self.name, False, 0, 0, "", store.expected_schema(), str(error))
+        return Health(
+            name=self.name,
+            ready=bool(state["schema"]),
+            documents=state["documents"],
+            generation=state["generation"],
+            schema=state["schema"],
+            expected=store.expected_schema(),
+            detail=connection.vendor,
+        )
+
+
+def read_state() -> dict[str, Any]:
+    """The state row and whether anything is past its date: one statement."""
+    overdue = IndexedDocument.objects.filter(expires__lte=timezone.now())
+    rows = IndexState.objects.annotate(expired=Exists(overdue)).values()
+    found = rows.filter(pk=1).first()
+    return {**found} if found else EMPTY_STATE
+
+
+def _counts(finding: Finding) -> Mapping[tuple[str, str], int]:
+    """Total and facet counts, kept per generation of the index."""
+    query, state = finding.asked.query, finding.state
+    asked = repr((query.terms, sorted(query.filters.items()), query.since, query.until))
+    name = sha256(f"{asked}{query.grouped}{finding.now}".encode()).hexdigest()
+    key = f"search-counts-{state['stamp']}-{name}"
+    known: dict[tuple[str, str], int] | None = None if finding.now else cache.get(key)
+    if known is None:
+        known = lookup.counts(finding.tier_one_of_all_choices(), query)
+        cache.set(key, known, COUNTS_KEPT_SECONDS)
+    return known
+
+
+def _facets(
+    number: Mapping[tuple[str, str], int], query: SearchQuery
+) -> Mapping[str, tuple[FacetCount, ...]]:
+    """Counts as facets, most frequent value first; years newest first; chosen values stay."""
+    result: dict[str, tuple[FacetCount, ...]] = {}
+    for facet in FACETS:
+        chosen = query.filters.get(facet, ())
+        found = {value: count for (name, value), count in number.items() if name == facet}
+        found = dict.fromkeys(chosen, 0) | found
+        counts = [FacetCount(value, count, value in chosen) for value, count in found.items()]
+        if facet == "year":
+            counts.sort(key=lambda item: item.value, reverse=True)
+        else:
+            counts.sort(key=lambda item: (-item.count, item.value))
+        result[facet] = tuple(counts)
+    return MappingProxyType(result)
+
+
+class DatabaseRebuild:
+    """A rebuild of the embedded index: batches in place, or all anew in one transaction.
+
+    In place readers see every entry at all times, old or new, and writers wait for one batch only.
+    """
+
+    def __init__(self, *, fresh: bool) -> None:
+        self.fresh = fresh
+        self.seen: set[str] = set()
+        self.whole = transaction.atomic()
+
+    def __enter__(self) -> DatabaseRebuild:
+        if self.fresh:
+            self.whole.__enter__()
+            store.clear()
+        return self
+
+    def write(self, entries: Iterable[Entry]) -> int:
+        """Store one batch whole."""
+        batch = list(entries)
+        self.seen.update(entry.key for entry in batch)
+        return store.write(batch)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self._finish()
+        if self.fresh:
+            self.whole.__exit__(kind, error, trace)
+
+    def _finish(self) -> None:
+        with transaction.atomic():
+            keys = IndexedDocument.objects.values_list("key", flat=True)
+            store.delete(keys=[key for key in keys if key not in self.seen])
+            store.drop_unused_facets()
+            store.settle()
+            store.move_on()
+            IndexState.objects.filter(pk=1).update(rebuilt_at=timezone.now())

@@ -1,0 +1,178 @@
+"""Questions to the tables of the embedded index, each one statement: counts, slots, documents.
+
+Filters are written here once and hold for counts, both tiers and cited articles alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from search.models import IndexedDocument
+from search.query import SearchQuery
+from search.ranking import Candidate
+
+from .sqlite import BM25, SLOT, SOURCE
+from .store import SLOT_BITS, first_slot
+
+JUDGED_CHARACTERS = 6_000
+"""So much of a text is read for ranking; matching reads all of it."""
+UNCUT = 1 << 30
+
+_ALL = "search_indexeddocument d WHERE d.slot >= 0"
+_DOCUMENT = (
+    "d.slot, d.key, d.page_id, d.part, d.kind, "
+    "substr(d.folded, 1, %s), d.article_no, d.status, d.published"
+)
+_CHOSEN = "SELECT facet_set_id FROM search_facetvalue WHERE facet = %s AND value IN ({marks})"
+
+
+@dataclass
+class Where:
+    """A FROM and WHERE with its values, put together piece by piece."""
+
+    slot: str = "d.slot"
+    sql: str = _ALL
+    values: list[Any] = field(default_factory=list)
+
+    @classmethod
+    def matching(cls, expression: str) -> Where:
+        """Documents that match an expression of the gram index; all of them without one."""
+        return cls(SLOT, SOURCE, [expression]) if expression else cls()
+
+    def also(self, condition: str, *values: Any) -> Where:
+        """The same with one condition more."""
+        return Where(self.slot, f"{self.sql} AND {condition}", [*self.values, *values])
+
+    def dated(self, since: date | None, until: date | None) -> Where:
+        """Published in a span of days, both inclusive; undated documents are in no span."""
+        if since is None and until is None:
+            return self
+        low = max(first_slot(since), 1 << SLOT_BITS)
+        high = first_slot(until) + (1 << SLOT_BITS) if until else 1 << 62
+        return self.also(f"{self.slot} >= %s", low).also(f"{self.slot} < %s", high)
+
+    def unexpired(self, now: datetime | None) -> Where:
+        """Without what is past its date; `now` is None when there is nothing such."""
+        if now is None:
+            return self
+        gone = IndexedDocument.objects.filter(expires__lte=now).values_list("slot", flat=True)
+        return self.but(list(gone))
+
+    def but(self, slots: Collection[int]) -> Where:
+        """Without the documents of the slots."""
+        if not slots:
+            return self
+        return self.also(f"{self.slot} NOT IN ({_marks(slots)})", *slots)
+
+    def titled(self, folded: str) -> Where:
+        """With a text in the folded title, which is the first line."""
+        return self.also("instr(d.folded, %s) BETWEEN 1 AND instr(d.folded, %s)", folded, "\n")
+
+    def chosen(self, query: SearchQuery) -> Where:
+        """With one of the chosen values in every facet that has a choice."""
+        result = self
+        for facet, choice in query.filters.items():
+            condition = f"d.facet_set_id IN ({_CHOSEN.format(marks=_marks(choice))})"
+            result = result.also(condition, facet, *choice)
+        return result
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def counts(where: Where, query: SearchQuery) -> dict[tuple[str, str], int]:
+    """Counts by (facet, value), the total under ("", "") and the pages under ("", "page").
+
+    One statement. A facet's counts leave its own choice out: a set of values that fails exactly one
+    choice still counts for the facet of that choice.
+    """
+    chosen = list(query.filters.items())
+    failed, values = ["0"], [*where.values]
+    for place, (facet, choice) in enumerate(chosen):
+        test = _CHOSEN.format(marks=_marks(choice))
+        failed.append(f"CASE WHEN facet_set_id IN ({test}) THEN 0 ELSE {1 << place} END")
+        values += [facet, *choice]
+    own = " ".join(f"WHEN '{facet}' THEN {1 << place}" for place, (facet, _) in enumerate(chosen))
+    fits = f"failed = 0 OR failed = CASE facet {own} ELSE -1 END" if own else "failed = 0"
+    sql = f"""
+        WITH hits AS (
+            SELECT d.facet_set_id, count(*) AS number FROM {where.sql} GROUP BY d.facet_set_id
+        ), judged AS MATERIALIZED (
+            SELECT facet_set_id, number, {" + ".join(failed)} AS failed FROM hits
+        )
+        SELECT facet, value, sum(number) FROM judged
+        JOIN search_facetvalue USING (facet_set_id) WHERE {fits} GROUP BY facet, value
+        UNION ALL SELECT '', '', coalesce(sum(number), 0) FROM judged WHERE failed = 0
+    """  # noqa: S608
+    if query.grouped:
+        narrowed = where.chosen(query)
+        sql += f"UNION ALL SELECT '', 'page', count(DISTINCT d.page_id) FROM {narrowed.sql}"  # noqa: S608
+        values += narrowed.values
+    return {(facet, value): number for facet, value, number in _rows(sql, values)}
+
+
+def newest(
+    where: Where, *, start: int, stop: int, read: int = JUDGED_CHARACTERS
+) -> list[Candidate]:
+    """Documents by day, newest first, from position `start` up to but without `stop`."""
+    inner = f"SELECT {where.slot} AS place, 0 AS score FROM {where.sql}"  # noqa: S608
+    tail = f"ORDER BY {where.slot} DESC LIMIT %s OFFSET %s"
+    return _documents(f"{inner} {tail}", [*where.values, stop - start, start], read=read)
+
+
+def best(where: Where, *, start: int, stop: int) -> list[Candidate]:
+    """Documents by the engine's own score, from position `start` up to but without `stop`."""
+    inner = f"SELECT {SLOT} AS place, {BM25} AS score FROM {where.sql}"  # noqa: S608
+    tail = f"ORDER BY score DESC, {SLOT} DESC LIMIT %s OFFSET %s"
+    return _documents(f"{inner} {tail}", [*where.values, stop - start, start])
+
+
+def newest_of_each(wheres: Sequence[tuple[Where, int]]) -> list[Candidate]:
+    """The newest few of several conditions in one statement, each document once."""
+    parts, values = [], []
+    for where, limit in wheres:
+        parts.append(
+            f"SELECT place, 0 AS score FROM (SELECT {where.slot} AS place FROM {where.sql} "  # noqa: S608
+            f"ORDER BY {where.slot} DESC LIMIT %s)"
+        )
+        values += [*where.values, limit]
+    return _documents(" UNION ".join(parts), values)
+
+
+def _documents(
+    inner: str, values: Sequence[Any], *, read: int = JUDGED_CHARACTERS
+) -> list[Candidate]:
+    sql = f"""
+        SELECT {_DOCUMENT}, found.score FROM ({inner}) AS found
+        JOIN search_indexeddocument d ON d.slot = found.place
+        ORDER BY found.score DESC, found.place DESC
+    """  # noqa: S608
+    return [_candidate(row) for row in _rows(sql, [read, *values])]
+
+
+def _candidate(row: tuple[Any, ...]) -> Candidate:
+    slot, key, page_id, part, kind, folded, article_no, status, published, score = row
+    return Candidate(
+        slot=slot,
+        key=key,
+        page_id=page_id,
+        part=part,
+        kind=kind,
+        folded=folded,
+        article_no=article_no,
+        status=status,
+        published=date.fromisoformat(published) if isinstance(published, str) else published,
+        engine_score=score,
+    )

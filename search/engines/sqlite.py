@@ -1,0 +1,112 @@
+"""The gram index in SQLite: FTS5 without its own text, fed with our tokens.
+
+The only module that knows FTS5. A reader's text reaches it as quoted tokens in which every ASCII
+mark was replaced, so that no query syntax can be typed. SQLite 3.40 must be told the old tokens to
+forget a row; they are made again from the stored folded text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from search.text import Phrase, grams, phrase_of, safe, shorts, words
+
+COLUMNS = "title, heading, body, title_words, heading_words, body_words, shorts"
+GRAM_COLUMNS, WORD_COLUMNS = "{title heading body}", "{title_words heading_words body_words}"
+BM25 = "-bm25(search_grams, 3, 2, 1, 3, 2, 1, 0)"
+"""Title 3, heading 2, body 1, for grams and words alike; higher is better."""
+
+_INSERT = f"INSERT INTO search_grams(rowid, {COLUMNS}) VALUES (%s{', %s' * 7})"  # noqa: S608
+_DELETE = (
+    f"INSERT INTO search_grams(search_grams, rowid, {COLUMNS}) "  # noqa: S608
+    f"VALUES ('delete', %s{', %s' * 7})"
+)
+
+SOURCE = (
+    "search_grams CROSS JOIN search_indexeddocument d INDEXED BY search_by_slot "
+    "ON d.slot = search_grams.rowid "
+    "WHERE search_grams MATCH %s"
+)
+"""Documents that match, in the order of the gram index (newest first when asked falling)."""
+SLOT = "search_grams.rowid"
+
+
+def tokens(folded: str) -> tuple[str, ...]:
+    """The seven columns of a document from its folded title, heading and body."""
+    title, heading, body = folded.split("\n")
+    texts = (title, heading, body)
+    return (*map(grams, texts), *map(_word_tokens, texts), shorts(" ".join(texts)))
+
+
+def _word_tokens(folded: str) -> str:
+    return safe(" ".join(words(folded)))
+
+
+def insert(rows: Iterable[tuple[int, str]]) -> None:
+    """Add (slot, folded) rows; in rising order, for FTS5 writes a segment at every step back."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT, [(slot, *tokens(text)) for slot, text in sorted(rows)])
+
+
+def forget(rows: Iterable[tuple[int, str]]) -> None:
+    """Remove (slot, folded) rows; the text must be the one they were added with."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_DELETE, [(slot, *tokens(text)) for slot, text in sorted(rows)])
+
+
+def clear() -> None:
+    """Forget everything."""
+    _command("delete-all")
+
+
+def settle() -> None:
+    """Merge what many writes left apart; reading is then fastest."""
+    _command("optimize")
+
+
+def _command(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO search_grams(search_grams) VALUES (%s)", [name])
+
+
+def holds_all(phrases: Sequence[Phrase], columns: str = GRAM_COLUMNS) -> str:
+    """The expression that matches documents holding every phrase whole."""
+    return " AND ".join(_phrase(phrase, columns) for phrase in phrases)
+
+
+def _phrase(phrase: Phrase, columns: str) -> str:
+    if phrase.short:
+        return f'shorts : "{phrase.short}"'
+    return f'{columns} : "{" ".join(phrase.grams)}"{" *" if phrase.open_end else ""}'
+
+
+def holds_any(pairs: Collection[str], stems: Collection[str], *, but: str = "") -> str:
+    """The expression that matches documents holding any pair or word, save those of `but`."""
+    expression = " OR ".join([*map(piece_of_pair, pairs), *map(piece_of_word, stems)])
+    return f"({expression}) NOT ({but})" if but else expression
+
+
+def piece_of_pair(pair: str) -> str:
+    """The expression for one pair of Han characters, or a single one."""
+    return _phrase(phrase_of(pair), GRAM_COLUMNS)
+
+
+def piece_of_word(word: str) -> str:
+    """The expression for one stemmed word or number."""
+    return f'{WORD_COLUMNS} : "{safe(word)}"'
+
+
+def frequencies(expressions: Sequence[str], *, most: int) -> list[int]:
+    """How many documents each expression matches, counted no further than `most`; one statement."""
+    count = "(SELECT 1 FROM search_grams WHERE search_grams MATCH %s LIMIT %s)"
+    rows = " UNION ALL ".join(
+        f"SELECT {place}, (SELECT count(*) FROM {count})"  # noqa: S608
+        for place in range(len(expressions))
+    )
+    values: list[Any] = [value for expression in expressions for value in (expression, most)]
+    with connection.cursor() as cursor:
+        cursor.execute(rows, values)
+        return [number for _, number in sorted(cursor.fetchall())]

@@ -1,0 +1,253 @@
+"""Writes entries into the tables of the database, in the transaction of the caller (入库).
+
+Shared by the embedded engines; the gram index beside the tables is the dialect's. Every change of
+the index moves its generation on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from search.documents.entry import Entry
+from search.models import FacetSet, FacetValue, IndexedDocument, IndexState
+from search.text import analysis_version, fold
+
+from . import sqlite
+
+BATCH = 500
+SLOT_BITS = 20
+"""Room for a million documents of one day; the day stands above these bits of a slot."""
+FIRST_DAY = date(1800, 1, 1).toordinal()
+
+_CONTENT = [
+    "slot", "facet_set_id", "page_id", "part", "path", "kind", "title", "heading", "body", "folded",
+    "doc_number", "article_no", "chapter", "status", "published", "effective", "expires",
+]  # fmt: skip
+_UPDATED = [*(name.removesuffix("_id") for name in _CONTENT), "seq"]
+
+
+def write(entries: Iterable[Entry]) -> int:
+    """Store entries in batches inside one transaction; the last of equal keys counts.
+
+    What has passed its date since the last change leaves at this occasion.
+    """
+    written = 0
+    with transaction.atomic():
+        overdue = IndexedDocument.objects.filter(expires__lte=timezone.now())
+        delete(keys=list(overdue.values_list("key", flat=True)))
+        for batch in batches(entries):
+            written += _write_batch(list({entry.key: entry for entry in batch}.values()))
+    return written
+
+
+def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Entries in lists of at most `BATCH`."""
+    stream = iter(entries)
+    while batch := list(islice(stream, BATCH)):
+        yield batch
+
+
+def _write_batch(batch: Sequence[Entry]) -> int:
+    if not IndexedDocument.objects.exists():
+        sqlite.clear()
+        IndexState.objects.filter(pk=1).update(schema=expected_schema())
+    old = {
+        row.key: row
+        for row in IndexedDocument.objects.filter(key__in=[entry.key for entry in batch])
+    }
+    sets = _facet_sets({entry.key: facets_of(entry) for entry in batch})
+    slots = _slots(batch, old)
+    rows = [_row(entry, slots[entry.key], sets[entry.key]) for entry in batch]
+    changed = [row for row in rows if _differs(old.get(row.key), row, _CONTENT)]
+    if changed:
+        _store(changed, old)
+    return len(rows)
+
+
+def _store(rows: Sequence[IndexedDocument], old: dict[str, IndexedDocument]) -> None:
+    """Write rows that are new or differ; grams only where slot or text differ."""
+    seq = move_on()
+    for row in rows:
+        row.seq = row.seq or seq
+    regrammed = [row for row in rows if _differs(old.get(row.key), row, ["slot", "folded"])]
+    before = [old[row.key] for row in regrammed if row.key in old]
+    sqlite.forget((row.slot, row.folded) for row in before)
+    IndexedDocument.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["key"], update_fields=_UPDATED
+    )
+    sqlite.insert((row.slot, row.folded) for row in regrammed)
+    recount()
+
+
+def _differs(old: IndexedDocument | None, new: IndexedDocument, names: Sequence[str]) -> bool:
+    return old is None or any(getattr(old, name) != getattr(new, name) for name in names)
+
+
+def _row(entry: Entry, slot: int, facet_set: int) -> IndexedDocument:
+    return IndexedDocument(
+        slot=slot,
+        key=entry.key,
+        page_id=entry.page_id,
+        facet_set_id=facet_set,
+        part=entry.part,
+        path=entry.path,
+        kind=entry.kind,
+        title=entry.title,
+        heading=entry.heading,
+        body=entry.body,
+        folded="\n".join(map(fold, (entry.title, entry.heading, entry.body))),
+        doc_number=entry.doc_number,
+        article_no=entry.article_no,
+        chapter=entry.chapter,
+        status=entry.status,
+        published=entry.published,
+        effective=entry.effective,
+        expires=entry.expires,
+        seq=entry.seq,
+    )
+
+
+def facets_of(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """The facet values of an entry, sorted; empty values are none."""
+    single = {
+        "kind": entry.kind,
+        "community": entry.community,
+        "year": entry.year,
+        "status": entry.status,
+        "issuer": entry.issuer,
+        "language": entry.locale,
+    }
+    pairs = [*single.items(), *(("topic", topic) for topic in entry.topics)]
+    return tuple(sorted({(facet, value[:200]) for facet, value in pairs if value}))
+
+
+def _facet_sets(wanted: dict[str, tuple[tuple[str, str], ...]]) -> dict[str, int]:
+    """The row of each entry's combination of facet values; missing ones are made."""
+    signatures = {key: _signature(pairs) for key, pairs in wanted.items()}
+    pairs_of = {signatures[key]: pairs for key, pairs in wanted.items()}
+    known = _known_sets(pairs_of)
+    missing = [signature for signature in pairs_of if signature not in known]
+    if missing:
+        FacetSet.objects.bulk_create([FacetSet(signature=name) for name in missing])
+        known |= _known_sets(missing)
+        FacetValue.objects.bulk_create(
+            FacetValue(facet_set_id=known[name], facet=facet, value=value)
+            for name in missing
+            for facet, value in pairs_of[name]
+        )
+    return {key: known[signature] for key, signature in signatures.items()}
+
+
+def _signature(pairs: tuple[tuple[str, str], ...]) -> str:
+    return sha256(json.dumps(pairs).encode()).hexdigest()
+
+
+def _known_sets(signatures: Collection[str]) -> dict[str, int]:
+    rows = FacetSet.objects.filter(signature__in=list(signatures))
+    return dict(rows.values_list("signature", "pk"))
+
+
+def first_slot(day: date | None) -> int:
+    """The lowest slot of a day; undated documents come before every day."""
+    return max(0, day.toordinal() - FIRST_DAY if day else 0) << SLOT_BITS
+
+
+def _slots(batch: Sequence[Entry], old: dict[str, IndexedDocument]) -> dict[str, int]:
+    """The slot of each entry: its old one while the day stays, else the next of the day."""
+    slots: dict[str, int] = {}
+    arriving: dict[int, list[str]] = defaultdict(list)
+    for entry in batch:
+        start = first_slot(entry.published)
+        before = old.get(entry.key)
+        if before is not None and before.slot >> SLOT_BITS == start >> SLOT_BITS:
+            slots[entry.key] = before.slot
+        else:
+            arriving[start].append(entry.key)
+    for start, keys in arriving.items():
+        day = IndexedDocument.objects.filter(slot__gte=start, slot__lt=start + (1 << SLOT_BITS))
+        last = day.aggregate(last=Max("slot"))["last"]
+        following = start + 1 if last is None else last + 1
+        slots.update((key, following + place) for place, key in enumerate(keys))
+    return slots
+
+
+def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
+    """Remove the entries of pages and the entries named; returns how many went."""
+    with transaction.atomic():
+        gone = [
+            row
+            for column, values in (("page_id", sorted(pages)), ("key", sorted(keys)))
+            for chunk in _chunks(values)
+            for row in IndexedDocument.objects.filter(**{f"{column}__in": chunk}).only(
+                "slot", "folded"
+            )
+        ]
+        rows = {row.pk: row for row in gone}
+        sqlite.forget((row.slot, row.folded) for row in rows.values())
+        for chunk in _chunks(sorted(rows)):
+            IndexedDocument.objects.filter(pk__in=chunk).delete()
+        if rows:
+            move_on()
+            recount()
+    return len(rows)
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
+
+
+def clear() -> None:
+    """Throw all entries away."""
+    sqlite.clear()
+    IndexedDocument.objects.all().delete()
+    FacetSet.objects.all().delete()
+    move_on()
+    IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
+
+
+def drop_unused_facets() -> None:
+    """Remove combinations of facet values that no document has."""
+    FacetSet.objects.filter(documents__isnull=True).delete()
+
+
+def expected_schema() -> str:
+    """What an index made by this code carries: analysis and layout."""
+    return f"{analysis_version()}-1"
+
+
+def move_on() -> int:
+    """Count one more change and return its number; what was counted before is then stale."""
+    state, _ = IndexState.objects.select_for_update().get_or_create(
+        pk=1, defaults={"schema": expected_schema()}
+    )
+    state.generation += 1
+    state.stamp = uuid4().hex
+    state.save(update_fields=["generation", "stamp"])
+    return state.generation
+
+
+def recount() -> None:
+    """Write down how many documents there are."""
+    IndexState.objects.filter(pk=1).update(documents=IndexedDocument.objects.count())
+
+
+def settle() -> None:
+    """Tidy the gram index after many writes."""
+    sqlite.settle()
+
+
+def keep_synonyms(groups: list[list[str]]) -> None:
+    """Write the synonym groups where every query reads them."""
+    move_on()
+    IndexState.objects.filter(pk=1).update(synonyms=groups)

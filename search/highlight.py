@@ -1,0 +1,151 @@
+"""Excerpts with the found words marked, made from the text as it was published (摘录).
+
+Offsets lead from the folded text back to the original, so that a Simplified query marks the
+Traditional characters of the source. The result is escaped HTML with <mark> around what was found.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from .expansion import Asked
+from .text import han_pairs, invisible, simplify, words
+
+WIDTH = 120
+LEAD = 24
+READ = 20_000
+"""Characters of a text in which an excerpt is sought."""
+_LATIN = re.compile(r"[a-z]")
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """Folded text whose every character knows where it stood: `starts[i]` to `ends[i]`."""
+
+    folded: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+def fold_with_places(text: str) -> Mapped:
+    """Fold as `text.fold` does, keeping blanks as they are and the way back to the original."""
+    lowered = text.lower()
+    if unicodedata.is_normalized("NFKC", text) and len(lowered) == len(text):
+        folded = simplify(lowered)
+        if len(folded) == len(text) and not any(map(invisible, text)):
+            return Mapped(folded, range(len(text)), range(1, len(text) + 1))
+    return _folded_by_cluster(text)
+
+
+def _folded_by_cluster(text: str) -> Mapped:
+    pieces, starts, ends = [], [], []
+    for start, end in _clusters(text):
+        kept = "".join(char for char in text[start:end] if not invisible(char))
+        piece = unicodedata.normalize("NFKC", kept).lower()
+        pieces.append(piece)
+        starts += [start] * len(piece)
+        ends += [end] * len(piece)
+    joined = "".join(pieces)
+    folded = simplify(joined)
+    return Mapped(folded if len(folded) == len(joined) else joined, starts, ends)
+
+
+def _clusters(text: str) -> Iterable[tuple[int, int]]:
+    """Spans of a character with the combining marks that follow it."""
+    start = 0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or not unicodedata.combining(text[at]):
+            yield start, at
+            start = at
+
+
+def spans_in(mapped: Mapped, asked: Asked) -> list[tuple[int, int]]:
+    """Where the query's words stand in the original, merged and in order.
+
+    The terms as typed; where none stands, other wordings; where none of those, their pieces.
+    """
+    for needles in _needles(asked):
+        if found := list(_found(mapped, needles)):
+            return _merged(found)
+    return []
+
+
+def _needles(asked: Asked) -> Iterable[list[re.Pattern[str]]]:
+    terms = [re.escape(term) for term in asked.query.terms]
+    yield _patterns(terms)
+    yield _patterns(re.escape(form) for form in asked.forms)
+    pairs = (re.escape(pair) for form in asked.forms for pair in han_pairs(form) if len(pair) > 1)
+    stems = (
+        rf"(?<![a-z]){re.escape(stem[:-1] if stem.endswith('i') else stem)}[a-z]*"
+        if _LATIN.match(stem)
+        else rf"(?<!\d){re.escape(stem)}(?!\d)"
+        for form in asked.forms
+        for stem in words(form)
+    )
+    yield _patterns([*pairs, *stems])
+
+
+def _patterns(sources: Iterable[str]) -> list[re.Pattern[str]]:
+    return [re.compile(source) for source in dict.fromkeys(sources) if source]
+
+
+def _found(mapped: Mapped, needles: Iterable[re.Pattern[str]]) -> Iterable[tuple[int, int]]:
+    for needle in needles:
+        for match in needle.finditer(mapped.folded):
+            yield mapped.starts[match.start()], mapped.ends[match.end() - 1]
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def marked(text: str, asked: Asked) -> SafeString:
+    """A short text (a title) in full with the query's words marked."""
+    return _html(text, spans_in(fold_with_places(text), asked), 0, len(text))
+
+
+def excerpt(text: str, asked: Asked, *, width: int = WIDTH) -> SafeString:
+    """About `width` characters around the densest find, or the beginning of the text."""
+    text = text[:READ]
+    spans = spans_in(fold_with_places(text), asked)
+    start = _window(text, spans, width)
+    return _html(text, spans, start, min(len(text), start + width))
+
+
+def _window(text: str, spans: list[tuple[int, int]], width: int) -> int:
+    """Where the excerpt begins: shortly before the finds that stand closest together."""
+    if not spans:
+        return 0
+    counts = [
+        sum(end - start for start, end in spans if first <= start and end <= first + width - LEAD)
+        for first, _ in spans[:50]
+    ]
+    first = spans[counts.index(max(counts))][0]
+    earliest = max(0, first - LEAD)
+    breaks = [match.end() for match in re.finditer(r"[。；！？\n]\s*", text[earliest:first])]
+    return earliest + breaks[-1] if breaks else earliest
+
+
+def _html(text: str, spans: list[tuple[int, int]], start: int, end: int) -> SafeString:
+    parts = ["…" if start else ""]
+    at = start
+    for first, last in spans:
+        if last <= start or first >= end:
+            continue
+        first, last = max(first, start), min(last, end)
+        parts += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
+        at = last
+    parts += [escape(text[at:end]), "…" if end < len(text) else ""]
+    return mark_safe("".join(map(str, parts)))  # noqa: S308 - every piece of text is escaped

@@ -1,0 +1,67 @@
+"""News from the portal and from Wagtail, turned into changes of the index at once.
+
+All of it happens in the transaction of the change: rolled back together, visible together.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_unpublished, post_page_move
+
+from portal.models.topics import Topic
+from portal.signals import content_changed, corrected, published, withdrawn
+
+from .engines.store import keep_synonyms
+from .expansion import group_of
+from .models import SynonymGroup
+from .refresh import forget, refresh, refresh_subtree
+
+
+@receiver([published, corrected, withdrawn, page_unpublished])
+def page_changed(**news: Any) -> None:
+    """A page became public, was corrected, or went away."""
+    page = news.get("page") or news.get("instance")
+    if page is not None:
+        refresh(Page.objects.filter(pk=page.pk))
+
+
+@receiver(content_changed)
+def rows_changed(*, queryset: Any, **_news: Any) -> None:
+    """Public rows changed without a page being saved."""
+    refresh(Page.objects.filter(pk__in=queryset.values("pk")))
+
+
+@receiver(post_page_move)
+def page_moved(*, instance: Page, **_news: Any) -> None:
+    """A subtree moved: it may now be in another community, or below a restriction."""
+    refresh_subtree(instance.pk)
+
+
+@receiver(post_delete, sender=Page)
+def page_deleted(*, instance: Page, **_news: Any) -> None:
+    """A page is gone."""
+    forget([instance.pk])
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def restriction_changed(*, instance: PageViewRestriction, **_news: Any) -> None:
+    """A subtree was closed to, or opened for, the public."""
+    refresh_subtree(instance.page_id)
+
+
+@receiver(post_save, sender=Topic)
+def topic_changed(*, instance: Topic, created: bool, **_news: Any) -> None:
+    """A topic has another name; its pages are found under the new one."""
+    if not created:
+        refresh(Page.objects.filter(topic_tags__tag=instance))
+
+
+@receiver([post_save, post_delete], sender=SynonymGroup)
+def synonyms_changed(**_news: Any) -> None:
+    """An editor wrote down which words mean the same."""
+    active = SynonymGroup.objects.filter(is_active=True).values_list("words", flat=True)
+    keep_synonyms([group_of(words) for words in active])
