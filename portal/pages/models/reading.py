@@ -8,9 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.dateparse import parse_date
 from wagtail.contrib.routable_page.models import path
+
+from portal.citations import to_int
 
 
 def day_asked(request: HttpRequest) -> date | None:
@@ -64,9 +66,16 @@ class RegulationReading:
         return self._article(request, self.version_numbered(no), slug, is_fixed=True)
 
     def _page(self, request: HttpRequest, version: Any, **values: Any) -> HttpResponse:
+        """The whole text; `?article=9` or 九 leads on to that article where the text has it."""
         from portal.pages import reading
 
-        values.update(version=version, contents=reading.contents_of(version))
+        contents = reading.contents_of(version)
+        asked = to_int(request.GET.get("article", "").strip())
+        if asked is not None:
+            for row in contents.articles:
+                if row.number == asked:
+                    return HttpResponseRedirect(f"{row.slug}/")
+        values.update(version=version, contents=contents, missing_article=asked)
         return self.render(request, context_overrides=values)  # type: ignore[attr-defined,no-any-return]
 
     def _article(
