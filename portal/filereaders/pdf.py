@@ -20,6 +20,8 @@ def read(data: bytes) -> Reading:
     """The text page by page; refuses encrypted, cut off, endless and scanned documents."""
     if b"%%EOF" not in data[-_TAIL_BYTES:]:
         raise Unreadable("truncated")
+    if data.count(b" obj") > limits.PDF_OBJECTS:
+        raise Unreadable("too_heavy")
     try:
         return _pages_of(data)
     except LimitReachedError:

@@ -8,6 +8,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from docx import Document
 
 from portal.filetext import read_file_text
 from portal.problems import Refused
@@ -60,6 +61,19 @@ def test_headings_paragraphs_and_tables_come_in_order() -> None:
         + paragraph("完")
     )
     assert lines_of(body) == ["第一章 总则", "第一条 居民议事。", "户数\t人 数", "完"]
+
+
+def test_a_document_of_another_writer_is_read() -> None:
+    document = Document()
+    document.add_heading("第一章 总则", level=1)
+    document.add_paragraph("第一条 居民议事。")
+    row = document.add_table(rows=1, cols=2).rows[0]
+    row.cells[0].text, row.cells[1].text = "户数", "人数"
+    out = BytesIO()
+    document.save(out)
+    found = read_file_text(out.getvalue(), name="a.docx")
+    assert found.text.split("\n") == ["第一章 总则", "第一条 居民议事。", "户数\t人数"]
+    assert found.warnings == ()
 
 
 def test_a_frame_of_one_cell_keeps_its_paragraphs_as_lines() -> None:
