@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail import hooks
 
+from portal.problems import Problem, Refused, gettext_noop
 from portal.signals import DEMO_LOADERS
 
 from .files import Shelf
@@ -19,6 +20,7 @@ from .places import load_places
 from .tree import LaidPages
 
 FOLDER = "linhe"
+NOT_ALLOWED = gettext_noop("These settings allow no demo: it belongs on a machine of its own.")
 
 
 def demo_shelf(at: datetime) -> Shelf:
@@ -31,9 +33,11 @@ def demo_shelf(at: datetime) -> Shelf:
 def load_demo(*, at: datetime, by: AbstractUser | None) -> list[str]:
     """Adds what is missing of the demo, as of `at`; leaves what is there as it is.
 
-    Refuses with all problems of the files, naming file and line; nothing is stored then. Returns
-    one summary line per loader.
+    Refuses under settings that allow no demo, and with all problems of the files, naming file and
+    line; nothing is stored then. Returns one summary line per loader.
     """
+    if not settings.PORTAL["DEMO_ACCOUNTS"]:
+        raise Refused([Problem("demo.not_allowed", NOT_ALLOWED)])
     return list(_loaded(at, by))
 
 

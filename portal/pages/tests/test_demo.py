@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from portal.demo.loading import load_demo
@@ -32,9 +32,12 @@ AT = timezone.make_aware(datetime(2026, 11, 22, 12, 0))
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
+def loaded(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
+) -> Iterator[list[str]]:
     """The demo, loaded once by the system on a Sunday, taken back after the last test."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    var = override_settings(VAR_DIR=tmp_path_factory.mktemp("var"))
+    with var, django_db_blocker.unblock(), transaction.atomic():
         yield load_demo(at=AT, by=None)
         transaction.set_rollback(True)
 

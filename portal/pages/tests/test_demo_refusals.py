@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +13,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from portal.demo.loading import load_demo
+from portal.demo.loading import NOT_ALLOWED, load_demo
 from portal.models import City
 from portal.problems import Refused
 from portal.tests.factories import make_city
@@ -51,8 +55,31 @@ SPOILT = [
 def test_a_spoilt_file_is_named_and_nothing_is_stored(
     db: None, tmp_path: Path, settings: Any, name: str, old: str, new: str, line: str
 ) -> None:
-    settings.BASE_DIR = broken(tmp_path, name, old, new)
+    settings.VAR_DIR, settings.BASE_DIR = tmp_path, broken(tmp_path, name, old, new)
     with pytest.raises(Refused) as refusal:
         load_demo(at=AT, by=None)
     assert f"linhe/{name}{line}" in [problem.where for problem in refusal.value.problems]
     assert not City.objects.exists()
+
+
+def test_under_production_settings_the_command_refuses(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "portal.settings.production",
+        "SECRET_KEY": "only-for-this-test-" + "x" * 50,
+        "PORTAL_HOSTS": "portal.example",
+        "PORTAL_BASE_URL": "https://portal.example",
+        "PORTAL_UNIT_CODE": "YS",
+        "PORTAL_VAR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite3'}",
+    }
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "load_demo"],
+        env=environment,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 1
+    assert gettext(NOT_ALLOWED) in answer.stderr
