@@ -5,12 +5,13 @@ The text itself is never altered; what is shown here was loaded before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from portal.navigation import page_address
 
@@ -80,3 +81,33 @@ def _linked(text: str, start: int, end: int, links: Sequence[tuple[int, int, str
         at = last
     pieces.append(escape(text[at:end]))
     return "".join(pieces)
+
+
+@register.filter
+def old_side(row: Any) -> SafeString:
+    """The older text of a compared article; what went is struck out."""
+    return _side(row.fragments, "removed", '<del><span class="visually-hidden">{}</span>{}</del>')
+
+
+@register.filter
+def new_side(row: Any) -> SafeString:
+    """The newer text of a compared article; what came is underlined."""
+    return _side(row.fragments, "added", '<ins><span class="visually-hidden">{}</span>{}</ins>')
+
+
+def _side(fragments: Iterable[Any], kind: str, mark: str) -> SafeString:
+    """Paragraphs of one side; a mark never reaches over the end of a paragraph."""
+    spoken = {"removed": gettext("removed:"), "added": gettext("added:")}[kind]
+    lines = [""]
+    for fragment in fragments:
+        if fragment.kind not in ("same", kind):
+            continue
+        for place, piece in enumerate(fragment.text.split("\n")):
+            if place:
+                lines.append("")
+            if piece:
+                shown = (
+                    escape(piece) if fragment.kind == "same" else format_html(mark, spoken, piece)
+                )
+                lines[-1] += shown
+    return format_html_join("", "<p>{}</p>", ((mark_safe(line),) for line in lines if line))  # noqa: S308 - escaped above
