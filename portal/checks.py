@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
-from portal.preparing import DEMO_ACCOUNTS_FILE
+from portal.demo.accounts import accounts_file
 
 OPTIONS: dict[str, type] = {
     "SOURCES": str,
@@ -62,7 +62,7 @@ def check_demo_accounts(**_arguments: Any) -> list[CheckMessage]:
     if settings.PORTAL["DEMO_ACCOUNTS"]:
         hint = "Use portal.settings.production, or set PORTAL['DEMO_ACCOUNTS'] to False."
         messages.append(Error("Demo accounts are allowed.", hint=hint, id="portal.E007"))
-    path = Path(settings.VAR_DIR) / DEMO_ACCOUNTS_FILE
+    path = accounts_file()
     if path.exists():
         hint = "Start with a new database and a new PORTAL_VAR; do not grow one out of the demo."
         messages.append(Error(f"{path} holds demo accounts.", hint=hint, id="portal.E008"))

@@ -9,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 
+from portal.demo.accounts import read_accounts
 from portal.running import Say
-
-DEMO_ACCOUNTS_FILE = "demo_accounts.json"
 
 
 def prepare(say: Say, *, sources: str = "") -> None:
@@ -29,6 +29,7 @@ def prepare(say: Say, *, sources: str = "") -> None:
     for command, arguments in _content_steps(sources):
         if command in get_commands():
             call_command(command, *arguments)
+    _index(say)
 
 
 def _content_steps(sources: str) -> Iterator[tuple[str, list[str]]]:
@@ -36,9 +37,21 @@ def _content_steps(sources: str) -> Iterator[tuple[str, list[str]]]:
     yield "load_rule_settings", []
     if settings.PORTAL["DEMO_ACCOUNTS"]:
         yield "load_demo", []
+        yield "make_demo_accounts", []
     if sources:
         yield "import_regulations", [sources]
-    yield "search_rebuild", ["--if-needed"]
+    yield "load_synonyms", []
+
+
+def _index(say: Say) -> None:
+    """Builds the index only where search says that it is missing or outdated."""
+    if "search_status" not in get_commands():
+        return
+    try:
+        call_command("search_status", stdout=StringIO())
+    except CommandError:
+        say("Building the search index.")
+        call_command("search_rebuild")
 
 
 def collect_static(say: Say) -> None:
@@ -48,7 +61,7 @@ def collect_static(say: Say) -> None:
     if stamp.exists() and stamp.read_text() == fingerprint:
         return
     say("Collecting static files.")
-    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     stamp.write_text(fingerprint)
 
 
@@ -63,12 +76,7 @@ def static_fingerprint() -> str:
 
 
 def demo_account_lines() -> list[str]:
-    """User name, password and role of each demo account, as `load_demo` left them; none without.
-
-    The file is readable by its owner alone; its rows have `username`, `password` and `role`.
-    """
-    path = Path(settings.VAR_DIR) / DEMO_ACCOUNTS_FILE
-    if not settings.PORTAL["DEMO_ACCOUNTS"] or not path.exists():
+    """User name, password and role of each demo account; none where they are not allowed."""
+    if not settings.PORTAL["DEMO_ACCOUNTS"]:
         return []
-    rows = json.loads(path.read_text())
-    return [f"{row['username']:<24} {row['password']:<20} {row['role']}" for row in rows]
+    return [f"{row['username']:<24} {row['password']}  {row['role']}" for row in read_accounts()]

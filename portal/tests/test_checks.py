@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 
 from portal import checks
-from portal.preparing import DEMO_ACCOUNTS_FILE
+from portal.demo.accounts import FILE_NAME
 
 WRONG_OPTIONS = [
     ({"UNIT_CODE": "临河"}, "portal.E003"),
@@ -68,7 +68,7 @@ def test_demo_accounts_are_refused_in_an_installation(settings, tmp_path):
     settings.VAR_DIR = tmp_path
     settings.PORTAL = {**settings.PORTAL, "DEMO_ACCOUNTS": False}
     assert checks.check_demo_accounts() == []
-    (tmp_path / DEMO_ACCOUNTS_FILE).write_text("[]")
+    (tmp_path / FILE_NAME).write_text("[]")
     settings.PORTAL = {**settings.PORTAL, "DEMO_ACCOUNTS": True}
     assert ids(checks.check_demo_accounts()) == ["portal.E007", "portal.E008"]
 
