@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from .expansion import Asked
 from .text import han_pairs, invisible, simplify, words
 
 WIDTH = 120
@@ -65,30 +64,47 @@ def _clusters(text: str) -> Iterable[tuple[int, int]]:
             start = at
 
 
-def spans_in(mapped: Mapped, asked: Asked) -> list[tuple[int, int]]:
-    """Where the query's words stand in the original, merged and in order.
+class Marker:
+    """Marks the words of one query in many texts.
 
-    The terms as typed; where none stands, other wordings; where none of those, their pieces.
+    The terms as typed; where none of them stands, other wordings; where none of those, their
+    pieces (pairs of Han characters, Latin words, numbers).
     """
-    for needles in _needles(asked):
-        if found := list(_found(mapped, needles)):
-            return _merged(found)
-    return []
+
+    def __init__(self, terms: Sequence[str], forms: Sequence[str] = ()) -> None:
+        self.needles = (
+            _patterns(map(re.escape, terms)),
+            _patterns(map(re.escape, forms)),
+            _patterns(piece for form in forms or terms for piece in _pieces(form)),
+        )
+
+    def marked(self, text: str) -> SafeString:
+        """A short text (a title) in full."""
+        return _html(text, self.spans(fold_with_places(text)), 0, len(text))
+
+    def excerpt(self, text: str, *, width: int = WIDTH) -> SafeString:
+        """About `width` characters around the densest find, or the beginning of the text."""
+        text = text[:READ]
+        spans = self.spans(fold_with_places(text))
+        start = _window(text, spans, width)
+        return _html(text, spans, start, min(len(text), start + width))
+
+    def spans(self, mapped: Mapped) -> list[tuple[int, int]]:
+        """Where the query's words stand in the original, merged and in order."""
+        for patterns in self.needles:
+            if found := list(_found(mapped, patterns)):
+                return _merged(found)
+        return []
 
 
-def _needles(asked: Asked) -> Iterable[list[re.Pattern[str]]]:
-    terms = [re.escape(term) for term in asked.query.terms]
-    yield _patterns(terms)
-    yield _patterns(re.escape(form) for form in asked.forms)
-    pairs = (re.escape(pair) for form in asked.forms for pair in han_pairs(form) if len(pair) > 1)
-    stems = (
-        rf"(?<![a-z]){re.escape(stem[:-1] if stem.endswith('i') else stem)}[a-z]*"
-        if _LATIN.match(stem)
-        else rf"(?<!\d){re.escape(stem)}(?!\d)"
-        for form in asked.forms
-        for stem in words(form)
-    )
-    yield _patterns([*pairs, *stems])
+def _pieces(form: str) -> Iterable[str]:
+    """Patterns of the pieces of a wording; a stem finds the words that begin with it."""
+    yield from (re.escape(pair) for pair in han_pairs(form) if len(pair) > 1)
+    for stem in words(form):
+        if _LATIN.match(stem):
+            yield rf"(?<![a-z]){re.escape(stem.removesuffix('i'))}[a-z]*"
+        else:
+            yield rf"(?<!\d){re.escape(stem)}(?!\d)"
 
 
 def _patterns(sources: Iterable[str]) -> list[re.Pattern[str]]:
@@ -109,19 +125,6 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
-
-
-def marked(text: str, asked: Asked) -> SafeString:
-    """A short text (a title) in full with the query's words marked."""
-    return _html(text, spans_in(fold_with_places(text), asked), 0, len(text))
-
-
-def excerpt(text: str, asked: Asked, *, width: int = WIDTH) -> SafeString:
-    """About `width` characters around the densest find, or the beginning of the text."""
-    text = text[:READ]
-    spans = spans_in(fold_with_places(text), asked)
-    start = _window(text, spans, width)
-    return _html(text, spans, start, min(len(text), start + width))
 
 
 def _window(text: str, spans: list[tuple[int, int]], width: int) -> int:

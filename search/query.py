@@ -35,7 +35,8 @@ class SearchQuery:
     """A reader's question, cleaned. `terms` are its blank-separated words, folded.
 
     Values of one filter are alternatives, filters are added up. `since` and `until` are inclusive
-    days of publication. `grouped` makes one hit of all articles of a regulation.
+    days of publication, `within` the id of the one page whose parts are asked for. `grouped` makes
+    one hit of all articles of a regulation.
     """
 
     text: str = ""
@@ -43,6 +44,7 @@ class SearchQuery:
     filters: Filters = field(default_factory=lambda: NO_FILTERS)
     since: date | None = None
     until: date | None = None
+    within: int | None = None
     sort: str = RELEVANCE
     page: int = 1
     size: int = PAGE_SIZE
@@ -56,6 +58,7 @@ class SearchQuery:
         filters: Mapping[str, tuple[str, ...]] | None = None,
         since: date | None = None,
         until: date | None = None,
+        within: int | None = None,
         sort: str = RELEVANCE,
         page: int = 1,
         size: int = PAGE_SIZE,
@@ -74,6 +77,7 @@ class SearchQuery:
             filters=MappingProxyType({name: values for name, values in known.items() if values}),
             since=since,
             until=until,
+            within=within,
             sort=sort if sort in SORTS else RELEVANCE,
             page=max(1, min(page, MAX_POSITION)),
             size=max(1, min(size, MAX_PAGE_SIZE)),
@@ -130,7 +134,8 @@ class SearchResult:
     """The answer: one page of `hits` (cited first, then tier 1, then related) and its counts.
 
     `total` counts the entries of tier 1, `groups` their pages (0 when the query is not grouped);
-    neither counts related hits. `has_more` says whether a next page would hold anything.
+    neither counts related hits. `has_more` says whether a next page would hold anything. `forms`
+    are the folded wordings that were looked for (as typed, regional, synonymous), for highlighting.
     """
 
     query: SearchQuery
@@ -143,6 +148,7 @@ class SearchResult:
     has_more: bool = False
     engine: str = ""
     generation: int = 0
+    forms: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:

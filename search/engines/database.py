@@ -64,6 +64,7 @@ class DatabaseEngine:
             facets=_facets(number, query),
             engine=self.name,
             generation=state["generation"],
+            forms=asked.forms,
         )
 
     def complete(self, typed: str, *, limit: int = 8) -> tuple[str, ...]:
@@ -115,7 +116,8 @@ def read_state() -> dict[str, Any]:
 def _counts(finding: Finding) -> Mapping[tuple[str, str], int]:
     """Total and facet counts, kept per generation of the index."""
     query, state = finding.asked.query, finding.state
-    asked = repr((query.terms, sorted(query.filters.items()), query.since, query.until))
+    days = (query.since, query.until)
+    asked = repr((query.terms, sorted(query.filters.items()), days, query.within))
     name = sha256(f"{asked}{query.grouped}{finding.now}".encode()).hexdigest()
     key = f"search-counts-{state['stamp']}-{name}"
     known: dict[tuple[str, str], int] | None = None if finding.now else cache.get(key)

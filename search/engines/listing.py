@@ -49,6 +49,8 @@ class Finding:
 
     def _dated(self, where: Where) -> Where:
         query = self.asked.query
+        if query.within is not None:
+            where = where.also("d.page_id = %s", query.within)
         return where.dated(query.since, query.until).unexpired(self.now)
 
     def tier_one_of_all_choices(self) -> Where:
