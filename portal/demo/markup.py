@@ -15,6 +15,12 @@ def rich_text(text: str) -> str:
     return "".join(_element(kind, list(lines)) for kind, lines in blocks)
 
 
+def plain_lines(text: str) -> str:
+    """The words of `text` for a field without marks: one line for each line or item."""
+    lines = (line.strip().removeprefix(HEADING).removeprefix(ITEM) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def _kind(line: str) -> str:
     if not line.strip():
         return "gap"

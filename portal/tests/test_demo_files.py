@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.demo.files import Shelf
-from portal.demo.markup import rich_text
+from portal.demo.markup import plain_lines, rich_text
 from portal.problems import Refused
 
 SUNDAY = date(2026, 11, 22)
@@ -75,4 +75,10 @@ def test_text_becomes_paragraphs_headings_and_lists() -> None:
     assert rich_text(text) == (
         "<p>时间：9:00<br/>地点：二楼</p><h2>带什么</h2>"
         "<ul><li>证件 &lt;原件&gt;</li><li>合同</li></ul><p>就这些</p>"
+    )
+
+
+def test_duties_become_plain_lines() -> None:
+    assert plain_lines("办事的人。\n\n- 1号窗：居住登记\n- 2号窗：医保\n") == (
+        "办事的人。\n1号窗：居住登记\n2号窗：医保"
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from portal.demo.days import WEEKDAYS
 from portal.demo.files import DemoFile, Shelf
+from portal.demo.markup import plain_lines
 from portal.models import Community
 from portal.pages.choices import CentreKind, UnitKind
 from portal.pages.models import Centre, OpeningHours, OrganisationUnit
@@ -64,7 +65,7 @@ def _read_unit(shelf: Shelf, path: Path) -> OrganisationUnit:
         name=file.text("name"),
         phone=file.text("phone"),
         order=file.number("order") or 0,
-        duties=file.body,
+        duties=plain_lines(file.body),
     )
 
 
