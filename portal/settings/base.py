@@ -178,6 +178,21 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"  # Wagtail allows its own previews in a frame of its desk
 SECURE_REFERRER_POLICY = "same-origin"
 
+# --- What went wrong goes to the standard error, where the service manager keeps it --------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"}
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # an address that does not exist is no fault of ours
+    },
+}
+
 # --- Ours ---------------------------------------------------------------------------------------
 PORTAL: dict[str, Any] = {
     "SOURCES": os.environ.get("PORTAL_SOURCES", ""),
