@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -169,9 +169,17 @@ _CHAIN = re.compile(r"\s?(?:[、,，]?\s?(?:和|及|与|與|或者|或|以及|an
 _THROUGH = re.compile(r"\s?(?:至|到|~|～|—|–|-)\s?")
 
 
-def find_citations(text: str) -> list[Citation]:
-    """Every citation in the text, in order; a list gives one each, a range one with `last`."""
-    aliases = {match[2]: match[1] for match in _ALIAS.finditer(text)}
+def aliases_in(text: str) -> dict[str, str]:
+    """Short names and what they stand for: 《…》（以下简称《条例》）."""
+    return {match[2]: match[1] for match in _ALIAS.finditer(text)}
+
+
+def find_citations(text: str, known: Mapping[str, str] | None = None) -> list[Citation]:
+    """Every citation in the text, in order; a list gives one each, a range one with `last`.
+
+    `known` holds short names that another part of the same document has explained.
+    """
+    aliases = {**(known or {}), **aliases_in(text)}
     found = [*_chinese(text, aliases), *_english(text)]
     taken = {citation.end for citation in found if citation.scope == "titled"}
     found += _titles_alone(text, found, aliases, taken)

@@ -26,9 +26,8 @@ def problems_with_notice(
             Problem("notice.title_missing", gettext_noop("A title is needed."), field="title")
         )
     if not plain(text):
-        problems.append(
-            Problem("notice.text_missing", gettext_noop("The notice has no text yet."), field="body")
-        )
+        message = gettext_noop("The notice has no text yet.")
+        problems.append(Problem("notice.text_missing", message, field="body"))
     if not issuer.strip():
         message = gettext_noop("Say who issues this, with the full name.")
         problems.append(Problem("notice.issuer_missing", message, field="issuer"))
@@ -68,3 +67,52 @@ def version_on(versions: Iterable[V], on: date) -> V | None:
     if ordered and all(version.effective_from is None for version in ordered):
         return ordered[-1]
     return None
+
+
+def problems_with_versions(versions: Iterable[DatedVersion]) -> list[Problem]:
+    """Versions that cannot all hold: one ends before it starts, or two hold on the same day.
+
+    A version without an end ends when the next one starts; versions without a start are not
+    compared. Both ends are inclusive.
+    """
+    dated = [version for version in versions if version.effective_from is not None]
+    ordered = sorted(dated, key=lambda version: (version.effective_from, version.no))
+    problems = [_ends_early(one) for one in ordered if one.effective_to is not None]
+    for before, after in zip(ordered, ordered[1:], strict=False):
+        if before.effective_from == after.effective_from or (
+            before.effective_to is not None
+            and after.effective_from is not None
+            and before.effective_to >= after.effective_from
+        ):
+            message = gettext_noop("Versions %(old)s and %(new)s would be in force on one day.")
+            params = {"old": before.no, "new": after.no}
+            problems.append(Problem("version.overlap", message, "effective_from", params))
+    return [problem for problem in problems if problem is not None]
+
+
+def _ends_early(version: DatedVersion) -> Problem | None:
+    start, end = version.effective_from, version.effective_to
+    if start is None or end is None or start <= end:
+        return None
+    message = gettext_noop("Version %(no)s would end on %(end)s, before it starts on %(start)s.")
+    params = {"no": version.no, "end": end, "start": start}
+    return Problem("version.ends_before_start", message, "effective_to", params)
+
+
+def problems_with_repeal(
+    *, effective_from: date | None, repealed_on: date | None, own: int | None, others: Iterable[int]
+) -> list[Problem]:
+    """A regulation that starts after it was repealed, or that repeals or ranks above itself.
+
+    `own` and `others` are keys of regulations: this one, and those it is said to replace or to
+    rest on.
+    """
+    problems = []
+    if effective_from and repealed_on and effective_from > repealed_on:
+        message = gettext_noop("It would come into force on %(start)s, after its end on %(end)s.")
+        params = {"start": effective_from, "end": repealed_on}
+        problems.append(Problem("regulation.starts_after_end", message, "valid_until", params))
+    if own is not None and own in set(others):
+        message = gettext_noop("A regulation cannot repeal itself or rank above itself.")
+        problems.append(Problem("regulation.repeals_itself", message, "superior"))
+    return problems

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from portal.citations import to_int
 from portal.problems import Problem, gettext_noop
@@ -159,6 +160,7 @@ class _Builder:
             one.start,
             number_lost=one.lost,
             number_doubtful=one.doubtful,
+            number_inferred=one.inferred,
         )
 
     def _open(self, one: Start, stop: int) -> str:
@@ -185,16 +187,7 @@ def _without_closing(last: Article) -> tuple[Article, str]:
     at = len(paragraphs) - 1
     while at > 1 and looks_like_title(paragraphs[at - 1]) and len(paragraphs) - at < 4:
         at -= 1
-    kept = Article(
-        last.number,
-        last.suffix,
-        last.label,
-        "\n".join(paragraphs[:at]),
-        last.divisions,
-        last.start,
-        last.number_lost,
-        last.number_doubtful,
-    )
+    kept = replace(last, text="\n".join(paragraphs[:at]))
     return kept, "\n".join(paragraphs[at:])
 
 

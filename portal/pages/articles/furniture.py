@@ -17,6 +17,7 @@ from .parts import Skipped
 ADVERT = gettext_noop("advertisement")
 NAVIGATION = gettext_noop("navigation of the web page")
 PAGE_HEADING = gettext_noop("heading of the web page")
+MARKER = gettext_noop("marker of the collection")
 UPLOAD_NOTE = gettext_noop("upload note of the web page")
 INFO_BOX = gettext_noop("information box of the web page")
 DOWNLOAD = gettext_noop("download and related links")

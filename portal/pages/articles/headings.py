@@ -37,6 +37,7 @@ class Start:
     title: str = ""
     lost: bool = False
     doubtful: bool = False
+    inferred: bool = False
     after_space: bool = False
     placed: bool = False
 

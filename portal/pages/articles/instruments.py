@@ -78,7 +78,7 @@ def _pieces(kept: list[Line], page: list[furniture.Tagged]) -> list[_Piece]:
     if not markers:
         return [_Piece("", _without_related(kept, page))]
     page += [(line, furniture.PAGE_HEADING) for line in kept[: markers[0][0]]]
-    page += [(kept[place], furniture.PAGE_HEADING) for place, _title in markers]
+    page += [(kept[place], furniture.MARKER) for place, _title in markers]
     ends = [place for place, _title in markers[1:]] + [len(kept)]
     return [
         _Piece(title, _without_related(kept[place + 1 : end], page))
@@ -146,10 +146,11 @@ def _hinted(line: Line, found: list[Start], hints: Mapping[int, Hint]) -> list[S
     if hint is None:
         return found
     if hint.kind == "lost":
-        lost = Start("article", hint.number, "", line.start, line.start, line.number, lost=True)
+        lost = Start("article", hint.number, "", line.start, line.start, line.number)
+        lost.lost = lost.inferred = True
         return [lost, *found]
     for one in found[:1]:
-        one.doubtful = hint.kind == "misprinted"
+        one.doubtful = one.inferred = hint.kind == "misprinted"
         one.number = hint.number
     return found
 

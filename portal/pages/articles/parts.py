@@ -38,9 +38,10 @@ class Division:
 class Article:
     """One article (条) with its text as printed.
 
-    `number` is the printed number, or one inferred by a person when `number_lost`;
-    `number_doubtful` marks a printed number that cannot be right where it stands. `suffix` counts
-    之一, 之二. The text is empty where the source prints a number and nothing else.
+    `number` is the printed number, or one that a person has inferred (推定, `number_inferred`)
+    because it is lost or misprinted; `number_doubtful` marks a printed number that cannot be right
+    where it stands. `suffix` counts 之一, 之二. The text is empty where the source prints a number
+    and nothing else.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Article:
     start: int
     number_lost: bool = False
     number_doubtful: bool = False
+    number_inferred: bool = False
 
     @property
     def is_empty(self) -> bool:

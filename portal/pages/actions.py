@@ -1,0 +1,190 @@
+"""Verbs of the regulation library: add a version of a text, and publish it.
+
+A version is a draft until it is published; a published version never changes.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+from django.db.models import Max
+from wagtail.log_actions import LogContext
+
+from portal import roles
+from portal.problems import Problem, Refused, gettext_noop
+from portal.publication import gate, record
+from portal.publication.actions import publish
+from portal.publication.models import Verb as PublicationVerb
+from portal.role_table import Verb
+
+from .articles import Article as ParsedArticle
+from .articles import Instrument, Section
+from .choices import ArticleKind, VersionState
+from .models import Article, Regulation, RegulationVersion
+from .references import Library, link_citing, link_version
+from .rules import problems_with_repeal, problems_with_versions
+
+_BATCH = 1_000
+_NOT_ALLOWED = gettext_noop("You are not allowed to do this here.")
+_PUBLISHED = gettext_noop("Version %(no)s is published already and never changes.")
+_NO_TEXT = gettext_noop("Version %(no)s has no text.")
+
+
+def demand(by: AbstractUser | None, verb: Verb, thing: Any) -> None:
+    """Refuses when `by` may not do `verb` with `thing`; None is the system and may."""
+    if by is not None and not roles.may(by, verb, thing):
+        raise Refused([Problem("permission", _NOT_ALLOWED)])
+
+
+@transaction.atomic
+def add_version(
+    regulation: Regulation,
+    instrument: Instrument,
+    *,
+    by: AbstractUser | None,
+    change_note: str,
+    effective_from: date | None = None,
+    library: Library | None = None,
+    **facts: Any,
+) -> RegulationVersion:
+    """Adds a draft version with the articles of a parsed text, and resolves its citations.
+
+    `facts` are further fields of the version (note, source_name, content_hash …). Refuses without
+    permission to change the regulation, and when the text has neither articles nor sections.
+    """
+    demand(by, Verb.CHANGE, regulation)
+    last = regulation.versions.aggregate(last=Max("no"))["last"] or 0
+    if not instrument.articles and not any(section.text for section in instrument.sections):
+        raise Refused([Problem("version.no_text", _NO_TEXT, params={"no": last + 1})])
+    version = RegulationVersion.objects.create(
+        regulation=regulation,
+        no=last + 1,
+        state=VersionState.DRAFT,
+        change_note=change_note,
+        effective_from=effective_from,
+        preamble=instrument.preamble,
+        **facts,
+    )
+    Article.objects.bulk_create(article_rows(version, instrument), batch_size=_BATCH)
+    link_version(version, library=library)
+    return version
+
+
+@transaction.atomic
+def publish_version(
+    version: RegulationVersion,
+    *,
+    by: AbstractUser | None,
+    at: datetime,
+    library: Library | None = None,
+) -> RegulationVersion:
+    """Publishes a draft version through the gate, together with its page if that is new.
+
+    Refuses a published version, one without text, without permission to publish, and dates that
+    cannot all be true (two versions on one day, a start after the end). Citations of the
+    regulation that had waited for its text are resolved.
+    """
+    regulation = version.regulation
+    demand(by, Verb.PUBLISH, regulation)
+    if problems := problems_with_publication(version):
+        raise Refused(problems)
+    version.state = VersionState.PUBLISHED
+    version.published_at = at
+    version.save(update_fields=["state", "published_at"])
+    _make_public(Regulation.objects.get(pk=regulation.pk), by=by, at=at)
+    link_citing(regulation, library=library)
+    return version
+
+
+def _make_public(page: Regulation, *, by: AbstractUser | None, at: datetime) -> None:
+    """Publishes the page of a first version; of a public page only the new text becomes public.
+
+    What editors are still writing on a public page stays a draft. A withdrawn page stays withdrawn.
+    """
+    if page.live:
+        with LogContext(user=by):
+            page._publication_at = at  # type: ignore[attr-defined]
+            step = gate.Step(PublicationVerb.PUBLISH, was_live=True)
+            gate.check(page, step)
+            record.write(page, step)
+    elif page.published_at is None:
+        publish(page, by=by, at=at)
+
+
+def problems_with_publication(version: RegulationVersion) -> list[Problem]:
+    """All that keeps a version from being published, at once."""
+    regulation = version.regulation
+    params = {"no": version.no}
+    problems = []
+    if version.state == VersionState.PUBLISHED:
+        problems.append(Problem("version.published", _PUBLISHED, params=params))
+    if not version.articles.exists():
+        problems.append(Problem("version.no_text", _NO_TEXT, params=params))
+    published = regulation.versions.filter(state=VersionState.PUBLISHED).exclude(pk=version.pk)
+    problems += problems_with_versions([*published, version])
+    problems += problems_with_repeal(
+        effective_from=version.effective_from,
+        repealed_on=regulation.valid_until,
+        own=regulation.pk,
+        others=regulation.superior.values_list("pk", flat=True),
+    )
+    return problems
+
+
+def article_rows(version: RegulationVersion, instrument: Instrument) -> list[Article]:
+    """Unsaved rows of a parsed text: articles first, then what stands beside them."""
+    addresses: set[str] = set()
+    rows = [_article_row(version, article, addresses) for article in instrument.articles]
+    sections = list(instrument.sections)
+    if instrument.closing:
+        sections.append(Section("", instrument.closing, instrument.end))
+    for place, section in enumerate(sections, start=1):
+        rows.append(
+            Article(
+                version=version,
+                kind=ArticleKind.SECTION,
+                heading=section.title[:300],
+                slug=f"section-{place}",
+                text=section.text,
+            )
+        )
+    for seq, row in enumerate(rows, start=1):
+        row.seq = seq
+    return rows
+
+
+def _article_row(
+    version: RegulationVersion, article: ParsedArticle, addresses: set[str]
+) -> Article:
+    above = {division.kind: division.heading[:200] for division in article.divisions}
+    return Article(
+        version=version,
+        kind=ArticleKind.ARTICLE,
+        number=article.number,
+        suffix=article.suffix,
+        label=article.label[:80],
+        book=above.get("part", ""),
+        chapter=above.get("chapter", ""),
+        section=above.get("section", ""),
+        slug=_free_address(article, addresses),
+        text=article.text,
+        number_lost=article.number_lost,
+        number_doubtful=article.number_doubtful,
+        number_inferred=article.number_inferred,
+    )
+
+
+def _free_address(article: ParsedArticle, addresses: set[str]) -> str:
+    """article-19, article-19-1; a doubtful number leaves that address to the right article."""
+    address = f"article-{article.number}" + (f"-{article.suffix}" if article.suffix else "")
+    if article.number_doubtful and not article.number_inferred:
+        address += "-doubtful"
+    free, copies = address, 1
+    while free in addresses:
+        copies += 1
+        free = f"{address}-copy{copies}"
+    addresses.add(free)
+    return free
