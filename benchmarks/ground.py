@@ -30,6 +30,7 @@ def lay() -> None:
     from portal.tests.factories import make_city
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     make_notice_section(make_city())
 
 
