@@ -18,6 +18,7 @@ VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var")
 
 # --- Applications -------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",  # first: a test that restores the database needs it first
     "portal",
     "portal.publication",
     "portal.pages",
@@ -41,7 +42,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",

@@ -9,7 +9,6 @@ from portal.navigation import Frame
 from portal.pages.comparison import Fragment
 from portal.templatetags import lawtext
 
-
 CONTEXT = {"frame": Frame(site=None, settings=SiteSettings())}
 RULES = SimpleNamespace(url_path="/regulations/rules/")
 
