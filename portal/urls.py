@@ -5,11 +5,14 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.views import serve
+from portal.withdrawing import WithdrawView
 
 urlpatterns = [
+    path("admin/pages/<int:page_id>/unpublish/", require_admin_access(WithdrawView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

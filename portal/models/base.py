@@ -8,11 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models, transaction
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.signals import post_page_move
 
+from portal.page_form import CheckedPageForm
 from portal.problems import Problem
 from portal.publication import gate, record
 
@@ -49,6 +52,7 @@ class BasePage(Page):
 
     search_document: SearchDocument
     menu_label = ""
+    base_form_class = CheckedPageForm
     topic_panels = [FieldPanel("topics")]
 
     objects = PageManager()
@@ -72,6 +76,7 @@ class BasePage(Page):
         its publication row and what listens to the signals commit together.
         """
         with transaction.atomic():
+            gate.hold_back(self)
             step = gate.step_of(self, update_fields=kwargs.get("update_fields"))
             gate.check(self, step)
             self.place_in_tree()
@@ -81,15 +86,30 @@ class BasePage(Page):
         return result
 
     def place_in_tree(self) -> None:
-        """Lets an item of open information know its community before it is stored."""
+        """Gives an item of open information its community and number before it is stored."""
         if hasattr(self, "in_community_id") and self.path:
             self.in_community_id = frame.community_id_of(self)
+            self.assign_index_no()
+
+    def publish(self, revision: Any, user: Any = None, **options: Any) -> Any:
+        """Publishes or schedules a revision in the name of `user`, all or nothing."""
+        with transaction.atomic(), gate.acting(user):
+            return super().publish(revision, user=user, **options)
+
+    def unpublish(self, *args: Any, user: Any = None, **options: Any) -> Any:
+        """Withdraws in the name of `user`, with its mirrors or not at all."""
+        with transaction.atomic(), gate.acting(user):
+            return super().unpublish(*args, user=user, **options)
+
+    def copy(self, *args: Any, user: Any = None, **options: Any) -> Any:
+        """Copies the page, with its subtree or not at all; live copies pass the gate."""
+        with transaction.atomic(), gate.acting(user):
+            return super().copy(*args, user=user, **options)
 
     def move(self, target: Page, pos: str | None = None, user: Any = None) -> None:
-        """Moves the page with its subtree and tells the frame and search."""
+        """Moves the page with its subtree; what follows from it commits with it."""
         with transaction.atomic():
             super().move(target, pos=pos, user=user)
-            frame.replace_subtree(self)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Deletes; what was ever public is refused: withdraw it, so that a trace stays."""
@@ -113,3 +133,14 @@ class BasePage(Page):
         if chain and not any(page.guarded or page.alias_of_id for page in chain):
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
+
+
+@receiver(post_page_move)
+def page_moved(
+    *, instance: Page, parent_page_before: Page, parent_page_after: Page, **_news: Any
+) -> None:
+    """Wagtail moves pages by their base class too; communities and the frame follow anyway."""
+    if parent_page_before.pk == parent_page_after.pk:
+        frame.refresh_all()
+    else:
+        frame.replace_subtree(instance)

@@ -11,3 +11,7 @@ class PublicationConfig(AppConfig):
     label = "publication"
     verbose_name = _("Publication")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connects the gate to saves of bare pages."""
+        from . import signals  # noqa: F401

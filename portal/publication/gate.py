@@ -8,9 +8,11 @@ the page is complete.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
 from portal.problems import Problem, Refused, gettext_noop
@@ -24,6 +26,23 @@ class Step:
 
     verb: str = ""
     was_live: bool = False
+    reason: str = ""
+
+
+def hold_back(page: Any) -> None:
+    """A new page is a draft until a revision of it is published.
+
+    Wagtail's create view stores the page as live and publishes its revision afterwards; without
+    this the page would be public for a moment, and its publication would count twice.
+    """
+    if page._state.adding and page.live and not (page.live_revision_id or page.alias_of_id):
+        page.live = False
+        page.has_unpublished_changes = True
+
+
+def acting(user: Any) -> AbstractContextManager[Any]:
+    """The log context of `user`; without one, of whoever is acting already."""
+    return LogContext(user=user) if user is not None else nullcontext()
 
 
 def step_of(page: Any, *, update_fields: Iterable[str] | None) -> Step:
@@ -35,11 +54,20 @@ def step_of(page: Any, *, update_fields: Iterable[str] | None) -> Step:
         stored = Page.objects.filter(pk=page.pk).values("live", "live_revision_id").first()
     was_live = bool(stored and stored["live"])
     if page.live:
-        renewed = not was_live or page.live_revision_id != (stored or {}).get("live_revision_id")
-        return Step(Verb.PUBLISH if renewed else "", was_live)
-    if was_live:
-        return Step(Verb.EXPIRE if page.expired else Verb.WITHDRAW, True)
-    return Step()
+        follows = bool(page.alias_of_id) and type(page) is not Page
+        renewed = page.live_revision_id != (stored or {}).get("live_revision_id")
+        return Step(Verb.PUBLISH if follows or renewed or not was_live else "", was_live)
+    return _taken_away(page) if was_live else Step()
+
+
+def _taken_away(page: Any) -> Step:
+    """Withdrawn with the reason given, or expired; a mirror goes the way of its source."""
+    reason = getattr(page, "withdrawal_reason", "")
+    verb = Verb.EXPIRE if page.expired else Verb.WITHDRAW
+    source = Publication.objects.filter(page_id=page.alias_of_id).order_by("-pk").first()
+    if not reason and page.alias_of_id and source and source.verb != Verb.PUBLISH:
+        verb, reason = Verb(source.verb), source.reason
+    return Step(verb, True, reason)
 
 
 def problems_with(page: Any) -> list[Problem]:
@@ -52,7 +80,7 @@ def check(page: Any, step: Step) -> None:
     if step.verb == Verb.PUBLISH:
         if problems := problems_with(page):
             raise Refused(problems)
-    elif step.verb == Verb.WITHDRAW and not getattr(page, "withdrawal_reason", ""):
+    elif step.verb == Verb.WITHDRAW and not step.reason:
         message = gettext_noop("Say in one sentence, for the public, why this is withdrawn.")
         raise Refused([Problem("publication.reason_missing", message, field="reason")])
 

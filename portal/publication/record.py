@@ -23,17 +23,18 @@ def write(page: Any, step: Step) -> Publication | None:
         type(page).objects.filter(pk=page.pk).update(
             published_at=page.published_at, listed_on=page.listed_on
         )
-    row = Publication.objects.create(
-        page_id=page.pk,
-        index_no=getattr(page, "index_no", None) or "",
-        title=page.title,
-        verb=step.verb,
-        at=at,
-        by=get_active_log_context().user,
-        reason=getattr(page, "withdrawal_reason", "") if step.was_live else "",
-    )
+    row = _row(page, title=page.title, verb=step.verb, at=at, reason=step.reason)
     if step.verb == Verb.PUBLISH:
         signals.published.send(sender=type(page), page=page)
     else:
         signals.withdrawn.send(sender=type(page), page=page, publication=row)
     return row
+
+
+def _row(page: Any, **values: Any) -> Publication:
+    return Publication.objects.create(
+        page_id=page.pk,
+        index_no=getattr(page, "index_no", None) or "",
+        by=get_active_log_context().user,
+        **values,
+    )

@@ -1,0 +1,21 @@
+"""The form in which editors write pages: a draft saves as it is, publication hears all problems."""
+
+from __future__ import annotations
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class CheckedPageForm(WagtailAdminPageForm):
+    """Shows what keeps a page from becoming public, all at once and beside the fields.
+
+    Asks only when the page is to be published or submitted; the gate asks again when it is.
+    """
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.is_deferred_validation:
+            return
+        for problem in self.instance.problems():
+            field = problem.field if problem.field in self.fields else None
+            if field is None or field not in self.errors:
+                self.add_error(field, str(problem))

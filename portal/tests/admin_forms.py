@@ -1,0 +1,42 @@
+"""What a browser would send: the fields of a form as they stand on an admin page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+
+def fields_of(response: Any, form_id: str = "") -> dict[str, Any]:
+    """Names and values of the form with this id, or of the first form that posts."""
+    soup = BeautifulSoup(response.content, "html.parser")
+    wanted: dict[str, Any] = {"id": form_id} if form_id else {"method": ["post", "POST"]}
+    form = soup.find("form", attrs=wanted)
+    assert isinstance(form, Tag), "the page has no such form"
+    values: dict[str, Any] = {}
+    for field in form.find_all(["input", "textarea", "select"]):
+        name = field.get("name")
+        if name and not field.has_attr("disabled") and (value := _value(field)) is not None:
+            values[name] = value
+    return values
+
+
+def _value(field: Tag) -> Any:
+    if field.name == "textarea":
+        return field.text.removeprefix("\n")
+    if field.name == "select":
+        return [option.get("value", "") for option in field.find_all("option", selected=True)]
+    kind = field.get("type", "text")
+    if kind in {"checkbox", "radio"}:
+        return field.get("value", "on") if field.has_attr("checked") else None
+    return None if kind in {"submit", "button", "file"} else field.get("value", "")
+
+
+def messages_of(response: Any) -> list[str]:
+    """The messages shown on the page that a redirect led to."""
+    return [str(message) for message in response.context["messages"]]
+
+
+def words_of(response: Any) -> str:
+    """The visible words of a page."""
+    return BeautifulSoup(response.content, "html.parser").get_text(" ", strip=True)

@@ -1,0 +1,368 @@
+"""The gate on every path that Wagtail offers: an incomplete notice never becomes public.
+
+A complete one becomes public once, keeps its index number, and leaves exactly one row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+from portal.models import Community
+from portal.pages.models import Notice
+from portal.pages.tests.factories import make_notice, make_notice_section
+from portal.problems import Refused
+from portal.publication.actions import publish
+from portal.publication.models import Publication, Verb
+from portal.role_table import CITY_EDITOR, EDITOR, PUBLISHER
+from portal.roles import give_role, sync_groups
+from portal.tests.admin_forms import fields_of, messages_of
+from portal.tests.factories import make_city, make_community, make_district, make_user
+
+pytestmark = pytest.mark.django_db
+
+INCOMPLETE = {"issuer": "", "is_historical": True, "original_date": None}
+
+
+@pytest.fixture
+def desk() -> SimpleNamespace:
+    """A section of a community with its editor, its publisher and a city editor, signed in."""
+    city = make_city()
+    community = make_community(make_district(city))
+    section = make_notice_section(community)
+    sync_groups()
+    people: dict[str, Any] = {}
+    for role in (EDITOR, PUBLISHER, CITY_EDITOR):
+        user = make_user(role.key)
+        give_role(user, role, None if role == CITY_EDITOR else community)
+        browser = Client()
+        browser.force_login(user)
+        people[role.key.replace("-", "_")] = SimpleNamespace(user=user, browser=browser)
+    return SimpleNamespace(city=city, community=community, section=section, **people)
+
+
+def draft(desk: SimpleNamespace, *, complete: bool) -> Notice:
+    """A draft with one revision, by the editor."""
+    notice = make_notice(desk.section, live=False, **({} if complete else INCOMPLETE))
+    notice.save_revision(user=desk.editor.user)
+    return notice
+
+
+def edit_url(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+# --- Each path tries to publish `notice`; the person who acts is returned ------------------------
+def by_the_publish_button(desk: SimpleNamespace, notice: Notice) -> Any:
+    browser = desk.publisher.browser
+    values = fields_of(browser.get(edit_url(notice)), "page-edit-form")
+    browser.post(edit_url(notice), {**values, "action-publish": "1"})
+    return desk.publisher.user
+
+
+def by_workflow_approval(desk: SimpleNamespace, notice: Notice) -> Any:
+    notice.get_workflow().start(notice, desk.editor.user)
+    task_state = notice.current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[notice.pk, "approve", task_state.pk])
+    desk.publisher.browser.post(url, {"comment": ""})
+    return desk.publisher.user
+
+
+def by_bulk_publication(desk: SimpleNamespace, notice: Notice) -> Any:
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    desk.publisher.browser.post(f"{url}?id={notice.pk}", {"include_descendants": ""})
+    return desk.publisher.user
+
+
+def by_the_schedule(desk: SimpleNamespace, notice: Notice) -> Any:
+    revision = notice.latest_revision
+    revision.approved_go_live_at = timezone.now() - timedelta(minutes=5)
+    revision.save()
+    try:
+        call_command("publish_scheduled")
+    except CommandError:
+        revision.refresh_from_db()
+        assert revision.approved_go_live_at, "a refused item stays due"
+    return None
+
+
+def by_the_revision_itself(desk: SimpleNamespace, notice: Notice) -> Any:
+    try:
+        notice.latest_revision.publish(user=desk.publisher.user)
+    except Refused:
+        return None
+    return desk.publisher.user
+
+
+PATHS: list[Callable[[SimpleNamespace, Notice], Any]] = [
+    by_the_publish_button,
+    by_workflow_approval,
+    by_bulk_publication,
+    by_the_schedule,
+    by_the_revision_itself,
+]
+every_path = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.__name__)
+
+
+@every_path
+def test_an_incomplete_notice_is_refused_and_leaves_no_row(desk: Any, path: Any) -> None:
+    notice = draft(desk, complete=False)
+    path(desk, notice)
+    notice.refresh_from_db()
+    assert not notice.live
+    assert notice.live_revision is None and notice.published_at is None
+    assert not Publication.objects.filter(page=notice).exists()
+
+
+@every_path
+def test_a_complete_notice_is_published_once_by_the_person_who_did_it(desk: Any, path: Any) -> None:
+    notice = draft(desk, complete=True)
+    number = notice.index_no
+    person = path(desk, notice)
+    notice.refresh_from_db()
+    row = Publication.objects.get(page=notice)
+    assert notice.live and notice.index_no == number == row.index_no
+    assert (row.verb, row.by, row.at) == (Verb.PUBLISH, person, notice.published_at)
+
+
+def test_a_page_created_and_published_in_one_step_leaves_one_row(desk: Any) -> None:
+    url = reverse("wagtailadmin_pages:add", args=["pages", "notice", desk.section.pk])
+    values = fields_of(desk.publisher.browser.get(url), "page-edit-form")
+    text = {
+        "title": "停电通知",
+        "slug": "power",
+        "issuer": "演示中心",
+        "body": contentstate("周三停电。"),
+    }
+    desk.publisher.browser.post(url, {**values, **text, "action-publish": "1"})
+    notice = Notice.objects.get(title="停电通知")
+    assert notice.live
+    assert Publication.objects.get(page=notice).by == desk.publisher.user
+
+
+def test_an_incomplete_page_can_be_created_as_a_draft_and_is_numbered(desk: Any) -> None:
+    url = reverse("wagtailadmin_pages:add", args=["pages", "notice", desk.section.pk])
+    values = fields_of(desk.editor.browser.get(url), "page-edit-form")
+    desk.editor.browser.post(url, {**values, "title": "还没写完", "slug": "new"})
+    notice = Notice.objects.get(title="还没写完")
+    assert not notice.live and notice.index_no
+
+
+def test_publishing_shows_all_problems_at_once_beside_their_fields(desk: Any) -> None:
+    notice = draft(desk, complete=False)
+    browser = desk.publisher.browser
+    values = fields_of(browser.get(edit_url(notice)), "page-edit-form")
+    response = browser.post(edit_url(notice), {**values, "action-publish": "1"})
+    errors = response.context["form"].errors
+    assert set(errors) == {"issuer", "original_date"}
+    assert errors["issuer"] == ["请写明发布单位，用全称。"]
+
+
+def test_an_incomplete_draft_is_saved_without_complaint(desk: Any) -> None:
+    notice = draft(desk, complete=False)
+    values = fields_of(desk.editor.browser.get(edit_url(notice)), "page-edit-form")
+    response = desk.editor.browser.post(edit_url(notice), {**values, "title": "改了题目"})
+    assert response.status_code == 302
+    notice.refresh_from_db()
+    assert notice.get_latest_revision_as_object().title == "改了题目"
+
+
+def test_submission_to_approval_is_refused_while_the_notice_is_incomplete(desk: Any) -> None:
+    notice = draft(desk, complete=False)
+    values = fields_of(desk.editor.browser.get(edit_url(notice)), "page-edit-form")
+    response = desk.editor.browser.post(edit_url(notice), {**values, "action-submit": "1"})
+    assert set(response.context["form"].errors) == {"issuer", "original_date"}
+    assert notice.current_workflow_state is None
+
+
+def test_an_editor_may_not_publish_by_a_forged_request(desk: Any) -> None:
+    notice = draft(desk, complete=True)
+    values = fields_of(desk.editor.browser.get(edit_url(notice)), "page-edit-form")
+    desk.editor.browser.post(edit_url(notice), {**values, "action-publish": "1"})
+    notice.refresh_from_db()
+    assert not notice.live
+
+
+def test_bulk_publication_names_the_page_that_is_refused_and_publishes_none(desk: Any) -> None:
+    good, bad = draft(desk, complete=True), draft(desk, complete=False)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    address = f"{url}?id={good.pk}&id={bad.pk}"
+    response = desk.publisher.browser.post(address, {"include_descendants": ""}, follow=True)
+    told = messages_of(response)
+    assert len(told) == 2 and all(bad.title in text for text in told)
+    good.refresh_from_db()
+    assert not good.live
+
+
+def test_one_refused_page_does_not_keep_other_due_pages_waiting(desk: Any) -> None:
+    bad, good = draft(desk, complete=False), draft(desk, complete=True)
+    for age, notice in enumerate((good, bad), start=1):
+        revision = notice.latest_revision
+        revision.approved_go_live_at = timezone.now() - timedelta(hours=age)
+        revision.save()
+    with pytest.raises(CommandError):
+        call_command("publish_scheduled")
+    good.refresh_from_db()
+    assert good.live
+
+
+# --- Copies, mirrors, moves ---------------------------------------------------------------------
+def stale(notice: Notice) -> None:
+    """What was complete under an older rule and is not any more."""
+    Notice.objects.filter(pk=notice.pk).update(issuer="")
+
+
+def copy_in_the_admin(desk: SimpleNamespace, page: Page, to: Page, **more: str) -> Any:
+    url = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    values = {"new_title": "副本", "new_slug": "copy", "new_parent_page": to.pk, **more}
+    return desk.publisher.browser.post(url, values, follow=True)
+
+
+def test_a_published_copy_gets_its_own_number_and_one_row(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    copy_in_the_admin(desk, notice, desk.section, publish_copies="on")
+    copied = Notice.objects.get(title="副本")
+    row = Publication.objects.get(page=copied)
+    assert copied.live and copied.index_no == row.index_no != notice.index_no
+    assert row.by == desk.publisher.user and row.at == copied.published_at
+
+
+def test_publishing_a_copy_of_an_incomplete_page_is_refused_and_leaves_no_copy(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    stale(notice)
+    response = copy_in_the_admin(desk, notice, desk.section, publish_copies="on")
+    assert "请写明发布单位" in " ".join(messages_of(response))
+    assert not Notice.objects.filter(title="副本").exists()
+
+
+def test_a_subtree_with_one_incomplete_page_is_copied_not_at_all(desk: Any) -> None:
+    good, bad = make_notice(desk.section), make_notice(desk.section)
+    stale(bad)
+    other = make_community(make_district(desk.city))
+    give_role(desk.publisher.user, PUBLISHER, other)
+    more = {"copy_subpages": "on", "publish_copies": "on"}
+    copy_in_the_admin(desk, desk.section, other, **more)
+    assert not Page.objects.child_of(other).exists()
+    assert Notice.objects.filter(title=good.title).count() == 1
+
+
+def test_every_page_of_a_copied_subtree_is_numbered(desk: Any) -> None:
+    make_notice(desk.section), make_notice(desk.section)
+    other = make_community(make_district(desk.city))
+    desk.section.copy(recursive=True, to=other, user=desk.publisher.user)
+    copied = Notice.objects.descendant_of(other)
+    numbers = set(copied.values_list("index_no", flat=True))
+    assert len(numbers) == 2 and None not in numbers
+    rows = Publication.objects.filter(page__in=copied)
+    assert {row.by for row in rows} == {desk.publisher.user} and len(rows) == 2
+
+
+def mirror(desk: SimpleNamespace, notice: Notice) -> Notice:
+    """A mirror of the notice in another community."""
+    other = make_notice_section(make_community(make_district(desk.city)))
+    return notice.create_alias(parent=other)
+
+
+def test_a_mirror_is_told_anew_whenever_its_source_is_published(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    alias = mirror(desk, notice)
+    notice.title = "改了题目"
+    publish(notice, by=None)
+    alias.refresh_from_db()
+    assert alias.title == "改了题目" and alias.index_no is None
+    assert Publication.objects.filter(page=alias, verb=Verb.PUBLISH).count() == 2
+
+
+def test_a_mirror_is_withdrawn_with_its_source_and_for_the_same_reason(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    alias = mirror(desk, notice)
+    notice.withdrawal_reason = "内容有误"
+    notice.unpublish(user=desk.publisher.user)
+    alias.refresh_from_db()
+    row = Publication.objects.filter(page=alias).first()
+    assert not alias.live
+    assert (row.verb, row.reason, row.by) == (Verb.WITHDRAW, "内容有误", desk.publisher.user)
+
+
+def move_in_the_admin(desk: SimpleNamespace, notice: Notice, to: Page) -> None:
+    url = reverse("wagtailadmin_pages:move_confirm", args=[notice.pk, to.pk])
+    desk.city_editor.browser.post(url)
+
+
+def move_in_bulk(desk: SimpleNamespace, notice: Notice, to: Page) -> None:
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    desk.city_editor.browser.post(f"{url}?id={notice.pk}", {"chooser": to.pk})
+
+
+@pytest.mark.parametrize("complete", [True, False], ids=["complete", "outdated"])
+@pytest.mark.parametrize("move", [move_in_the_admin, move_in_bulk], ids=["single", "bulk"])
+def test_a_moved_page_stays_public_under_its_number_and_changes_its_community(
+    desk: Any, move: Any, complete: bool
+) -> None:
+    notice = make_notice(desk.section)
+    if not complete:
+        stale(notice)
+    other = make_notice_section(make_community(make_district(desk.city)))
+    move(desk, notice, other)
+    moved = Notice.objects.get(pk=notice.pk)
+    assert moved.is_child_of(other) and moved.live
+    assert moved.index_no == notice.index_no
+    assert moved.in_community_id == Community.objects.get(pk=other.get_parent().pk).pk
+    assert Publication.objects.filter(page=notice).count() == 1
+
+
+def test_moving_a_draft_does_not_publish_it(desk: Any) -> None:
+    notice = draft(desk, complete=False)
+    other = make_notice_section(make_community(make_district(desk.city)))
+    move_in_the_admin(desk, notice, other)
+    notice.refresh_from_db()
+    assert notice.is_child_of(other) and not notice.live
+
+
+# --- Withdrawal ---------------------------------------------------------------------------------
+def test_a_bare_page_cannot_be_withdrawn_without_a_reason(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    with pytest.raises(Refused):
+        Page.objects.get(pk=notice.pk).unpublish()
+    notice.refresh_from_db()
+    assert notice.live
+
+
+def test_an_expired_page_leaves_its_row_even_when_saved_as_a_bare_page(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    Page.objects.get(pk=notice.pk).unpublish(set_expired=True)
+    assert Publication.objects.filter(page=notice).first().verb == Verb.EXPIRE
+
+
+# --- All or nothing -----------------------------------------------------------------------------
+class PowerCut(Exception):
+    """The machine stops between the save and the commit."""
+
+
+def test_what_is_cut_off_between_save_and_commit_is_not_stored_at_all(desk: Any) -> None:
+    notice = draft(desk, complete=True)
+    with pytest.raises(PowerCut), transaction.atomic():
+        publish(notice, by=None)
+        assert Publication.objects.filter(page=notice).exists()
+        raise PowerCut
+    notice.refresh_from_db()
+    assert not notice.live and notice.live_revision is None and notice.published_at is None
+    assert not Publication.objects.filter(page=notice).exists()
+
+
+def contentstate(text: str) -> str:
+    """A text as the editor's widget sends it."""
+    block = {"key": "a", "type": "unstyled", "depth": 0, "text": text}
+    block |= {"inlineStyleRanges": [], "entityRanges": []}
+    return json.dumps({"blocks": [block], "entityMap": {}})
