@@ -84,8 +84,8 @@ newest-tests: install
 	@$(IN)/python -m pytest -n $(WORKERS) -q -m "not browser and not sources" $(TESTS)
 
 .PHONY: messages
-messages: install ## Compile the message catalogues (the .mo files are checked in)
-	@$(IN)/pybabel compile --domain django --directory portal/locale --statistics
+messages: install ## Write zh-Hant from zh-Hans and compile both (the .mo files are checked in)
+	@$(IN)/python manage.py build_messages
 
 .PHONY: lock
 lock: install ## Write both lock files anew from pyproject.toml

@@ -1,0 +1,136 @@
+"""Catalogues: no string without its Chinese, no compiled file older than its source."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from portal import catalogues
+
+ROOT = Path(settings.BASE_DIR)
+LOCALE = Path(settings.LOCALE_PATHS[0])
+PLACE = re.compile(r"%\((\w+)\)[sd]")
+
+
+def ours(message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def translated(name: str) -> set[str]:
+    catalogue = catalogues.read_catalogue(catalogues.catalogue_path(LOCALE, name))
+    return {ours(message) for message in catalogue if message.id and all(forms(message))}
+
+
+def forms(message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def modules() -> list[Path]:
+    found = [path for package in ("portal", "search") for path in (ROOT / package).rglob("*.py")]
+    left_out = {"tests", "migrations"}
+    return [path for path in found if not left_out & set(path.parts)]
+
+
+def test_every_string_of_the_code_has_its_chinese():
+    known = translated("zh_Hans")
+    missing = {
+        f"{path.relative_to(ROOT)}:{line} {message}"
+        for path in modules()
+        for line, message in catalogues.messages_of_python(path)
+        if message not in known
+    }
+    assert sorted(missing) == []
+
+
+def test_every_string_of_the_templates_has_its_chinese():
+    known = translated("zh_Hans")
+    missing = {
+        f"{path.relative_to(ROOT)} {message}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for message in catalogues.messages_of_template(path)
+        if message not in known
+    }
+    assert sorted(missing) == []
+
+
+@pytest.mark.parametrize("name", ["zh_Hans", "zh_Hant"])
+def test_translation_keeps_the_places_of_its_message(name):
+    path = catalogues.catalogue_path(LOCALE, name)
+    for message in catalogues.read_catalogue(path):
+        for form in forms(message) if message.id else ():
+            wanted = set(PLACE.findall(str(message.id)))
+            assert set(PLACE.findall(form)) <= wanted, ours(message)
+
+
+@pytest.mark.parametrize("name", ["zh_Hans", "zh_Hant"])
+def test_compiled_catalogue_is_that_of_its_source(name):
+    path = catalogues.catalogue_path(LOCALE, name)
+    fresh = catalogues.compiled(catalogues.read_catalogue(path))
+    assert path.with_suffix(".mo").read_bytes() == fresh, "run `make messages`"
+
+
+def test_traditional_catalogue_has_every_message_of_the_simplified_one():
+    assert translated("zh_Hans") == translated("zh_Hant"), "run `make messages`"
+
+
+def test_interface_speaks_the_language_of_the_address():
+    spoken = {}
+    for language in ("zh-hans", "zh-hant", "en"):
+        with translation.override(language):
+            spoken[language] = gettext("Community portal")
+    assert spoken == {"zh-hans": "社区门户", "zh-hant": "社區門戶", "en": "Community portal"}
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("发布机构", "發布機構"),
+        ("公布日期", "公布日期"),
+        ("网页里没有“正文”", "網頁裡沒有「正文」"),
+        ("里巷的门", "里巷的門"),
+    ],
+)
+def test_traditional_words_follow_normal_usage(simplified, traditional):
+    assert catalogues.in_traditional(simplified) == traditional
+
+
+def test_reviewed_entry_survives_and_others_are_made_anew():
+    simplified, kept = Catalog(), Catalog()
+    simplified.add("Network", "网络")
+    simplified.add("Window", "窗口")
+    kept.add("Network", "網絡", user_comments=["reviewed"])
+    kept.add("Window", "視窗")
+    result = catalogues.traditional_catalogue(simplified, kept)
+    assert result.get("Network").string == "網絡"
+    assert result.get("Window").string == "窗口"
+
+
+def test_extraction_sees_what_templates_say(tmp_path):
+    template = tmp_path / "page.html"
+    template.write_text(
+        "{% load i18n %}\n  <p title=\"it's (so)\">{% translate \"One (1)\" %}</p>\n"
+        "{% blocktranslate with day=x trimmed %}\n  Since {{ day }} (new)\n{% endblocktranslate %}"
+        "{% include 'a.html' with label=_(\"Two\") %}{% translate 'Print' context 'verb' %}"
+        "{% blocktranslate count n=n %}{{ n }} row{% plural %}{{ n }} rows{% endblocktranslate %}"
+    )
+    assert set(catalogues.messages_of_template(template)) == {
+        "One (1)",
+        "Since %(day)s (new)",
+        "Two",
+        "Print",
+        "%(n)s row",
+    }
+
+
+def test_extraction_sees_what_modules_say(tmp_path):
+    module = tmp_path / "module.py"
+    module.write_text(
+        'title = _("One "\n  "and more")\nname = f"{gettext(\'Two\')} {gettext(word[\'label\'])}"\n'
+        'count = ngettext("%(n)d row", "%(n)d rows", n)\nverb = pgettext_lazy("verb", "Print")\n'
+    )
+    found = {message for _line, message in catalogues.messages_of_python(module)}
+    assert found == {"One and more", "Two", "%(n)d row", "Print"}
