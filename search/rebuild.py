@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 
+from . import vocabulary
 from .conf import embedded
 from .documents import build, public_ids
 from .engines.base import Engine
@@ -46,6 +47,8 @@ def rebuild(
             report.pages += len(chunk)
             if progress:
                 progress(report.pages, len(ids))
+    if target is embedded():
+        vocabulary.rebuild()
     return report
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
+from . import vocabulary
 from .conf import embedded
 from .documents import build, public_ids
 from .models import IndexedDocument
@@ -42,6 +43,7 @@ def _refresh(ids: list[int]) -> None:
     stored = IndexedDocument.objects.filter(page__in=ids).values_list("key", flat=True)
     embedded().delete(keys=set(stored) - {entry.key for entry in entries})
     embedded().write(entries)
+    vocabulary.learn(entries)
 
 
 def chunks(ids: Iterable[int]) -> Iterator[list[int]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from wagtail.models import PageViewRestriction
@@ -63,7 +63,8 @@ def show(result: SearchResult, request: HttpRequest) -> list[Shown]:
 
 def visible(keys: Iterable[str]) -> QuerySet[IndexedDocument]:
     """Documents among the keys whose page is live and not restricted, with the page joined."""
-    guards = PageViewRestriction.objects.annotate(below=OuterRef("page__path"))
+    path = ExpressionWrapper(OuterRef("page__path"), output_field=CharField())
+    guards = PageViewRestriction.objects.annotate(below=path)
     return (
         IndexedDocument.objects.filter(key__in=list(keys), page__live=True)
         .exclude(Exists(guards.filter(below__startswith=F("page__path"))))

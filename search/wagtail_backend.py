@@ -1,9 +1,9 @@
 """Search in Wagtail's admin that finds Chinese: stock tables, our tokens.
 
-Stock search takes a run of Han characters for one word, so that 社区 would not find 社区工作条例, and
-stumbles over a lone quotation mark. Here texts are stored, and queries asked, as pairs and single
-characters of the folded text. Editors only; the public search has its own engine. Databases other
-than SQLite keep stock search until they have their own dialect.
+Stock search takes a run of Han characters for one word: 社区 does not find 社区工作条例, and a lone
+quotation mark fails. Here texts are stored, and queries asked, as pairs and single characters of
+the folded text. Editors only; the public search has its own engine. Databases other than SQLite
+keep stock search until they have their own dialect.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class ChineseSearchBackend(sqlite.SQLiteSearchBackend):
     index_class = ChineseIndex
 
 
-def SearchBackend(params: Mapping[str, Any]) -> Any:  # noqa: N802 - the name Wagtail asks for
+def SearchBackend(params: Mapping[str, Any]) -> Any:
     """The backend for this database."""
     backend = stock.SearchBackend(params)
     if isinstance(backend, sqlite.SQLiteSearchBackend):

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Case, Exists, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, Value, When
 from django.utils import timezone
 
 from search.documents.entry import Entry
@@ -21,6 +21,7 @@ from search.expansion import expand
 from search.models import IndexedDocument, IndexState, Vocabulary
 from search.query import FACETS, FacetCount, SearchQuery, SearchResult
 from search.text import fold
+from search.vocabulary import OFFERED
 
 from . import lookup, store
 from .base import Health
@@ -68,7 +69,10 @@ class DatabaseEngine:
         )
 
     def complete(self, typed: str, *, limit: int = 8) -> tuple[str, ...]:
-        """Words that begin with what was typed, then words that hold it; frequent ones first."""
+        """Words that begin with what was typed, then words that hold it; frequent ones first.
+
+        A word is offered only while a public text holds it.
+        """
         wanted = fold(typed)[:50]
         if not wanted:
             return ()
@@ -77,8 +81,10 @@ class DatabaseEngine:
             default=Value(1),
             output_field=IntegerField(),
         )
-        rows = Vocabulary.objects.filter(Q(folded__contains=wanted)).order_by(begins, "-weight")
-        return tuple(rows.values_list("word", flat=True)[:limit])
+        rows = Vocabulary.objects.filter(folded__contains=wanted, source__in=OFFERED)
+        found = list(rows.order_by(begins, "-weight").values_list("word", flat=True)[: 2 * limit])
+        held = lookup.held(found)
+        return tuple(word for word in found if word in held)[:limit]
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """(key, seq) of every entry, by key."""

@@ -165,7 +165,11 @@ class Listing:
         for hit in self._stream(wanted, groups):
             groups.setdefault(hit.page_id, []).append(hit)
         return [
-            replace(head, members=tuple(others[:MEMBERS]), alike=1 + len(others))
+            replace(
+                head,
+                members=tuple(others[:MEMBERS]),
+                alike=sum(hit.tier == 1 for hit in (head, *others)),
+            )
             for head, *others in groups.values()
         ]
 

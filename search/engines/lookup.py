@@ -15,7 +15,9 @@ from django.db import connection
 from search.models import IndexedDocument
 from search.query import SearchQuery
 from search.ranking import Candidate
+from search.text import phrase_of, terms_of
 
+from . import sqlite
 from .sqlite import BM25, SLOT, SOURCE
 from .store import SLOT_BITS, first_slot
 
@@ -149,6 +151,16 @@ def newest_of_each(wheres: Sequence[tuple[Where, int]]) -> list[Candidate]:
         )
         values += [*where.values, limit]
     return _documents(" UNION ".join(parts), values)
+
+
+def held(wordings: Sequence[str]) -> set[str]:
+    """Those of some wordings whose words some document holds whole, all in one statement."""
+    phrases = {wording: tuple(map(phrase_of, terms_of(wording))) for wording in wordings}
+    asked = {wording: sqlite.holds_all(found) for wording, found in phrases.items() if found}
+    if not asked:
+        return set()
+    numbers = sqlite.frequencies(list(asked.values()), most=1)
+    return {wording for wording, number in zip(asked, numbers, strict=True) if number}
 
 
 def _documents(

@@ -1,0 +1,129 @@
+"""What an address asks of the search page: strict reading of untrusted parameters.
+
+Nothing here fails: what is unknown, private or nonsense is left out, what is too big is cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.dateparse import parse_date
+
+from portal.models.open_info import Validity
+
+from .query import FACETS, MAX_CHOICES, MAX_POSITION, PAGE_SIZE, RELEVANCE, SORTS, SearchQuery
+from .text import clean
+
+LONGEST_VALUE = 200
+LAST_PAGE = MAX_POSITION // PAGE_SIZE + 1
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One visit to the search page: words, choices, order, page, as the reader may change them.
+
+    `as_typed` means that the reader declined a correction.
+    """
+
+    words: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    since: date | None = None
+    until: date | None = None
+    sort: str = RELEVANCE
+    page: int = 1
+    within: int | None = None
+    as_typed: bool = False
+    wants_json: bool = False
+
+    @classmethod
+    def read(cls, parameters: QueryDict) -> Asking:
+        """The parameters that are understood; everything else is ignored."""
+        since, until = _day(parameters, "since"), _day(parameters, "until")
+        if since and until and since > until:
+            since = until = None
+        sort = parameters.get("sort") or ""
+        return cls(
+            words=clean(parameters.get("q") or ""),
+            filters=MappingProxyType(_choices(parameters)),
+            since=since,
+            until=until,
+            sort=sort if sort in SORTS else RELEVANCE,
+            page=min(_number(parameters.get("page")) or 1, LAST_PAGE),
+            within=_number(parameters.get("within")),
+            as_typed=parameters.get("typed") == "1",
+            wants_json=parameters.get("format") == "json",
+        )
+
+    def query(self, *, grouped: bool) -> SearchQuery:
+        """The question for an engine."""
+        return SearchQuery.typed(
+            self.words,
+            filters=self.filters,
+            since=self.since,
+            until=self.until,
+            sort=self.sort,
+            page=self.page,
+            within=self.within,
+            grouped=grouped and self.within is None,
+        )
+
+    def without(self, facet: str, value: str) -> Asking:
+        """The same with one choice taken back, from the first page."""
+        kept = {name: values for name, values in self.filters.items() if name != facet}
+        rest = tuple(one for one in self.filters.get(facet, ()) if one != value)
+        if rest:
+            kept[facet] = rest
+        return replace(self, filters=MappingProxyType(kept), page=1)
+
+    @property
+    def address(self) -> str:
+        """The parameters as the end of an address; defaults are left out."""
+        pairs = [("q", self.words)]
+        pairs += [(name, value) for name, values in self.filters.items() for value in values]
+        pairs += [("since", str(self.since or "")), ("until", str(self.until or ""))]
+        pairs += [("sort", self.sort if self.sort != RELEVANCE else "")]
+        pairs += [("within", str(self.within or "")), ("typed", "1" if self.as_typed else "")]
+        pairs += [("page", str(self.page) if self.page > 1 else "")]
+        return "?" + urlencode([(name, value) for name, value in pairs if value])
+
+
+def _choices(parameters: QueryDict) -> dict[str, tuple[str, ...]]:
+    """Chosen facet values that can exist at all."""
+    chosen = {}
+    for facet in FACETS:
+        values = (clean(value[:LONGEST_VALUE]) for value in parameters.getlist(facet)[:100])
+        possible = [value for value in values if value and _is_possible(facet, value)]
+        if possible:
+            chosen[facet] = tuple(dict.fromkeys(possible))[:MAX_CHOICES]
+    return chosen
+
+
+def _is_possible(facet: str, value: str) -> bool:
+    if facet == "status":
+        return value in Validity.values
+    if facet == "year":
+        return len(value) == 4 and _number(value) is not None
+    if facet == "community":
+        return _number(value) is not None
+    if facet in ("kind", "language"):
+        return value.isascii() and len(value) <= 20
+    return True
+
+
+def _number(text: str | None) -> int | None:
+    """A positive whole number in ASCII digits; more than nine of them are the largest number."""
+    if not text or not (text.isascii() and text.isdigit()):
+        return None
+    return (int(text) if len(text) <= 9 else 10**9) or None
+
+
+def _day(parameters: QueryDict, name: str) -> date | None:
+    try:
+        return parse_date(parameters.get(name) or "")
+    except ValueError:
+        return None

@@ -1,0 +1,44 @@
+"""What facets and their values are called on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.models.open_info import Validity
+
+FACET_LABELS: Mapping[str, Any] = {
+    "kind": _("Kind"),
+    "topic": _("Topic"),
+    "community": _("Community"),
+    "year": _("Year"),
+    "status": _("State"),
+    "issuer": _("Issued by"),
+    "language": _("Language of the text"),
+}
+KIND_LABELS: Mapping[str, Any] = {
+    "notice": _("Notice"),
+    "regulation": _("Regulation"),
+    "article": _("Article of a regulation"),
+    "annex": _("Explanation or annex"),
+    "place": _("Place"),
+    "directory": _("Service centre"),
+    "section": _("List"),
+}
+LANGUAGE_LABELS: Mapping[str, Any] = {
+    "zh-hans": _("Simplified Chinese"),
+    "zh-hant": _("Traditional Chinese"),
+    "en": _("English"),
+}
+STATUS_LABELS: Mapping[str, Any] = dict(Validity.choices)
+_KNOWN = {"kind": KIND_LABELS, "language": LANGUAGE_LABELS, "status": STATUS_LABELS}
+
+
+def value_label(facet: str, value: str, communities: Iterable[Mapping[str, Any]]) -> str:
+    """The name of a value; a community that is not public any more has none."""
+    if facet == "community":
+        names = (str(row["name"]) for row in communities if str(row["id"]) == value)
+        return next(names, "")
+    return str(_KNOWN.get(facet, {}).get(value, value))

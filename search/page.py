@@ -1,0 +1,210 @@
+"""The search page put together: groups, facets with their names, choices to take back, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from html import unescape
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+
+from portal.navigation import Frame, frame_of
+
+from .answers import Answer
+from .forms import LAST_PAGE, Asking
+from .labels import FACET_LABELS, KIND_LABELS, STATUS_LABELS, value_label
+from .query import SORTS, FacetCount, SearchResult
+from .shown import Shown, show
+
+VALUES_SHOWN = 8
+PARTS = ("article", "annex")
+
+
+@dataclass(frozen=True)
+class Group:
+    """One page found, or one regulation with its articles (`parts`). All HTML in it is escaped.
+
+    `finds` counts what the regulation holds of the words; `all_address` lists it.
+    """
+
+    head: Shown
+    title: SafeString
+    url: str
+    kind: str
+    place: str
+    published: date | None
+    status: str
+    parts: tuple[Shown, ...] = ()
+    finds: int = 0
+    all_address: str = ""
+
+    @property
+    def status_label(self) -> str:
+        """The state of validity in words."""
+        return str(STATUS_LABELS.get(self.status, ""))
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One choice of a facet as the reader sees it."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where in the list the reader is, in the words of the shared pagination."""
+
+    asking: Asking
+    has_next: bool
+
+    @property
+    def number(self) -> int:
+        """The page shown, from 1."""
+        return self.asking.page
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether a page comes before."""
+        return self.asking.page > 1
+
+    @property
+    def next_address(self) -> str:
+        """Address of the next page."""
+        return replace(self.asking, page=self.asking.page + 1).address
+
+    @property
+    def previous_address(self) -> str:
+        """Address of the page before."""
+        return replace(self.asking, page=self.asking.page - 1).address
+
+
+def context_of(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str, Any]:
+    """What the template shows; one statement reads what may be shown."""
+    frame = frame_of(request)
+    now = replace(asking, words=answer.meant) if answer.meant else asking
+    result = replace(answer.shown, hits=answer.hits)
+    groups = [_group(shown, now, frame) for shown in show(result, request)]
+    return {
+        "asking": asking,
+        "now": now,
+        "answer": answer,
+        "total": answer.result.total,
+        "cited": [group for group in groups if group.head.hit.cited],
+        "found": [group for group in groups if group.head.hit.tier == 1 and not _cited(group)],
+        "related": [group for group in groups if group.head.hit.tier == 2 and not _cited(group)],
+        "facets": facets_of(answer.shown, frame),
+        "chips": _chips(now, groups, frame),
+        "sorts": [(name, replace(now, sort=name, page=1).address) for name in SORTS],
+        "pages": Pages(now, answer.shown.has_more and now.page < LAST_PAGE),
+        "typed_address": replace(asking, as_typed=True, page=1).address,
+        "first_address": replace(now, page=1).address,
+    }
+
+
+def _cited(group: Group) -> bool:
+    return group.head.hit.cited
+
+
+def _group(shown: Shown, asking: Asking, frame: Frame) -> Group:
+    is_part = shown.kind in PARTS
+    url = shown.url.removesuffix(f"{shown.hit.part}/") if is_part else shown.url
+    parts = tuple(one for one in (shown, *shown.members) if one.kind in PARTS)
+    shown_finds = sum(one.hit.tier == 1 for one in (shown, *shown.members))
+    more = shown.hit.alike > shown_finds
+    within = replace(asking, within=shown.hit.page_id, page=1)
+    return Group(
+        head=shown,
+        title=shown.title,
+        url=url,
+        kind=str(KIND_LABELS.get("regulation" if is_part else shown.kind, "")),
+        place=_place(url, frame),
+        published=shown.published,
+        status=shown.status if is_part or shown.kind == "regulation" else "",
+        parts=parts,
+        finds=shown.hit.alike,
+        all_address=within.address if more else "",
+    )
+
+
+def _place(url: str, frame: Frame) -> str:
+    """The community below which a page stands; empty for the city's pages."""
+    return next((str(row["name"]) for row in frame.communities if url.startswith(row["url"])), "")
+
+
+def facets_of(result: SearchResult, frame: Frame) -> list[dict[str, Any]]:
+    """Facets that leave a choice, each with its commonest values; chosen ones always stay."""
+    facets = []
+    for name, counts in result.facets.items():
+        values = [_value(name, count, frame) for count in counts]
+        kept = [value for value in values if value.label]
+        kept = kept[:VALUES_SHOWN] + [value for value in kept[VALUES_SHOWN:] if value.chosen]
+        if len(kept) > 1 or any(value.chosen for value in kept):
+            facets.append({"name": name, "label": FACET_LABELS[name], "values": kept})
+    return facets
+
+
+def _value(facet: str, count: FacetCount, frame: Frame) -> FacetValue:
+    label = value_label(facet, count.value, frame.communities)
+    return FacetValue(count.value, label, count.count, count.chosen)
+
+
+def _chips(asking: Asking, groups: list[Group], frame: Frame) -> list[tuple[str, str]]:
+    """(label, address without it) of each choice that narrows the list."""
+    places = frame.communities
+    chips = [
+        (value_label(facet, value, places) or value, asking.without(facet, value).address)
+        for facet, values in asking.filters.items()
+        for value in values
+    ]
+    if asking.within is not None and groups:
+        wider = replace(asking, within=None, page=1)
+        chips.append((groups[0].head.plain_title, wider.address))
+    if asking.since or asking.until:
+        span = f"{asking.since or ''} – {asking.until or ''}"
+        chips.append((span, replace(asking, since=None, until=None, page=1).address))
+    return chips
+
+
+def as_json(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str, Any]:
+    """The same answer for programs: hits one by one. `excerpt` is escaped HTML with <mark>."""
+    frame = frame_of(request)
+    result = replace(answer.shown, hits=answer.hits)
+    return {
+        "query": asking.words,
+        "total": answer.result.total,
+        "results": [_row(shown) for shown in show(result, request)],
+        "facets": {
+            facet["name"]: [_plain(value) for value in facet["values"]]
+            for facet in facets_of(answer.shown, frame)
+        },
+        "did_you_mean": answer.meant or None,
+        "page": asking.page,
+        "has_more": answer.shown.has_more and asking.page < LAST_PAGE,
+    }
+
+
+def _row(shown: Shown) -> dict[str, Any]:
+    heading = _text(shown.heading) if shown.kind in PARTS else ""
+    return {
+        "title": f"{shown.plain_title} {heading}".strip(),
+        "url": shown.url,
+        "kind": shown.kind,
+        "excerpt": shown.excerpt,
+        "tier": shown.hit.tier,
+    }
+
+
+def _plain(value: FacetValue) -> Mapping[str, Any]:
+    return {"value": value.value, "label": value.label, "count": value.count}
+
+
+def _text(html: str) -> str:
+    return unescape(strip_tags(html))

@@ -1,0 +1,97 @@
+"""How often a query is asked and what it finds, by day, without a trace of who asked (检索日志).
+
+Counts gather in memory and are written together now and then, after an answer has been sent: no
+reader waits for the log, and a failing log fails no search. What a process has not yet written when
+it ends is lost; the log is for editors who look for missing words, not for accounts.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+
+from django.db import DatabaseError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from .models import QueryLog
+from .text import fold
+
+WRITE_EVERY_SECONDS = 60
+MOST_KEPT = 500
+LONGEST = 200
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class _Asked:
+    """One query of one day."""
+
+    times: int = 0
+    total: int = 0
+    related: bool = False
+
+
+@dataclass
+class _Memory:
+    """What this process has not written yet."""
+
+    since: float = field(default_factory=time.monotonic)
+    counts: dict[tuple[date, str], _Asked] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+
+_memory = _Memory()
+
+
+def note(words: str, *, total: int, related: bool) -> None:
+    """Count one query; words with six digits or more (telephones, identities) are not kept."""
+    folded = _without_numbers(fold(words))[:LONGEST]
+    if not folded:
+        return
+    with _memory.lock:
+        if len(_memory.counts) >= MOST_KEPT:
+            return
+        asked = _memory.counts.setdefault((timezone.localdate(), folded), _Asked())
+        asked.times += 1
+        asked.total, asked.related = total, related
+
+
+def _without_numbers(folded: str) -> str:
+    return " ".join(word for word in folded.split() if sum(char.isdigit() for char in word) < 6)
+
+
+def write_when_due() -> None:
+    """Write if the last time is long enough ago; called after the answer was sent."""
+    if time.monotonic() - _memory.since >= WRITE_EVERY_SECONDS:
+        write()
+
+
+def write() -> int:
+    """Write what was counted; returns how many rows. A database error is logged, not raised."""
+    with _memory.lock:
+        counts, _memory.counts, _memory.since = _memory.counts, {}, time.monotonic()
+    try:
+        with transaction.atomic():
+            for (day, folded), asked in counts.items():
+                _add(day, folded, asked)
+    except DatabaseError:
+        logger.warning("The query log could not be written.", exc_info=True)
+        return 0
+    return len(counts)
+
+
+def _add(day: date, folded: str, asked: _Asked) -> None:
+    row, is_new = QueryLog.objects.get_or_create(
+        day=day,
+        folded=folded,
+        defaults={"times": asked.times, "total": asked.total, "related": asked.related},
+    )
+    if not is_new:
+        QueryLog.objects.filter(pk=row.pk).update(
+            times=F("times") + asked.times, total=asked.total, related=asked.related
+        )

@@ -1,0 +1,152 @@
+"""What a reader may have meant (您要找的是不是): corrections of a query that finds nothing.
+
+Candidates come from the vocabulary by shared pieces, then by distance: characters that sound alike
+are near, swapped neighbours are one step. Whether a correction finds anything is asked of the
+engine by the caller; here nothing is searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Case, Q, When
+from django.db.models.functions import Length
+from rapidfuzz.distance import OSA
+
+from .models import Vocabulary
+from .sounds import sound
+from .text import fold, han_pairs
+from .vocabulary import SYNONYM, TERM, TOPIC
+
+MOST_TERMS = 6
+MOST_CANDIDATES = 400
+MOST_PIECES = 12
+LONGEST_TERM = 30
+SOUNDS_ALIKE = 0.5
+"""A step between characters of one sound counts half."""
+
+
+@dataclass(frozen=True, order=True)
+class Guess:
+    """A possible correction of one term: nearer first, then the word used more often."""
+
+    cost: float
+    rarity: int
+    text: str
+
+
+def corrections(typed: str, *, limit: int = 3) -> list[str]:
+    """Wordings the reader may have meant, likeliest first; empty when nothing is near."""
+    terms = fold(typed).split()[:MOST_TERMS]
+    guesses = [_guesses(term) for term in terms]
+    if not any(guesses):
+        return []
+    whole = [found[0].text if found else term for term, found in zip(terms, guesses, strict=True)]
+    wordings = [whole]
+    for place, found in enumerate(guesses):
+        wordings += [[*terms[:place], guess.text, *terms[place + 1 :]] for guess in found[:limit]]
+    typed_again = " ".join(terms)
+    unique = dict.fromkeys(" ".join(wording) for wording in wordings)
+    return [wording for wording in unique if wording != typed_again][:limit]
+
+
+def _guesses(term: str) -> list[Guess]:
+    """Corrections of one term, nearest first; none for a word that the texts use."""
+    if not 2 <= len(term) <= LONGEST_TERM or term.isdigit():
+        return []
+    candidates = list(_candidates(term))
+    if any(word == term for word, _ in candidates):
+        return []
+    guess = _latin_guess if term.isascii() else _han_guess
+    found = (guess(term, word, weight) for word, weight in candidates)
+    best: dict[str, Guess] = {}
+    for one in sorted(one for one in found if one is not None):
+        best.setdefault(one.text, one)
+    return list(best.values())
+
+
+def _candidates(term: str) -> Iterator[tuple[str, int]]:
+    """(folded word, weight) of the vocabulary that share a piece with the term."""
+    pieces = list(dict.fromkeys(_pieces(term)))[:MOST_PIECES]
+    if not pieces:
+        return
+    shared = reduce(or_, (Q(folded__contains=piece) for piece in pieces))
+    shortest = 2 if not term.isascii() else len(term) - 2
+    rows = (
+        Vocabulary.objects.annotate(size=Length("folded"))
+        .filter(shared, size__gte=shortest, size__lte=len(term) + 2)
+        .order_by(Case(When(folded=term, then=0), default=1), "-weight")
+    )
+    yield from rows.values_list("folded", "weight")[:MOST_CANDIDATES]
+
+
+def _pieces(term: str) -> Iterable[str]:
+    if term.isascii():
+        size = 3 if len(term) > 4 else 2
+        return (term[at : at + size] for at in range(len(term) - size + 1))
+    return term if len(term) <= 3 else han_pairs(term)
+
+
+def _allowed(size: int) -> float:
+    """How far a correction may lie: two characters must sound alike."""
+    return SOUNDS_ALIKE if size <= 2 else 1 if size <= 5 else 2
+
+
+def _latin_guess(term: str, word: str, weight: int) -> Guess | None:
+    if len(term) < 4 or " " in word:
+        return None
+    cost = OSA.distance(term, word, score_cutoff=2)
+    return Guess(cost, -weight, word) if 0 < cost <= (1 if len(term) < 6 else 2) else None
+
+
+def _han_guess(term: str, word: str, weight: int) -> Guess | None:
+    """The word instead of the term, or instead of the part of it that is nearly the word."""
+    cost = _distance(term, word)
+    if 0 < cost <= _allowed(min(len(term), len(word))):
+        return Guess(cost, -weight, word)
+    if 3 <= len(word) < len(term) or (len(word) == 2 and len(term) > 2):
+        return _inside(term, word, weight)
+    return None
+
+
+def _inside(term: str, word: str, weight: int) -> Guess | None:
+    if word in term:
+        return None
+    size = len(word)
+    windows = ((at, term[at : at + size]) for at in range(len(term) - size + 1))
+    costs = [(_distance(window, word), at) for at, window in windows]
+    cost, at = min(costs)
+    if cost > (SOUNDS_ALIKE if size <= 3 else 1):
+        return None
+    return Guess(cost + 0.25, -weight, term[:at] + word + term[at + size :])
+
+
+def _distance(typed: str, word: str) -> float:
+    """Steps from one to the other; half for characters that only look different."""
+    steps = OSA.distance(typed, word, score_cutoff=2)
+    if steps == 0 or steps > 2:
+        return float(steps)
+    heard = OSA.distance(sound(typed), sound(word), score_cutoff=2)
+    return steps * SOUNDS_ALIKE if heard == 0 else max(float(steps), float(heard))
+
+
+def near_words(typed: str, *, limit: int = 4) -> list[str]:
+    """Words of topics, definitions and synonyms that share a piece with a query that found nothing.
+
+    Titles are left out: only what names no page is shown without asking the index.
+    """
+    pieces = [piece for term in fold(typed).split()[:MOST_TERMS] for piece in _pieces(term)]
+    if not pieces:
+        return []
+    shared = reduce(or_, (Q(folded__contains=piece) for piece in pieces[:MOST_PIECES]))
+    rows = Vocabulary.objects.filter(shared, source__in=(TOPIC, TERM, SYNONYM))
+    return list(rows.order_by("-weight").values_list("word", flat=True)[:limit])
+
+
+def common_topics(*, limit: int = 8) -> list[str]:
+    """The topics of most public texts."""
+    rows = Vocabulary.objects.filter(source=TOPIC).order_by("-weight", "folded")
+    return list(rows.values_list("word", flat=True)[:limit])

@@ -1,0 +1,68 @@
+"""Pages of the public search: results, suggestions while typing, the browser's description."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+
+from . import opensearch, page, query_log
+from .answers import Answer, answer
+from .conf import engine
+from .forms import Asking
+from .suggestions import common_topics, near_words
+from .text import clean
+
+SUGGESTIONS = 8
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The results as a page, or as JSON with `format=json`."""
+    asking = Asking.read(request.GET)
+    query = asking.query(grouped=not asking.wants_json)
+    found = answer(query, engine(), as_typed=asking.as_typed)
+    if asking.page == 1:
+        query_log.note(asking.words, total=found.result.total, related=bool(found.hits))
+    if asking.wants_json:
+        return JsonResponse(page.as_json(found, asking, request))
+    context = page.context_of(found, asking, request)
+    context.update(_help(found, asking), search_words=asking.words, own_search_box=True)
+    return render(request, "search/search.html", context)
+
+
+def _help(found: Answer, asking: Asking) -> dict[str, list[str]]:
+    """Near words and common topics where nothing is shown."""
+    if found.hits or asking.page > 1:
+        return {}
+    near = near_words(asking.words) if asking.words else []
+    return {"near": near, "topics": common_topics()}
+
+
+@require_safe
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Words that complete what was typed: a list; with `form=opensearch` as browsers ask."""
+    typed = clean(request.GET.get("q", ""))
+    words = list(engine().complete(typed, limit=SUGGESTIONS)) if typed else []
+    if request.GET.get("form") == "opensearch":
+        kind = "application/x-suggestions+json"
+        return JsonResponse([typed, words], safe=False, content_type=kind)
+    return JsonResponse(words, safe=False)
+
+
+@require_safe
+def description(request: HttpRequest) -> HttpResponse:
+    """The OpenSearch description of this portal in the reader's language."""
+    document = opensearch.description(
+        name=gettext("Community portal"),
+        about=gettext("Search notices, regulations and articles"),
+        language=get_language() or "zh-hans",
+        icon=request.build_absolute_uri(static("img/favicon.ico")),
+        results=request.build_absolute_uri(reverse("search:search")),
+        suggestions=request.build_absolute_uri(reverse("search:suggest")),
+        own=request.build_absolute_uri(reverse("search:opensearch")),
+    )
+    return HttpResponse(document, content_type=opensearch.MEDIA_TYPE)

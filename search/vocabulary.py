@@ -1,0 +1,140 @@
+"""The words that readers may be offered or corrected to (词表), gathered from public texts.
+
+Titles, headings, topics, defined terms and synonyms are offered while typing; short runs of text
+(社区矫正 between two commas) and Latin words only serve to mend misspelt queries. A word is shown
+only while some public text holds it, so the table may be behind without giving anything away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from .documents.entry import Entry
+from .expansion import group_of
+from .models import FacetValue, IndexedDocument, SynonymGroup, Vocabulary
+from .text import HAN, fold
+
+TITLE, HEADING, TOPIC, TERM, SYNONYM = "title", "heading", "topic", "term", "synonym"
+TEXT = "text"
+OFFERED = (TOPIC, TERM, SYNONYM, TITLE, HEADING)
+"""Sources of words offered while typing, the most telling first."""
+BASE = {TOPIC: 500, TERM: 300, SYNONYM: 200, TITLE: 100, HEADING: 50, TEXT: 0}
+"""What a word weighs before its uses are counted."""
+LONGEST = 60
+MOST_WORDS = 50_000
+READ = 6_000
+"""Characters of a text that are read for words."""
+
+_NUMBERED = re.compile(r"^第[零〇一二三四五六七八九十百千0-9]+[编章节条]\s*")
+_KINDS = "办法|条例|规定|规则|制度|章程|细则|公约"
+_DEFINED = re.compile(rf"本(?:{_KINDS})?所称(?:的)?([{HAN}]{{2,12}}?)[,，是]")
+_RUN = re.compile(rf"(?<![{HAN}])[{HAN}]{{2,8}}(?![{HAN}])")
+_LATIN = re.compile(r"(?<![a-z0-9'-])[a-z]{4,20}(?![a-z0-9'-])")
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word found in a text: as written, folded, and where it comes from."""
+
+    written: str
+    folded: str
+    source: str
+
+
+def words_in(title: str, heading: str, chapter: str, folded: str) -> Iterator[Word]:
+    """All words of one document; a word may come more than once."""
+    yield from _named(title, TITLE)
+    yield from _named(_NUMBERED.sub("", chapter), HEADING)
+    yield from _named(_NUMBERED.sub("", heading), HEADING)
+    read = folded[:READ]
+    for found in _DEFINED.findall(read):
+        yield Word(found, found, TERM)
+    for pattern in (_RUN, _LATIN):
+        for found in pattern.findall(read):
+            yield Word(found, found, TEXT)
+
+
+def _named(written: str, source: str) -> Iterator[Word]:
+    written = " ".join(written.split())
+    folded = fold(written)
+    if 2 <= len(folded) <= LONGEST:
+        yield Word(written, folded, source)
+
+
+def rebuild() -> int:
+    """Make the whole table again from the index; returns how many words it has."""
+    gathered = _Gathered()
+    fields = ("title", "heading", "chapter", "folded")
+    for row in IndexedDocument.objects.values_list(*fields).iterator(chunk_size=500):
+        gathered.add(words_in(*row))
+    gathered.add(_topics())
+    gathered.add(_synonyms())
+    rows = gathered.rows()
+    with transaction.atomic():
+        Vocabulary.objects.all().delete()
+        Vocabulary.objects.bulk_create(rows, batch_size=1_000)
+    return len(rows)
+
+
+def learn(entries: Iterable[Entry]) -> None:
+    """Add titles, headings and topics just published; words of the texts wait for a rebuild."""
+    gathered = _Gathered()
+    for entry in entries:
+        gathered.add(words_in(entry.title, entry.heading, entry.chapter, ""))
+        gathered.add(word for topic in entry.topics for word in _named(topic, TOPIC))
+    rows = {row.folded: row for row in gathered.rows()}
+    known = Vocabulary.objects.filter(folded__in=list(rows)[:MOST_WORDS])
+    weights = dict(known.values_list("folded", "weight"))
+    new = [row for folded, row in rows.items() if weights.get(folded, 0) < row.weight]
+    Vocabulary.objects.bulk_create(
+        new,
+        batch_size=1_000,
+        update_conflicts=True,
+        unique_fields=["folded"],
+        update_fields=["word", "source", "weight"],
+    )
+
+
+def _topics() -> Iterator[Word]:
+    values = FacetValue.objects.filter(facet="topic").values_list("value", flat=True)
+    for value in values.distinct():
+        yield from _named(value, TOPIC)
+
+
+def _synonyms() -> Iterator[Word]:
+    for group in SynonymGroup.objects.filter(is_active=True):
+        for word in group_of(group.words):
+            yield from _named(word, SYNONYM)
+
+
+class _Gathered:
+    """Words with their uses; of several sources the most telling one counts."""
+
+    def __init__(self) -> None:
+        self.uses: dict[str, int] = {}
+        self.words: dict[str, Word] = {}
+
+    def add(self, words: Iterable[Word]) -> None:
+        """Count the words of one document, each once."""
+        for word in {(word.folded, word.source): word for word in words}.values():
+            self.uses[word.folded] = self.uses.get(word.folded, 0) + 1
+            kept = self.words.get(word.folded)
+            if kept is None or BASE[word.source] > BASE[kept.source]:
+                self.words[word.folded] = word
+
+    def rows(self) -> list[Vocabulary]:
+        """The heaviest words as rows."""
+        rows = [
+            Vocabulary(
+                word=word.written[:100],
+                folded=folded,
+                source=word.source,
+                weight=BASE[word.source] + self.uses[folded],
+            )
+            for folded, word in self.words.items()
+        ]
+        return sorted(rows, key=lambda row: -row.weight)[:MOST_WORDS]

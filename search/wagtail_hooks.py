@@ -1,0 +1,43 @@
+"""What search adds to Wagtail: the screen of synonyms, and the browser's search in every head."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from portal.signals import SITE_HEAD
+
+from .models import SynonymGroup
+
+
+class SynonymGroupViewSet(SnippetViewSet):
+    """Editors' screen of synonyms (同义词): a change holds from the next query on."""
+
+    model = SynonymGroup
+    icon = "list-ul"
+    menu_label = _("Synonyms of search")
+    add_to_settings_menu = True
+    list_display = ["words", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["words"]
+    panels = [FieldPanel("words"), FieldPanel("is_active")]
+
+
+register_snippet(SynonymGroupViewSet)
+
+
+@hooks.register(SITE_HEAD)
+def opensearch_link() -> SafeString:
+    """Lets a browser offer the portal's search in its own search box."""
+    return format_html(
+        '<link rel="search" type="application/opensearchdescription+xml" href="{}" title="{}">',
+        reverse("search:opensearch"),
+        gettext("Community portal"),
+    )
