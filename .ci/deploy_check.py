@@ -23,7 +23,7 @@ def main() -> int:
             "PORTAL_VAR": folder,
         }
         command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode  # noqa: S603
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -19,13 +19,13 @@ content_changed = Signal()
 """Public rows changed without a page being saved. Keywords: queryset (of pages)."""
 
 HOME_PANELS = "portal_home_panels"
-"""Panels of the city's and a community's home page: callable(request, page) -> HomePanel or None."""
+"""Panels of the city's and a community's home page: callable(request, page) -> panel or None."""
 
 NAVIGATION_WORDS = "portal_navigation_words"
-"""Words of the main navigation: callable(request) -> NavigationWord or None, in registered order."""
+"""Words of the main navigation: callable(request) -> NavigationWord or None, in order."""
 
 DEMO_LOADERS = "portal_demo_loaders"
-"""Loaders of demo content: callable(*, at, by) -> iterable of summary lines, in registered order."""
+"""Loaders of demo content: callable(*, at, by) -> iterable of summary lines, in order."""
 
 SITE_HEAD = "portal_site_head"
 """Elements for the <head> of every public page: callable() -> safe HTML."""
