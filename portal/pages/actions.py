@@ -11,7 +11,6 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.db.models import Max
-from wagtail.log_actions import LogContext
 
 from portal import roles
 from portal.problems import Problem, Refused, gettext_noop
@@ -25,7 +24,7 @@ from .articles import Instrument, Section
 from .choices import ArticleKind, VersionState
 from .models import Article, Regulation, RegulationVersion
 from .references import Library, link_citing, link_version
-from .rules import problems_with_repeal, problems_with_versions
+from .rules import problems_with_repeal, problems_with_versions, problems_with_wording
 
 _BATCH = 1_000
 _NOT_ALLOWED = gettext_noop("You are not allowed to do this here.")
@@ -105,7 +104,7 @@ def _make_public(page: Regulation, *, by: AbstractUser | None, at: datetime) -> 
     What editors are still writing on a public page stays a draft. A withdrawn page stays withdrawn.
     """
     if page.live:
-        with LogContext(user=by):
+        with gate.acting(by):
             page._publication_at = at  # type: ignore[attr-defined]
             step = gate.Step(PublicationVerb.PUBLISH, was_live=True)
             gate.check(page, step)
@@ -123,6 +122,11 @@ def problems_with_publication(version: RegulationVersion) -> list[Problem]:
         problems.append(Problem("version.published", _PUBLISHED, params=params))
     if not version.articles.exists():
         problems.append(Problem("version.no_text", _NO_TEXT, params=params))
+    rows = version.articles.filter(kind=ArticleKind.ARTICLE).order_by("seq")
+    problems += problems_with_wording(
+        change_note=version.change_note,
+        numbers=rows.values_list("number", "suffix", "number_doubtful"),
+    )
     published = regulation.versions.filter(state=VersionState.PUBLISHED).exclude(pk=version.pk)
     problems += problems_with_versions([*published, version])
     problems += problems_with_repeal(

@@ -94,13 +94,13 @@ def text_table(report: FileReport) -> Iterator[str]:
         yield "  " + gettext("Refused; nothing of this file was stored:")
         yield from (f"    {problem}" for problem in report.problems)
         return
-    rows = [headings(), *([str(cell) for cell in vars_of(line_of(one))] for one in report.found)]
+    rows = [headings(), *([str(cell) for cell in cells_of(line_of(one))] for one in report.found)]
     yield from (f"  {row}" for row in aligned(rows))
     yield from (f"    ! {remark}" for remark in remarks_of(report))
     yield from (f"    - {skipped}" for skipped in skipped_of(report))
 
 
-def vars_of(line: Line) -> list[object]:
+def cells_of(line: Line) -> list[object]:
     """The cells of a line in the order of `headings`."""
     return [
         line.title, line.articles, line.lost, line.doubtful, line.empty, line.missing,
