@@ -1,0 +1,82 @@
+"""`manage.py search_eval FILE`: measures the answers to judged queries, beside the last run."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.problems import Refused
+from search.conf import embedded
+from search.evaluation import MEASURES, evaluate, read
+
+HEADINGS = {
+    "ndcg_at_10": "nDCG@10", "mrr": "MRR", "recall_at_10": "recall@10", "empty": "empty",
+}  # fmt: skip
+
+
+class Command(BaseCommand):
+    """Measures relevance (检索评测) and keeps the run for the next comparison."""
+
+    help = "Measure the answers to a file of judged queries, per kind, beside the last run."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "file",
+            nargs="?",
+            type=Path,
+            default=Path(settings.BASE_DIR) / "fixtures" / "search_eval.json",
+            help="judged queries (default: fixtures/search_eval.json)",
+        )
+        parser.add_argument("--engine", choices=["database"], default="database")
+        parser.add_argument("--json", action="store_true", help="print everything as JSON")
+        parser.add_argument("--worst", type=int, default=0, help="print so many worst queries")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            result = evaluate(read(options["file"]), embedded())
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
+        if not result["queries"]:
+            raise CommandError("None of the files that the queries expect is in the index.")
+        kept = _kept_file(options["file"], options["engine"])
+        last = json.loads(kept.read_text()) if kept.exists() else {}
+        if options["json"]:
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
+        else:
+            self._print(result, last, options["worst"])
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps({name: result[name] for name in (*MEASURES, "kinds")}))
+
+    def _print(self, result: dict[str, Any], last: dict[str, Any], worst: int) -> None:
+        self.stdout.write(
+            f"{'kind':<22}{'n':>5}" + "".join(f"{name:>22}" for name in HEADINGS.values())
+        )
+        for kind, values in result["kinds"].items():
+            count = sum(row["kind"] == kind for row in result["queries"])
+            self._line(kind, count, values, last.get("kinds", {}).get(kind, {}))
+        self._line("all", len(result["queries"]), result, last)
+        for row in sorted(result["queries"], key=lambda row: row["ndcg_at_10"])[:worst]:
+            self.stdout.write(f"{row['ndcg_at_10']:.2f}  {row['kind']}: {row['query']}")
+        if result["skipped"]:
+            self.stdout.write(f"Not judged, their files are absent: {len(result['skipped'])}")
+
+    def _line(
+        self, name: str, count: int, values: dict[str, float], last: dict[str, float]
+    ) -> None:
+        cells = (
+            f"{values[measure]:.3f}" + (f" ({last[measure]:.3f})" if measure in last else "")
+            for measure in HEADINGS
+        )
+        self.stdout.write(f"{name:<22}{count:>5}" + "".join(f"{cell:>22}" for cell in cells))
+
+
+def _kept_file(judged: Path, engine: str) -> Path:
+    """Where the last run over a file is kept; another file has another last run."""
+    digest = sha256(judged.name.encode()).hexdigest()[:12]
+    return Path(settings.VAR_DIR) / "search_eval" / f"{engine}-{digest}.json"
