@@ -13,6 +13,7 @@ from portal.demo.tree import LaidPages
 from portal.signals import DEMO_LOADERS
 
 from .notices import lay_notices, read_notices
+from .regulations import lay_regulations, read_regulations
 from .sections import lay_sections, read_sections
 
 
@@ -23,9 +24,12 @@ def load_pages(*, at: datetime, by: AbstractUser | None) -> Iterator[str]:
     Refuses with all problems of all files before anything is stored.
     """
     shelf, laid = demo_shelf(at), LaidPages()
-    sections, notices = read_sections(shelf), read_notices(shelf)
+    sections, regulations = read_sections(shelf), read_regulations(shelf)
+    notices = read_notices(shelf)
     shelf.settle()
     yield _summary("Sections", lay_sections(laid, sections, by=by), len(sections))
+    added = lay_regulations(laid, regulations, on=shelf.on, by=by)
+    yield _summary("Regulations", added, len(regulations))
     yield _summary("Notices", lay_notices(laid, notices, by=by), len(notices))
 
 

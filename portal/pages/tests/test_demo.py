@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,24 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import settings as tried
+from hypothesis import strategies as st
 
+from portal.demo.files import Shelf
 from portal.demo.loading import load_demo
 from portal.models import City, Community, SiteSettings
-from portal.pages.models import Centre, Notice, OrganisationUnit
+from portal.pages.comparison import compare
+from portal.pages.demo.notices import read_notices
+from portal.pages.demo.regulations import read_regulations
+from portal.pages.models import (
+    ArticleReference,
+    Centre,
+    Notice,
+    OrganisationUnit,
+    Regulation,
+    RegulationVersion,
+)
 from portal.publication.models import Publication
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "linhe"
@@ -155,6 +169,67 @@ def test_other_scripts_and_english_are_there_to_be_found(demo: list[str]) -> Non
     assert languages.count("en") >= 2
 
 
+def versions_of(slug: str) -> list[RegulationVersion]:
+    """The published versions of one regulation, oldest first."""
+    rows = RegulationVersion.objects.filter(regulation__slug=slug, state="published")
+    return list(rows.order_by("no"))
+
+
+def test_there_are_regulations_of_the_city_and_of_every_community(demo: list[str]) -> None:
+    live = Regulation.objects.live()
+    assert live.filter(in_community__isnull=True).count() >= 3
+    assert all(live.filter(in_community=community).exists() for community in communities())
+    assert {"in_force", "repealed", "not_yet_in_force"} <= set(
+        live.values_list("validity", flat=True)
+    )
+    assert all("演示" in page.title or "demonstration" in page.title for page in live)
+
+
+def test_the_measures_of_the_city_have_two_versions_in_six_chapters(demo: list[str]) -> None:
+    old, new = versions_of("community-service-measures")
+    assert (old.articles.count(), new.articles.count()) == (28, 30)
+    assert len(set(new.articles.values_list("chapter", flat=True))) == 6
+    assert new.effective_from - old.effective_to == timedelta(days=1)
+    compared = compare(list(old.articles.all()), list(new.articles.all()))
+    assert compared.added and compared.removed and compared.changed
+    assert any(row.is_renumbered for row in compared.rows)
+
+
+def test_the_rules_of_deliberation_have_three_versions(demo: list[str]) -> None:
+    counts = [version.articles.count() for version in versions_of("deliberation-rules")]
+    assert counts == [20, 21, 22]
+    last = versions_of("deliberation-rules")[-1]
+    assert "三分之二以上" in last.articles.get(number=9).text
+
+
+def test_every_citation_leads_to_a_text_and_an_article_of_the_library(demo: list[str]) -> None:
+    rows = ArticleReference.objects.select_related("source", "target")
+    assert len(rows) > 30
+    assert not [str(row) for row in rows if row.target is None]
+    named = [row for row in rows if "条" in row.source.text[row.start : row.end]]
+    assert named and all(row.number for row in named)
+
+
+def test_notices_cite_articles_that_exist(demo: list[str]) -> None:
+    titles = {page.title: page for page in Regulation.objects.all()}
+    cited = re.compile("《([^《》]+（演示）)》第([一二三四五六七八九十]+)条")
+    found = [match for page in Notice.objects.all() for match in cited.findall(page.body)]
+    assert len(found) >= 5
+    for title, number in found:
+        articles = titles[title].shown_version.articles
+        assert articles.filter(label=f"第{number}条").exists(), (title, number)
+
+
+def test_a_version_is_public_from_its_promulgation_but_not_before_its_page(
+    demo: list[str],
+) -> None:
+    for page in Regulation.objects.all():
+        days = [version.published_at for version in page.published_versions]
+        assert days == sorted(days)
+        assert days[0] == page.published_at
+        assert Publication.objects.filter(page=page, verb="publish").count() == len(days)
+
+
 def row_counts() -> dict[str, int]:
     """Rows of every table of the project and of the framework."""
     return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
@@ -168,6 +243,16 @@ def test_loading_again_adds_no_row_even_after_staff_have_edited(demo: list[str])
     lines = load_demo(at=AT + timedelta(days=40), by=None)
     assert all(": 0 added" in line for line in lines)
     assert row_counts() == before
+
+
+@tried(max_examples=40, deadline=None)
+@given(st.dates(date(2025, 6, 1), date(2040, 12, 31)))
+def test_the_files_can_be_read_on_any_day(on: date) -> None:
+    shelf = Shelf(FOLDER, on)
+    notices, regulations = read_notices(shelf), read_regulations(shelf)
+    shelf.settle()
+    assert {notice.published_on < on for notice in notices} == {True}
+    assert all(regulation.versions for regulation in regulations)
 
 
 def test_no_demo_text_holds_personal_data() -> None:

@@ -47,6 +47,8 @@ SPOILT = [
     ("notices/sorting-times-consultation-result.txt", "answers: notices/s", "answers: x/s", ":3"),
     ("notices/portal-old-address.txt", "withdrawn: -540", "withdrawn: -570", ":4"),
     ("liuwan/qingheli/centre.txt", "hours: sat 09:00", "hours: saturday 09:00", ":12"),
+    ("regulations/temporary-residence-rules/v1.txt", "第四条　", "第五条　", ":7"),
+    ("regulations/temporary-residence-rules/v1.txt", "2012-10-01", "soon", ":4"),
     ("liuwan/qingheli/community.txt", "population: 11380", "population: many", ":5"),
 ]
 
