@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, TextField, Value, When
 
+from .comparison import compare
 from .listing import whole_number
-from .models import Article, ArticleReference, RegulationVersion
+
+if TYPE_CHECKING:
+    from .models import Article, ArticleReference, RegulationVersion
 
 
 @dataclass
@@ -51,38 +54,17 @@ def attach_references(version: RegulationVersion, rows: list[Article]) -> None:
     """Gives each row `cites` (its resolved citations) and `cited_by` (articles that cite it)."""
     out: dict[int, list[ArticleReference]] = {}
     by_number: dict[tuple[int | None, int], list[ArticleReference]] = {}
-    ids = [row.pk for row in rows]
-    outgoing = ArticleReference.objects.filter(source__version=version).select_related("target")
-    for reference in outgoing.order_by("start"):
+    for reference in version.citations_made():
         out.setdefault(reference.source_id, []).append(reference)
-    for reference in _incoming(version):
+    for reference in version.citations_received():
         by_number.setdefault((reference.number, reference.suffix), []).append(reference)
     for row in rows:
         row.cites = out.get(row.pk, [])  # type: ignore[attr-defined]
         row.cited_by = [  # type: ignore[attr-defined]
             reference
             for reference in by_number.get((row.number, row.suffix), [])
-            if row.number is not None and (reference.source_id != row.pk) and ids
+            if row.number is not None and reference.source_id != row.pk
         ]
-
-
-def _incoming(version: RegulationVersion) -> Any:
-    """Citations of this regulation from published text; own citations of this version only."""
-    return (
-        ArticleReference.objects.filter(
-            target_id=version.regulation_id,
-            source__version__state="published",
-            source__version__regulation__live=True,
-        )
-        .exclude(
-            source__version__regulation_id=version.regulation_id, source__version__no__lt=version.no
-        )
-        .exclude(
-            source__version__regulation_id=version.regulation_id, source__version__no__gt=version.no
-        )
-        .select_related("source__version__regulation")
-        .order_by("-source__version__published_at", "source__seq")
-    )
 
 
 def article_of(version: RegulationVersion | None, slug: str) -> dict[str, Any] | None:
@@ -106,8 +88,6 @@ def article_of(version: RegulationVersion | None, slug: str) -> dict[str, Any] |
 
 def comparison_of(regulation: Any, parameters: Mapping[str, str]) -> dict[str, Any]:
     """The two versions asked for (by default the last two) and their comparison."""
-    from .comparison import compare
-
     by_no = {version.no: version for version in regulation.published_versions}
     numbers = sorted(by_no)
     old = whole_number(parameters.get("old", "")) or (numbers[-2] if len(numbers) > 1 else None)

@@ -48,7 +48,6 @@ class Notice(OpenInfo, BasePage):
         issuer="issuer",
         status="validity",
         published="listed_on",
-        expires="valid_until",
     )
     content_panels = [
         *Page.content_panels,

@@ -14,6 +14,8 @@ from wagtail.contrib.routable_page.models import path
 
 from portal.citations import to_int
 
+from .. import reading
+
 
 def day_asked(request: HttpRequest) -> date | None:
     """The day of `?on=YYYY-MM-DD`; None when absent or no date."""
@@ -43,8 +45,6 @@ class RegulationReading:
     @path("compare/", name="compare")
     def compare(self, request: HttpRequest) -> HttpResponse:
         """Two versions beside each other: `?old=1&new=2`, the last two by default."""
-        from portal.pages import reading
-
         values = reading.comparison_of(self, request.GET)
         return self.render(  # type: ignore[attr-defined,no-any-return]
             request, context_overrides=values, template="pages/regulation_compare.html"
@@ -67,8 +67,6 @@ class RegulationReading:
 
     def _page(self, request: HttpRequest, version: Any, **values: Any) -> HttpResponse:
         """The whole text; `?article=9` or 九 leads on to that article where the text has it."""
-        from portal.pages import reading
-
         contents = reading.contents_of(version)
         asked = to_int(request.GET.get("article", "").strip())
         if asked is not None:
@@ -81,8 +79,6 @@ class RegulationReading:
     def _article(
         self, request: HttpRequest, version: Any, slug: str, *, is_fixed: bool = False
     ) -> HttpResponse:
-        from portal.pages import reading
-
         values = reading.article_of(version, slug)
         if values is None:
             raise Http404

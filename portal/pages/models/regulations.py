@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from portal.models import BasePage, OpenInfo, SearchDocument
 
@@ -53,7 +53,6 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
         issuer="issuer",
         status="validity",
         published="listed_on",
-        expires="valid_until",
         parts="search_parts",
     )
     content_panels = [
@@ -132,6 +131,22 @@ class RegulationVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.regulation_id} v{self.no}"
 
+    def citations_made(self) -> models.QuerySet[ArticleReference]:
+        """What the articles of this version cite, in the order of the text."""
+        rows = ArticleReference.objects.filter(source__version=self)
+        return rows.select_related("target").order_by("source_id", "start")
+
+    def citations_received(self) -> models.QuerySet[ArticleReference]:
+        """Who cites this regulation: its own text in this version, others in their latest."""
+        own = models.Q(source__version=self)
+        others = ~models.Q(source__version__regulation=self.regulation_id)
+        return (
+            ArticleReference.objects.in_public_text()
+            .filter(own | others, target=self.regulation_id)
+            .select_related("source__version__regulation")
+            .order_by("-source__version__published_at", "source__seq")
+        )
+
 
 class Article(models.Model):
     """One article (条) or section of a version, with its text exactly as given.
@@ -170,6 +185,31 @@ class Article(models.Model):
         return f"{self.label or self.heading or self.slug}"
 
 
+class ArticleReferenceQuerySet(models.QuerySet["ArticleReference"]):
+    """Reads as: the citations that everybody may read."""
+
+    def in_public_text(self) -> ArticleReferenceQuerySet:
+        """Citations in published versions of live, unguarded regulations that nothing replaced."""
+        regulation = "source__version__regulation"
+        later = RegulationVersion.objects.filter(
+            regulation=models.OuterRef(regulation),
+            state=VersionState.PUBLISHED,
+            no__gt=models.OuterRef("source__version__no"),
+        )
+        guard = PageViewRestriction.objects.annotate(
+            path=models.ExpressionWrapper(
+                models.OuterRef(f"{regulation}__path"), output_field=models.CharField()
+            )
+        ).filter(path__startswith=models.F("page__path"))
+        return self.filter(
+            ~models.Q(source__version__regulation=models.F("target")) & ~models.Exists(later)
+            | models.Q(source__version__regulation=models.F("target")),
+            ~models.Exists(guard),
+            source__version__state=VersionState.PUBLISHED,
+            source__version__regulation__live=True,
+        )
+
+
 class ArticleReference(models.Model):
     """An article cites a regulation or an article of it (引用); both ends show it.
 
@@ -186,6 +226,8 @@ class ArticleReference(models.Model):
     target_title = models.CharField(max_length=255, blank=True)
     number = models.PositiveIntegerField(null=True)
     suffix = models.PositiveSmallIntegerField(default=0)
+
+    objects = ArticleReferenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("citation")
