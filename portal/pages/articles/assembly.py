@@ -17,8 +17,12 @@ from .numbering import gaps, runs_of, settle
 from .parts import Article, Division, DivisionKind, Instrument, Section
 
 _MISSING = gettext_noop("No article is numbered %(numbers)s.")
-_HEADINGS_MISSING = gettext_noop("No heading of this kind (%(kind)s) is numbered %(numbers)s.")
-_SECTIONS_MISSING = gettext_noop("No section is numbered %(numbers)s.")
+_HEADINGS_MISSING = {
+    "part": gettext_noop("No part is numbered %(numbers)s."),
+    "chapter": gettext_noop("No chapter is numbered %(numbers)s."),
+    "section": gettext_noop("No section of a chapter is numbered %(numbers)s."),
+    "annex": gettext_noop("No section is numbered %(numbers)s."),
+}
 _NOT_TAKEN = gettext_noop(
     "“%(label)s” stands inside a line, but its number is not the next; it was left in the text."
 )
@@ -202,7 +206,7 @@ def _remarks(
     numbered = [one for one in held if one.kind == "article"]
     if spans := gaps(numbered):
         yield Problem("article.missing", _MISSING, params={"numbers": _spans(spans)}, where=name)
-    yield from _heading_gaps(held, bool(articles), name)
+    yield from _heading_gaps(held, name)
     not_taken = [one for one in refused if one.kind == "article" and one.after_space]
     yield from (_at("article.not_taken", _NOT_TAKEN, one, name) for one in not_taken)
     for one, article in zip(numbered, articles, strict=True):
@@ -224,7 +228,7 @@ def _at(code: str, message: str, one: Start, name: str) -> Problem:
     return Problem(code, message, params={"label": one.label}, where=f"{name}:{one.line}")
 
 
-def _heading_gaps(held: Sequence[Start], has_articles: bool, name: str) -> Iterator[Problem]:
+def _heading_gaps(held: Sequence[Start], name: str) -> Iterator[Problem]:
     """Numbers that headings skip; chapters count on through parts or begin again."""
     for kind in (*_DIVISIONS, "annex"):
         spans = []
@@ -236,8 +240,7 @@ def _heading_gaps(held: Sequence[Start], has_articles: bool, name: str) -> Itera
                 last = one.number
         if not spans:
             continue
-        params: dict[str, object] = {"numbers": _spans(spans), "kind": kind}
-        message = _HEADINGS_MISSING if has_articles else _SECTIONS_MISSING
+        message, params = _HEADINGS_MISSING[kind], {"numbers": _spans(spans)}
         yield Problem("heading.missing", message, params=params, where=name)
 
 
