@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 class FacetSet(models.Model):
     """One combination of facet values that documents share (分面组合).
 
-    Counting facets counts few sets instead of many documents. `signature` holds the sorted pairs.
+    Counting facets counts few sets instead of many documents. Topics have sets of their own, for
+    together with everything else nearly every document would have its own combination.
+    `signature` is a digest of the sorted pairs.
     """
 
     signature = models.CharField(max_length=64, unique=True)
@@ -57,6 +59,9 @@ class IndexedDocument(models.Model):
         "wagtailcore.Page", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
     )
     facet_set = models.ForeignKey(FacetSet, on_delete=models.PROTECT, related_name="documents")
+    topic_set = models.ForeignKey(
+        FacetSet, on_delete=models.PROTECT, null=True, related_name="topical"
+    )
     part = models.CharField(max_length=80)
     path = models.CharField(max_length=100, blank=True)
     kind = models.CharField(max_length=20)
@@ -75,7 +80,7 @@ class IndexedDocument(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["slot", "facet_set", "page"], name="search_by_slot"),
+            models.Index(fields=["slot", "facet_set", "topic_set", "page"], name="search_by_slot"),
             models.Index(
                 fields=["article_no"],
                 name="search_by_article",

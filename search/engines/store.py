@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import islice
@@ -16,7 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from search.documents.entry import Entry
@@ -26,13 +26,14 @@ from search.text import analysis_version, fold
 from . import sqlite
 
 BATCH = 500
+Pairs = tuple[tuple[str, str], ...]
 SLOT_BITS = 20
 """Room for a million documents of one day; the day stands above these bits of a slot."""
 FIRST_DAY = date(1800, 1, 1).toordinal()
 
 _CONTENT = [
-    "slot", "facet_set_id", "page_id", "part", "path", "kind", "title", "heading", "body", "folded",
-    "doc_number", "article_no", "chapter", "status", "published", "effective", "expires",
+    "slot", "facet_set_id", "topic_set_id", "page_id", "part", "path", "kind", "title", "heading",
+    "body", "folded", "doc_number", "article_no", "chapter", "status", "published", "effective", "expires",
 ]  # fmt: skip
 _UPDATED = [*(name.removesuffix("_id") for name in _CONTENT), "seq"]
 
@@ -61,14 +62,14 @@ def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 def _write_batch(batch: Sequence[Entry]) -> int:
     if not IndexedDocument.objects.exists():
         sqlite.clear()
-        IndexState.objects.filter(pk=1).update(schema=expected_schema())
+        IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
     old = {
         row.key: row
         for row in IndexedDocument.objects.filter(key__in=[entry.key for entry in batch])
     }
-    sets = _facet_sets({entry.key: facets_of(entry) for entry in batch})
+    sets = _facet_sets({pairs for entry in batch for pairs in (facts_of(entry), topics_of(entry))})
     slots = _slots(batch, old)
-    rows = [_row(entry, slots[entry.key], sets[entry.key]) for entry in batch]
+    rows = [_row(entry, slots[entry.key], sets) for entry in batch]
     changed = [row for row in rows if _differs(old.get(row.key), row, _CONTENT)]
     if changed:
         _store(changed, old)
@@ -87,19 +88,20 @@ def _store(rows: Sequence[IndexedDocument], old: dict[str, IndexedDocument]) -> 
         rows, update_conflicts=True, unique_fields=["key"], update_fields=_UPDATED
     )
     sqlite.insert((row.slot, row.folded) for row in regrammed)
-    recount()
+    _count(sum(row.key not in old for row in rows))
 
 
 def _differs(old: IndexedDocument | None, new: IndexedDocument, names: Sequence[str]) -> bool:
     return old is None or any(getattr(old, name) != getattr(new, name) for name in names)
 
 
-def _row(entry: Entry, slot: int, facet_set: int) -> IndexedDocument:
+def _row(entry: Entry, slot: int, sets: Mapping[Pairs, int]) -> IndexedDocument:
     return IndexedDocument(
         slot=slot,
         key=entry.key,
         page_id=entry.page_id,
-        facet_set_id=facet_set,
+        facet_set_id=sets[facts_of(entry)],
+        topic_set_id=sets.get(topics_of(entry)),
         part=entry.part,
         path=entry.path,
         kind=entry.kind,
@@ -118,9 +120,9 @@ def _row(entry: Entry, slot: int, facet_set: int) -> IndexedDocument:
     )
 
 
-def facets_of(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """The facet values of an entry, sorted; empty values are none."""
-    single = {
+def facts_of(entry: Entry) -> Pairs:
+    """The facet values of an entry except its topics, sorted; empty values are none."""
+    values = {
         "kind": entry.kind,
         "community": entry.community,
         "year": entry.year,
@@ -128,28 +130,32 @@ def facets_of(entry: Entry) -> tuple[tuple[str, str], ...]:
         "issuer": entry.issuer,
         "language": entry.locale,
     }
-    pairs = [*single.items(), *(("topic", topic) for topic in entry.topics)]
-    return tuple(sorted({(facet, value[:200]) for facet, value in pairs if value}))
+    return tuple(sorted((facet, value[:200]) for facet, value in values.items() if value))
 
 
-def _facet_sets(wanted: dict[str, tuple[tuple[str, str], ...]]) -> dict[str, int]:
-    """The row of each entry's combination of facet values; missing ones are made."""
-    signatures = {key: _signature(pairs) for key, pairs in wanted.items()}
-    pairs_of = {signatures[key]: pairs for key, pairs in wanted.items()}
-    known = _known_sets(pairs_of)
-    missing = [signature for signature in pairs_of if signature not in known]
+def topics_of(entry: Entry) -> Pairs:
+    """The topics of an entry as facet values, sorted."""
+    return tuple(sorted({("topic", topic[:200]) for topic in entry.topics if topic}))
+
+
+def _facet_sets(wanted: set[Pairs]) -> dict[Pairs, int]:
+    """The row of each combination of facet values; missing ones are made. None for no topics."""
+    wanted = {pairs for pairs in wanted if pairs}
+    signatures = {_signature(pairs): pairs for pairs in wanted}
+    known = _known_sets(signatures)
+    missing = [signature for signature in signatures if signature not in known]
     if missing:
         FacetSet.objects.bulk_create([FacetSet(signature=name) for name in missing])
         known |= _known_sets(missing)
         FacetValue.objects.bulk_create(
             FacetValue(facet_set_id=known[name], facet=facet, value=value)
             for name in missing
-            for facet, value in pairs_of[name]
+            for facet, value in signatures[name]
         )
-    return {key: known[signature] for key, signature in signatures.items()}
+    return {signatures[signature]: pk for signature, pk in known.items()}
 
 
-def _signature(pairs: tuple[tuple[str, str], ...]) -> str:
+def _signature(pairs: Pairs) -> str:
     return sha256(json.dumps(pairs).encode()).hexdigest()
 
 
@@ -199,7 +205,7 @@ def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
             IndexedDocument.objects.filter(pk__in=chunk).delete()
         if rows:
             move_on()
-            recount()
+            _count(-len(rows))
     return len(rows)
 
 
@@ -218,12 +224,12 @@ def clear() -> None:
 
 def drop_unused_facets() -> None:
     """Remove combinations of facet values that no document has."""
-    FacetSet.objects.filter(documents__isnull=True).delete()
+    FacetSet.objects.filter(documents__isnull=True, topical__isnull=True).delete()
 
 
 def expected_schema() -> str:
     """What an index made by this code carries: analysis and layout."""
-    return f"{analysis_version()}-1"
+    return f"{analysis_version()}-2"
 
 
 def move_on() -> int:
@@ -237,9 +243,10 @@ def move_on() -> int:
     return state.generation
 
 
-def recount() -> None:
-    """Write down how many documents there are."""
-    IndexState.objects.filter(pk=1).update(documents=IndexedDocument.objects.count())
+def _count(more: int) -> None:
+    """Write down that there are so many documents more."""
+    if more:
+        IndexState.objects.filter(pk=1).update(documents=F("documents") + more)
 
 
 def settle() -> None:
