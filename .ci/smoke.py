@@ -89,7 +89,8 @@ def main() -> int:
             print(f"Ready after {time.monotonic() - started:.0f} s")
             look(f"http://127.0.0.1:{port}")
         finally:
-            os.killpg(process.pid, signal.SIGINT)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGINT)
             process.wait(timeout=30)
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0, "something still listens"

@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from portal.running import Child, Supervisor, answers, port_is_free, portal_children
 
@@ -146,6 +147,23 @@ def test_a_port_someone_listens_on_is_not_free():
         assert answers(port)
     assert port_is_free(port)
     assert not answers(port)
+
+
+def test_taken_port_is_refused_before_anything_is_changed(settings, tmp_path):
+    settings.VAR_DIR = tmp_path / "var"
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        port = server.getsockname()[1]
+        with pytest.raises(CommandError, match=f"port {port}"):
+            call_command("run_portal", port=port)
+    assert not settings.VAR_DIR.exists()
+
+
+@pytest.mark.parametrize("port", [0, -1, 65536])
+def test_number_that_is_no_port_is_refused(port):
+    with pytest.raises(CommandError, match="is not a port"):
+        call_command("run_portal", port=port)
 
 
 def test_portal_consists_of_web_worker_and_scheduler():
