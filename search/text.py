@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from operator import add
@@ -92,24 +92,34 @@ def _word_grams(run: str) -> str:
 
 
 def _grams_of_run(run: str) -> list[str]:
-    if not _LETTER.search(run):
-        return [*map(add, run, run[1:]), run[-1]]
-    letters = [bool(_LETTER.match(char)) for char in run]
-    last = len(run) - 1
-    return [
-        run[at : at + (3 if letters[at] or (at < last and letters[at + 1]) else 2)]
-        for at in range(len(run))
-    ]
+    pieces = [*map(add, run, run[1:]), run[-1]]
+    for letter in _LETTER.finditer(run):
+        at = letter.start()
+        pieces[at] = run[at : at + 3]
+        if at:
+            pieces[at - 1] = run[at - 1 : at + 2]
+    return pieces
 
 
 def shorts(folded: str) -> str:
     """Every single character, and every pair that begins a three-character gram, once each."""
-    text = safe(folded)
-    found = set(text)
-    for letter in _LETTER.finditer(text):
+    found: set[str] = set()
+    for run in safe(folded).split():
+        found |= _word_shorts(run) if len(run) <= CACHED_RUN else _shorts_of_run(run)
+    return " ".join(found)
+
+
+@lru_cache(maxsize=20_000)
+def _word_shorts(run: str) -> frozenset[str]:
+    return frozenset(_shorts_of_run(run))
+
+
+def _shorts_of_run(run: str) -> set[str]:
+    found = set(run)
+    for letter in _LETTER.finditer(run):
         at = letter.start()
-        found.update((text[max(at - 1, 0) : at + 1], text[at : at + 2]))
-    return " ".join(sorted(token for token in found if " " not in token))
+        found.update((run[max(at - 1, 0) : at + 1], run[at : at + 2]))
+    return found
 
 
 @dataclass(frozen=True)
@@ -170,6 +180,7 @@ def variants(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((fold(text), fold(_to_taiwan(text)), fold(_from_taiwan(text)))))
 
 
+@cache
 def analysis_version() -> str:
     """Changes when the same text may give other tokens: an index must then be rebuilt."""
     parts = ("grams-1", unicodedata.unidata_version, version("opencc"), version("snowballstemmer"))

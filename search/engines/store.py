@@ -15,8 +15,8 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
-from django.db.models import F, Max
+from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from search.documents.entry import Entry
@@ -33,7 +33,8 @@ FIRST_DAY = date(1800, 1, 1).toordinal()
 
 _CONTENT = [
     "slot", "facet_set_id", "topic_set_id", "page_id", "part", "path", "kind", "title", "heading",
-    "body", "folded", "doc_number", "article_no", "chapter", "status", "published", "effective", "expires",
+    "body", "folded", "doc_number", "article_no", "chapter", "status", "published", "effective",
+    "expires",
 ]  # fmt: skip
 _UPDATED = [*(name.removesuffix("_id") for name in _CONTENT), "seq"]
 
@@ -180,12 +181,27 @@ def _slots(batch: Sequence[Entry], old: dict[str, IndexedDocument]) -> dict[str,
             slots[entry.key] = before.slot
         else:
             arriving[start].append(entry.key)
-    for start, keys in arriving.items():
-        day = IndexedDocument.objects.filter(slot__gte=start, slot__lt=start + (1 << SLOT_BITS))
-        last = day.aggregate(last=Max("slot"))["last"]
+    for start, last in _last_slots(arriving).items():
         following = start + 1 if last is None else last + 1
-        slots.update((key, following + place) for place, key in enumerate(keys))
+        slots.update((key, following + place) for place, key in enumerate(arriving[start]))
     return slots
+
+
+def _last_slots(starts: Collection[int]) -> dict[int, int | None]:
+    """The last slot taken on each of the days that begin at the given slots; one statement."""
+    if not starts:
+        return {}
+    days = ", ".join(["(%s)"] * len(starts))
+    sql = f"""
+        WITH days(start) AS (VALUES {days})
+        SELECT start, (
+            SELECT max(slot) FROM search_indexeddocument
+            WHERE slot >= start AND slot < start + {1 << SLOT_BITS}
+        ) FROM days
+    """  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(starts))
+        return dict(cursor.fetchall())
 
 
 def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
