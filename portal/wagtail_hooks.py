@@ -17,6 +17,7 @@ from portal.models import Community
 from portal.problems import Refused
 from portal.publication.gate import problems_with
 from portal.roles import groups_for
+from portal.viewsets import PublicationViewSet, RulesAndCalendar
 from portal.withdrawing import WithdrawBulkAction
 
 hooks.register("register_bulk_action", WithdrawBulkAction, order=10)
@@ -96,3 +97,10 @@ def quiet_menu(request: HttpRequest, items: list[Any]) -> None:
     """Leaves out what a clerk never needs: links about Wagtail, and reports for most people."""
     shown_to_few = set() if request.user.is_superuser else {"reports"}
     items[:] = [item for item in items if item.name not in {"help", *shown_to_few}]
+
+
+# --- Screens for our rows ------------------------------------------------------------------------
+@hooks.register("register_admin_viewset")
+def own_screens() -> list[Any]:
+    """What the foundation keeps in rows."""
+    return [RulesAndCalendar(), PublicationViewSet()]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import date
 from html import unescape
 from re import sub
@@ -116,3 +117,56 @@ def problems_with_repeal(
         message = gettext_noop("A regulation cannot repeal itself or rank above itself.")
         problems.append(Problem("regulation.repeals_itself", message, "superior"))
     return problems
+
+
+def problems_with_wording(
+    *, change_note: str, numbers: Iterable[tuple[int | None, int, bool]]
+) -> list[Problem]:
+    """A version that does not say what changed, or that has one number twice without a doubt mark.
+
+    `numbers` are number, suffix (之一 = 1) and doubt mark of each article in order.
+    """
+    problems = []
+    if not change_note.strip():
+        message = gettext_noop("Say in one sentence what changed in this version.")
+        problems.append(Problem("version.change_note_missing", message, field="change_note"))
+    certain = Counter((no, suffix) for no, suffix, is_doubtful in numbers if no and not is_doubtful)
+    repeated = [_number_in_words(*key) for key, count in certain.items() if count > 1]
+    if repeated:
+        message = gettext_noop(
+            "These numbers stand twice: %(numbers)s. Correct them or mark them as doubtful."
+        )
+        params = {"numbers": "、".join(repeated)}
+        problems.append(Problem("version.number_repeated", message, params=params))
+    return problems
+
+
+def _number_in_words(number: int, suffix: int) -> str:
+    return f"{number}-{suffix}" if suffix else str(number)
+
+
+def free_slug(
+    *,
+    is_article: bool,
+    number: int | None,
+    suffix: int,
+    is_doubtful: bool,
+    place: int,
+    taken: Collection[str],
+) -> str:
+    """The address of an article or section that no other row of the version has.
+
+    article-19, article-19-1 (之一); a doubtful number leaves that address to the right article; an
+    article without a number is lost-<place>, a section section-<place>.
+    """
+    if not is_article:
+        address = f"section-{place}"
+    elif number is None:
+        address = f"lost-{place}"
+    else:
+        address = f"article-{_number_in_words(number, suffix)}" + "-doubtful" * is_doubtful
+    free, copies = address, 1
+    while free in taken:
+        copies += 1
+        free = f"{address}-copy{copies}"
+    return free

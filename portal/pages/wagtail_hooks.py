@@ -1,4 +1,17 @@
 """What the public site adds to Wagtail: panels of the home pages and the editors' screens."""
 
+from typing import Any
+
+from wagtail import hooks
+
 from . import home_panels, import_menu  # noqa: F401
+from .article_viewsets import ArticleViewSet
 from .demo import loading  # noqa: F401
+from .version_viewsets import VersionViewSet
+from .viewsets import CommunityRows
+
+
+@hooks.register("register_admin_viewset")
+def own_screens() -> list[Any]:
+    """What a community and a regulation keep in rows."""
+    return [CommunityRows(), VersionViewSet(), ArticleViewSet()]

@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='hours_open_before_they_close'),
+            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='hours_open_before_they_close', violation_error_message='The closing time must be later than the opening time.'),
         ),
         migrations.AddIndex(
             model_name='articlereference',

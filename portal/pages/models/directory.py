@@ -123,7 +123,11 @@ class OpeningHours(models.Model):
         ordering = ["weekday", "opens"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(closes__gt=models.F("opens")), name="hours_open_before_they_close"
+                condition=models.Q(closes__gt=models.F("opens")),
+                name="hours_open_before_they_close",
+                violation_error_message=_(
+                    "The closing time must be later than the opening time."
+                ),
             )
         ]
 

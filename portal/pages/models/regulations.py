@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -21,6 +20,8 @@ from portal.models import BasePage, OpenInfo, SearchDocument
 
 from .. import rules
 from ..choices import ArticleKind, RegulationKind, VersionState
+from ..panels import VersionsPanel
+from .fixed import FixedOncePublished
 from .reading import RegulationReading
 
 
@@ -57,6 +58,7 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
     )
     content_panels = [
         *Page.content_panels,
+        VersionsPanel(heading=_("Text")),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("made_by")]),
         MultiFieldPanel(
             [
@@ -97,7 +99,7 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
         return self.version_on() or (versions[-1] if versions else None)
 
 
-class RegulationVersion(models.Model):
+class RegulationVersion(FixedOncePublished, models.Model):
     """The text of a regulation from one day to another (版本). A published version never changes."""
 
     regulation = models.ForeignKey(Regulation, on_delete=models.CASCADE, related_name="versions")
@@ -148,12 +150,14 @@ class RegulationVersion(models.Model):
         )
 
 
-class Article(models.Model):
+class Article(FixedOncePublished, models.Model):
     """One article (条) or section of a version, with its text exactly as given.
 
     `label` is the number as printed; a lost number stays lost (`number_lost`) unless a person has
     said where the article begins (`number_inferred`, shown as 推定).
     """
+
+    version_key = "version_id"
 
     version = models.ForeignKey(RegulationVersion, on_delete=models.CASCADE, related_name="articles")
     seq = models.PositiveIntegerField(_("order"))

@@ -1,0 +1,43 @@
+"""Forms of rows that staff keep: a community is chosen from the own ones only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from portal import roles, rule_history
+
+
+class RowForm(WagtailAdminModelForm):
+    """A row of a community; another community cannot be chosen, not even by a forged request."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("community")
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = roles.communities_for(self.for_user).order_by("title")
+            if field.queryset.count() == 1:
+                field.initial = field.queryset.get()
+                field.empty_label = None
+
+
+class RuleSettingForm(WagtailAdminModelForm):
+    """A new value of a rule: it may begin today or later, so that history stays as it was."""
+
+    def clean(self) -> dict[str, Any]:
+        """Adds what the history of the rule forbids."""
+        values = super().clean() or self.cleaned_data
+        if values.get("effective_from"):
+            rows = type(self.instance).objects.filter(
+                key=values.get("key"), scope=values.get("scope") or ""
+            )
+            for problem in rule_history.problems_with_start(
+                values["effective_from"],
+                today=timezone.localdate(),
+                is_first=not rows.exclude(pk=self.instance.pk).exists(),
+            ):
+                self.add_error(problem.field, str(problem))
+        return values
