@@ -115,8 +115,11 @@ def _side(fragments: Iterable[Any], kind: str, mark: str) -> SafeString:
 
 @register.filter
 def article_name(article: Any) -> str:
-    """What an article is called: its number as printed, else its inferred number, else its kind."""
-    if article.label:
+    """What an article is called: its number as printed, else its inferred number, else its kind.
+
+    Where a person has said that the printed number is wrong, the inferred one is its name.
+    """
+    if article.label and not (article.number_inferred and article.number):
         return str(article.label)
     if article.number:
         return gettext("Article %(number)s") % {"number": article.number}

@@ -71,11 +71,12 @@ def test_a_mark_never_reaches_over_the_end_of_a_paragraph():
 
 def test_an_article_is_called_by_what_is_printed_then_by_what_is_inferred():
     def name(**values):
-        blank = {"label": "", "number": None, "heading": ""}
+        blank = {"label": "", "number": None, "heading": "", "number_inferred": False}
         return lawtext.article_name(SimpleNamespace(**{**blank, **values}))
 
     with translation.override("zh-hans"):
         assert name(label="第十九條", number=19) == "第十九條"
         assert name(number=8) == "第8条"
+        assert name(label="第二条", number=3, number_inferred=True) == "第3条"
         assert name(heading="说明") == "章节"
         assert name() == "条号缺失"

@@ -27,6 +27,9 @@ _NOT_TAKEN = gettext_noop(
     "“%(label)s” stands inside a line, but its number is not the next; it was left in the text."
 )
 _DOUBTFUL = gettext_noop("The number printed as “%(label)s” cannot be right here.")
+_INFERRED = gettext_noop(
+    "A person has said that articles %(numbers)s begin where the import puts them."
+)
 _EMPTY = gettext_noop("“%(label)s” has no text.")
 _PAGE_NUMBER = gettext_noop(
     "The number at the end of “…%(end)s” may be a page number of the source; it was kept."
@@ -206,6 +209,8 @@ def _remarks(
     numbered = [one for one in held if one.kind == "article"]
     if spans := gaps(numbered):
         yield Problem("article.missing", _MISSING, params={"numbers": _spans(spans)}, where=name)
+    if inferred := ", ".join(str(one.number) for one in numbered if one.inferred):
+        yield Problem("article.inferred", _INFERRED, params={"numbers": inferred}, where=name)
     yield from _heading_gaps(held, name)
     not_taken = [one for one in refused if one.kind == "article" and one.after_space]
     yield from (_at("article.not_taken", _NOT_TAKEN, one, name) for one in not_taken)

@@ -5,8 +5,10 @@ import pytest
 from portal.pages.actions import add_version
 from portal.pages.articles import parse_regulations
 from portal.pages.models import Article, ArticleReference, Regulation, RegulationSection
+from portal.pages.reading import attach_references
 from portal.pages.references import link_citing, link_version, title_key
 from portal.pages.tests.factories import make_regulation, make_regulation_section
+from portal.publication.actions import withdraw
 from portal.tests.factories import make_city, make_community, make_district
 
 
@@ -129,3 +131,14 @@ def test_linking_again_changes_nothing(section: RegulationSection) -> None:
     before = cited(page)
     link_version(page.versions.get())
     assert cited(page) == before
+
+
+def test_a_regulation_that_is_not_public_is_not_linked_to(section: RegulationSection) -> None:
+    law = written(section, "演示市社区条例", "甲。")
+    page = written(section, "演示办法", "按《演示市社区条例》第一条办。")
+    article = page.versions.get().articles.get()
+    attach_references(article.version, [article])
+    assert [reference.target for reference in article.cites] == [law]
+    withdraw(law, by=None, reason="重复")
+    attach_references(article.version, [article])
+    assert article.cites == []
