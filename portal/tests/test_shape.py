@@ -211,13 +211,6 @@ def test_nothing_in_the_product_points_to_the_builders_desk():
     assert [named(path) for path in texts if path != own and pattern.search(path.read_text())] == []
 
 
-def test_locks_name_packages_versions_and_hashes_only():
-    for path in (ROOT / "requirements").glob("*.txt"):
-        text = path.read_text()
-        assert "://" not in text, f"{named(path)} names a host"
-        assert not re.search(r"^-", text, flags=re.MULTILINE), f"{named(path)} holds an option"
-
-
 WITHOUT_SEARCH_SETTINGS = """
 from portal.settings.test import *
 from portal.settings.test import DATABASES, INSTALLED_APPS
