@@ -134,8 +134,8 @@ class RegulationVersion(FixedOncePublished, models.Model):
         return f"{self.regulation_id} v{self.no}"
 
     def citations_made(self) -> models.QuerySet[ArticleReference]:
-        """What the articles of this version cite, in the order of the text."""
-        rows = ArticleReference.objects.filter(source__version=self)
+        """What its articles cite of regulations that are public, in the order of the text."""
+        rows = ArticleReference.objects.filter(source__version=self, target__live=True)
         return rows.select_related("target").order_by("source_id", "start")
 
     def citations_received(self) -> models.QuerySet[ArticleReference]:
