@@ -34,7 +34,7 @@ def _value(field: Tag) -> Any:
 
 def messages_of(response: Any) -> list[str]:
     """The messages shown on the page that a redirect led to."""
-    return [str(message) for message in response.context["messages"]]
+    return [str(message).strip() for message in response.context["messages"]]
 
 
 def words_of(response: Any) -> str:

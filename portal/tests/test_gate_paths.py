@@ -6,14 +6,19 @@ A complete one becomes public once, keeps its index number, and leaves exactly o
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -359,6 +364,58 @@ def test_what_is_cut_off_between_save_and_commit_is_not_stored_at_all(desk: Any)
     notice.refresh_from_db()
     assert not notice.live and notice.live_revision is None and notice.published_at is None
     assert not Publication.objects.filter(page=notice).exists()
+
+
+CHILD = """
+import os, signal, sys
+import django
+django.setup()
+from django.db.models.signals import post_save
+from portal import signals
+from portal.pages.models import Notice
+from portal.publication.actions import publish
+from portal.publication.models import Publication
+
+def cut(**_news):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+moment, key = sys.argv[1:]
+if moment == "page":
+    post_save.connect(cut, sender=Notice, weak=False)
+elif moment == "row":
+    post_save.connect(cut, sender=Publication, weak=False)
+else:
+    signals.published.connect(cut, weak=False)
+publish(Notice.objects.get(pk=key), by=None)
+"""
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the child opens the test's own file")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("moment", ["page", "row", "index"])
+def test_a_process_killed_between_save_and_commit_leaves_nothing_half_stored(moment: str) -> None:
+    notice = make_notice(make_notice_section(make_city()), live=False)
+    revisions = notice.revisions.count()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+        "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+    }
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, moment, str(notice.pk)],
+        env=environment,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert child.returncode == -signal.SIGKILL, child.stderr.decode()
+    notice.refresh_from_db()
+    assert not notice.live and notice.published_at is None
+    assert notice.revisions.count() == revisions
+    assert not Publication.objects.filter(page=notice).exists()
+    publish(notice, by=None)
+    assert Publication.objects.filter(page=notice).count() == 1
 
 
 def contentstate(text: str) -> str:
