@@ -14,21 +14,32 @@ from functools import cached_property
 from portal.citations import QueryCitation, parse_query
 
 from .query import SearchQuery
+from .questions import subject_of
 from .text import Phrase, fold, han_pairs, phrase_of, variants, words
 
-MAX_VARIANTS = 12
+MAX_ALTERNATIVES = 24
 _SEPARATOR = re.compile(r"[=\n]")
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A word of the query, folded, and the words that mean the same to a reader."""
+
+    word: str
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Asked:
     """One query with everything it may stand for.
 
-    `forms` are folded wordings, the typed one first; each is an alternative to the others.
+    `forms` are folded wordings of the whole query, the typed one first, then regional ones;
+    `alternatives` the synonyms of words in it.
     """
 
     query: SearchQuery
     forms: tuple[str, ...]
+    alternatives: tuple[Alternative, ...] = ()
     cited: QueryCitation | None = None
 
     @cached_property
@@ -37,30 +48,59 @@ class Asked:
         return tuple(map(phrase_of, self.query.terms))
 
     @cached_property
+    def subjects(self) -> tuple[str, ...]:
+        """What each form is about, without the words that only ask."""
+        return _unique(map(subject_of, self.forms))
+
+    @cached_property
     def pairs(self) -> tuple[str, ...]:
-        """Pairs of Han characters of all forms, each once."""
-        return _unique(pair for form in self.forms for pair in han_pairs(form))
+        """Pairs of Han characters of all subjects, each once."""
+        return _unique(pair for subject in self.subjects for pair in han_pairs(subject))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Stemmed words and numbers of all forms, each once."""
-        return _unique(word for form in self.forms for word in words(form))
+        """Stemmed words and numbers of all subjects, each once."""
+        return _unique(word for subject in self.subjects for word in words(subject))
+
+    @cached_property
+    def synonyms(self) -> tuple[str, ...]:
+        """All words that mean the same as one of the query, each once."""
+        return _unique(other for found in self.alternatives for other in found.others)
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Everything that may be marked in a text that was found."""
+        return (*self.forms, *self.synonyms)
 
 
 def expand(query: SearchQuery, synonyms: Iterable[Sequence[str]] = ()) -> Asked:
     """Find the forms and the citation of a query; `synonyms` are groups of folded words."""
-    forms = list(variants(query.text)) if query.text else []
-    for group in synonyms:
-        forms += [
-            form.replace(word, other)
-            for form in forms[:MAX_VARIANTS]
-            for word in group
-            if _holds(form, word)
-            for other in group
-            if other != word and not _holds(form, other)
-        ]
-    cited = parse_query(query.text) if query.text else None
-    return Asked(query=query, forms=_unique(forms)[:MAX_VARIANTS], cited=cited)
+    if not query.text:
+        return Asked(query=query, forms=())
+    forms = variants(query.text)
+    subjects = _unique(map(subject_of, forms))
+    found = (_alternative(word, group, subjects) for group in synonyms for word in group)
+    alternatives = tuple(alternative for alternative in found if alternative is not None)
+    return Asked(
+        query=query,
+        forms=forms,
+        alternatives=alternatives[:MAX_ALTERNATIVES],
+        cited=parse_query(query.text),
+    )
+
+
+def _alternative(
+    word: str, group: Sequence[str], subjects: Sequence[str]
+) -> Alternative | None:
+    """The other words of a group when one of its words stands in what is asked."""
+    if not any(_holds(subject, word) for subject in subjects):
+        return None
+    others = tuple(
+        other
+        for other in group
+        if other != word and not any(_holds(subject, other) for subject in subjects)
+    )
+    return Alternative(word, others) if others else None
 
 
 def _holds(form: str, word: str) -> bool:

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from math import log
 
-from .expansion import Asked
+from .expansion import Alternative, Asked
 from .text import fold, han_pairs, words
 
 
@@ -22,9 +24,14 @@ class Boosts:
     coverage: float = 0.5
     whole: float = 0.3
     synonym: float = 0.9
+    regional: float = 0.95
     title_share: float = 0.25
     title_whole: float = 0.15
     title_is_query: float = 0.6
+    repeated_title: float = 0.5
+    rarity: float = 0.5
+    cohesion: float = 0.4
+    chance: float = 0.2
     recent: float = 0.1
     recent_days: int = 365
     recent_kinds: frozenset[str] = frozenset({"notice", "minutes"})
@@ -73,64 +80,150 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class _Form:
-    """A wording with its pieces."""
+class _Piece:
+    """A piece of what is asked: a pair of characters, a word, or a word with its synonyms.
+
+    A Latin piece is found among the stemmed words of a text, another anywhere in it.
+    """
 
     text: str
-    pieces: tuple[str, ...]
-    latin: frozenset[str]
+    others: tuple[str, ...] = ()
+
+    def credit(self, text: _Text) -> float:
+        """1 where the piece stands, a little less where another word for it does, else 0."""
+        if text.holds(self.text):
+            return 1.0
+        return BOOSTS.synonym if any(map(text.holds, self.others)) else 0.0
+
+
+class _Text:
+    """A text that is looked through for pieces; each is looked for once."""
+
+    def __init__(self, folded: str) -> None:
+        self.folded = folded
+        self.known: dict[str, bool] = {}
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stemmed words and numbers of the text."""
+        return frozenset(words(self.folded))
+
+    def holds(self, piece: str) -> bool:
+        """Whether the piece stands in the text, a Latin one word by word."""
+        if piece not in self.known:
+            latin = piece.isascii()
+            self.known[piece] = (
+                self.stems.issuperset(words(piece)) if latin else piece in self.folded
+            )
+        return self.known[piece]
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A wording with its terms and pieces."""
+
+    terms: tuple[str, ...]
+    pieces: tuple[_Piece, ...]
     weight: float
+
+    @classmethod
+    def of(cls, text: str, alternatives: Sequence[Alternative], weight: float) -> _Form:
+        """Words with synonyms stay whole; the rest falls into pairs and stemmed words."""
+        pieces, rest = [], text
+        for found in sorted(alternatives, key=lambda found: -len(found.word)):
+            if found.word in rest:
+                pieces.append(_Piece(found.word, found.others))
+                rest = rest.replace(found.word, " ") if len(found.word) > 1 else rest
+        pieces += [_Piece(pair) for pair in dict.fromkeys(han_pairs(rest)) if len(pair) > 1]
+        pieces += [_Piece(word) for word in dict.fromkeys(words(rest))]
+        terms = tuple(text.split())
+        return cls(terms, tuple(pieces) or tuple(map(_Piece, terms)), weight)
 
 
 def rank(found: Sequence[Candidate], asked: Asked, *, today: date) -> list[Candidate]:
     """Candidates with their scores, best first; equal ones newest first."""
-    best = max((candidate.engine_score for candidate in found), default=0.0) or 1.0
-    forms = [_form(text, asked) for text in asked.forms]
-    scored = (
-        replace(candidate, score=_score(candidate, forms, best, today)) for candidate in found
-    )
+    judge = _Judge(found, asked, today)
+    scored = (replace(candidate, score=judge.score(candidate)) for candidate in found)
     return sorted(scored, key=lambda candidate: (-candidate.score, -candidate.slot))
 
 
-def _form(text: str, asked: Asked) -> _Form:
-    latin = tuple(dict.fromkeys(words(text)))
-    pairs = tuple(dict.fromkeys(han_pairs(text)))
-    weight = 1.0 if text == asked.forms[0] else BOOSTS.synonym
-    return _Form(text.replace(" ", ""), pairs, frozenset(latin), weight)
+class _Judge:
+    """Scores the candidates of one query; a piece that few of them hold tells more."""
 
+    def __init__(self, found: Sequence[Candidate], asked: Asked, today: date) -> None:
+        self.today = today
+        self.best = max((candidate.engine_score for candidate in found), default=0.0) or 1.0
+        self.forms = [
+            _Form.of(text, asked.alternatives, BOOSTS.regional if place else 1.0)
+            for place, text in enumerate(asked.subjects)
+        ]
+        self.texts = {one.key: _Text(one.folded) for one in found}
+        self.titles = {title: _Text(title) for title in {one.title for one in found}}
+        self.characters: dict[str, int] = {}
+        pieces = {piece for form in self.forms for piece in form.pieces}
+        self.weights = {piece: self._weight(piece) for piece in pieces}
 
-def _score(candidate: Candidate, forms: Sequence[_Form], best: float, today: date) -> float:
-    title = candidate.title
-    text = candidate.folded
-    known = frozenset(words(text)) if any(form.latin for form in forms) else frozenset()
-    in_title = frozenset(words(title)) if known else frozenset()
-    coverage = max((_held(form, text, known) for form in forms), default=0.0)
-    titled = max((_titled(form, title, in_title, candidate.part) for form in forms), default=0.0)
-    score = BOOSTS.engine * candidate.engine_score / best + BOOSTS.coverage * coverage + titled
-    if candidate.kind in BOOSTS.recent_kinds and candidate.published:
-        age = max(0, (today - candidate.published).days)
-        score += BOOSTS.recent * BOOSTS.recent_days / (BOOSTS.recent_days + age)
-    return score * BOOSTS.status.get(candidate.status, 1.0)
+    def _weight(self, piece: _Piece) -> float:
+        """How much a piece tells: more when few candidates hold it, less for a chance meeting.
 
+        The last character of one word and the first of the next stand together less often than
+        their own frequencies would let expect (的钱 in 社区的钱); such a pair is no word.
+        """
+        size = len(self.texts) + 1
+        count = sum(piece.credit(text) > 0 for text in self.texts.values())
+        rare = 1.0 + BOOSTS.rarity * log(size / (1 + count))
+        if piece.others:
+            return rare * max(1, min(len(piece.text) - 1, 3))
+        if len(piece.text) != 2 or piece.text.isascii():
+            return rare
+        first, second = map(self._count_character, piece.text)
+        together = log((count + 0.2) * size / ((first + 1) * (second + 1)))
+        return rare * min(1.0, max(BOOSTS.chance, 0.6 + BOOSTS.cohesion * together))
 
-def _share(form: _Form, text: str, known: frozenset[str]) -> float:
-    size = len(form.pieces) + len(form.latin)
-    held = sum(piece in text for piece in form.pieces) + len(form.latin & known)
-    return held / size if size else 0.0
+    def _count_character(self, char: str) -> int:
+        if char not in self.characters:
+            self.characters[char] = sum(char in text.folded for text in self.texts.values())
+        return self.characters[char]
 
+    def score(self, candidate: Candidate) -> float:
+        """The sum of all that speaks for a candidate, times the state of its text."""
+        text, title = self.texts[candidate.key], self.titles[candidate.title]
+        score = BOOSTS.engine * candidate.engine_score / self.best
+        covered = (self._covered(form, text) for form in self.forms)
+        score += BOOSTS.coverage * max(covered, default=0.0)
+        score += self._titled(title, candidate)
+        if candidate.kind in BOOSTS.recent_kinds and candidate.published:
+            age = max(0, (self.today - candidate.published).days)
+            score += BOOSTS.recent * BOOSTS.recent_days / (BOOSTS.recent_days + age)
+        return score * BOOSTS.status.get(candidate.status, 1.0)
 
-def _held(form: _Form, text: str, known: frozenset[str]) -> float:
-    whole = BOOSTS.whole if form.text and form.text in text else 0.0
-    return form.weight * (_share(form, text, known) + whole)
+    def _covered(self, form: _Form, text: _Text) -> float:
+        """The share of what is asked, and of the terms that stand whole."""
+        return form.weight * (self._share(form, text) + BOOSTS.whole * _whole(form, text))
 
+    def _share(self, form: _Form, text: _Text) -> float:
+        """The weight of the pieces held, of the weight of all pieces."""
+        total = sum(self.weights[piece] for piece in form.pieces)
+        held = sum(self.weights[piece] * piece.credit(text) for piece in form.pieces)
+        return held / total if total else 0.0
 
-def _titled(form: _Form, title: str, known: frozenset[str], part: str) -> float:
-    value = BOOSTS.title_share * _share(form, title, known)
-    if form.text and form.text in title:
-        value += BOOSTS.title_whole
-        if part == "main" and form.text == title:
+    def _titled(self, title: _Text, candidate: Candidate) -> float:
+        """What the title says for the page itself; less for a part, which only repeats it."""
+        is_main = candidate.part == "main"
+        values = (self._title_of(form, title, is_main) for form in self.forms)
+        return (1.0 if is_main else BOOSTS.repeated_title) * max(values, default=0.0)
+
+    def _title_of(self, form: _Form, title: _Text, is_main: bool) -> float:
+        value = BOOSTS.title_share * self._share(form, title)
+        value += BOOSTS.title_whole * _whole(form, title)
+        if is_main and "".join(form.terms) == title.folded:
             value += BOOSTS.title_is_query
-    return form.weight * value
+        return form.weight * value
+
+
+def _whole(form: _Form, text: _Text) -> float:
+    """The share of a wording's terms that stand whole in a text."""
+    return sum(term in text.folded for term in form.terms) / len(form.terms) if form.terms else 0.0
 
 
 def cited_order(found: Sequence[Candidate], asked: Asked) -> list[Candidate]:
@@ -146,11 +239,12 @@ def cited_order(found: Sequence[Candidate], asked: Asked) -> list[Candidate]:
     best = max(fits.values(), default=0.0)
     if best < 0.6:
         return []
-    rest = han_pairs(fold(asked.cited.rest)) + words(fold(asked.cited.rest))
+    pairs, stems = han_pairs(fold(asked.cited.rest)), set(words(fold(asked.cited.rest)))
     return sorted(
         (candidate for candidate in found if fits[candidate.key] >= min(best, 1.0)),
         key=lambda candidate: (
-            -sum(piece in candidate.folded for piece in rest),
+            -sum(pair in candidate.folded for pair in pairs)
+            - len(stems.intersection(words(candidate.folded)) if stems else ()),
             STATUS_ORDER.index(candidate.status) if candidate.status in STATUS_ORDER else 99,
             -candidate.slot,
         ),

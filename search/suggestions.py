@@ -91,8 +91,8 @@ def _pieces(term: str) -> Iterable[str]:
 
 
 def _allowed(size: int) -> float:
-    """How far a correction may lie: two characters must sound alike."""
-    return SOUNDS_ALIKE if size <= 2 else 1 if size <= 5 else 2
+    """How far a correction of Chinese may lie: two characters must sound alike."""
+    return SOUNDS_ALIKE if size <= 2 else 1
 
 
 def _latin_guess(term: str, word: str, weight: int) -> Guess | None:

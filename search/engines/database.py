@@ -65,7 +65,7 @@ class DatabaseEngine:
             facets=_facets(number, query),
             engine=self.name,
             generation=state["generation"],
-            forms=asked.forms,
+            forms=asked.wordings,
         )
 
     def complete(self, typed: str, *, limit: int = 8) -> tuple[str, ...]:

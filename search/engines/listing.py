@@ -89,6 +89,7 @@ class Finding:
         pieces = [
             *map(sqlite.piece_of_pair, self.asked.pairs),
             *map(sqlite.piece_of_word, self.asked.words),
+            *map(sqlite.piece_of_synonym, self.asked.synonyms),
         ]
         telling = self._telling(pieces[:PIECES])
         if not telling:
@@ -155,7 +156,7 @@ class Listing:
         hits += [None] * min(first, rest)
         if last > first:
             hits += [_hit(item, 1) for item in self._tier_one(first, last)]
-        if len(hits) < stop:
+        if len(hits) < stop and self._has_related:
             hits += [_hit(item, 2) for item in self._related]
         return hits
 
@@ -183,8 +184,13 @@ class Listing:
                 break
             last = min(first + GROUP_STEP, rest)
             yield from (_hit(item, 1) for item in self._tier_one(first, last))
-        if len(groups) < wanted:
+        if len(groups) < wanted and self._has_related:
             yield from (_hit(item, 2) for item in self._related)
+
+    @property
+    def _has_related(self) -> bool:
+        """Related documents follow by relevance; a list by day has them only instead of nothing."""
+        return self.query.sort != NEWEST or not self.total
 
     @cached_property
     def lead(self) -> list[Candidate]:
@@ -200,7 +206,7 @@ class Listing:
         """Tier 1 without what leads, by the query's order, positions `first` to `last`."""
         where = self.finding.tier_one().but([item.slot for item in self.lead])
         if self.query.sort == NEWEST or not self.asked.phrases:
-            return lookup.newest(where, start=first, stop=last)
+            return lookup.newest(where, start=first, stop=last, read=0)
         if self.total > COMMON:
             return self._common(where, first, last)
         window = self._window if first < WINDOW else []
@@ -227,11 +233,11 @@ class Listing:
     def _common_window(self) -> list[Candidate]:
         """Of very many hits those with the words in the title, and the newest; then ranked."""
         but = [item.slot for item in self.lead]
-        sources = [(self.finding.tier_one().but(but), WINDOW)]
+        sources = [(self.finding.tier_one().but(but), WINDOW // 2)]
         titled = self.finding.titled()
         if titled is not None:
-            sources.append((titled.but(but), WINDOW))
-        return self._ranked(lookup.newest_of_each(sources))[:WINDOW]
+            sources.append((titled.but(but), WINDOW // 2))
+        return self._ranked(lookup.newest_of_each(sources))
 
     @cached_property
     def _related(self) -> list[Candidate]:

@@ -99,6 +99,13 @@ def piece_of_word(word: str) -> str:
     return f'{WORD_COLUMNS} : "{safe(word)}"'
 
 
+def piece_of_synonym(wording: str) -> str:
+    """The expression for a synonym, which stands whole; of a Latin one every word."""
+    if not wording.isascii():
+        return holds_all(tuple(map(phrase_of, wording.split())))
+    return "(" + " AND ".join(map(piece_of_word, words(wording))) + ")"
+
+
 def frequencies(expressions: Sequence[str], *, most: int) -> list[int]:
     """How many documents each expression matches, counted no further than `most`; one statement."""
     count = "(SELECT 1 FROM search_grams WHERE search_grams MATCH %s LIMIT %s)"
