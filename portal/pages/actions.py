@@ -24,7 +24,7 @@ from .articles import Instrument, Section
 from .choices import ArticleKind, VersionState
 from .models import Article, Regulation, RegulationVersion
 from .references import Library, link_citing, link_version
-from .rules import problems_with_repeal, problems_with_versions, problems_with_wording
+from .rules import free_slug, problems_with_repeal, problems_with_versions, problems_with_wording
 
 _BATCH = 1_000
 _NOT_ALLOWED = gettext_noop("You are not allowed to do this here.")
@@ -164,6 +164,15 @@ def _article_row(
     version: RegulationVersion, article: ParsedArticle, addresses: set[str]
 ) -> Article:
     above = {division.kind: division.heading[:200] for division in article.divisions}
+    address = free_slug(
+        is_article=True,
+        number=article.number,
+        suffix=article.suffix,
+        is_doubtful=article.number_doubtful and not article.number_inferred,
+        place=len(addresses) + 1,
+        taken=addresses,
+    )
+    addresses.add(address)
     return Article(
         version=version,
         kind=ArticleKind.ARTICLE,
@@ -173,22 +182,9 @@ def _article_row(
         book=above.get("part", ""),
         chapter=above.get("chapter", ""),
         section=above.get("section", ""),
-        slug=_free_address(article, addresses),
+        slug=address,
         text=article.text,
         number_lost=article.number_lost,
         number_doubtful=article.number_doubtful,
         number_inferred=article.number_inferred,
     )
-
-
-def _free_address(article: ParsedArticle, addresses: set[str]) -> str:
-    """article-19, article-19-1; a doubtful number leaves that address to the right article."""
-    address = f"article-{article.number}" + (f"-{article.suffix}" if article.suffix else "")
-    if article.number_doubtful and not article.number_inferred:
-        address += "-doubtful"
-    free, copies = address, 1
-    while free in addresses:
-        copies += 1
-        free = f"{address}-copy{copies}"
-    addresses.add(free)
-    return free

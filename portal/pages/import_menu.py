@@ -11,10 +11,8 @@ from wagtail.admin.menu import MenuItem
 from .forms import sections_for
 from .views import (
     CONFIRM_URL,
-    PUBLISH_URL,
     UPLOAD_URL,
     ConfirmView,
-    PublishVersionView,
     UploadView,
 )
 
@@ -33,9 +31,6 @@ def import_urls() -> list[URLPattern]:
     return [
         path("regulations/import/", UploadView.as_view(), name=UPLOAD_URL),
         path("regulations/import/confirm/", ConfirmView.as_view(), name=CONFIRM_URL),
-        path(
-            "regulations/versions/<int:pk>/publish/", PublishVersionView.as_view(), name=PUBLISH_URL
-        ),
     ]
 
 

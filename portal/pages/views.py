@@ -1,5 +1,4 @@
-"""Screens of the regulation library for staff: upload a file, see the report, confirm; publish a
-version that waits."""
+"""Screens of the import for staff: upload a file, see the report, confirm."""
 
 from __future__ import annotations
 
@@ -9,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.views import View
@@ -17,11 +15,9 @@ from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal import roles
-from portal.problems import Refused
 from portal.role_table import Verb
 
 from . import import_report, importing
-from .actions import publish_version
 from .choices import VersionState
 from .forms import ConfirmForm, ImportForm, sections_for
 from .holding import Held, drop, held_under, hold
@@ -30,7 +26,6 @@ from .models import RegulationSection, RegulationVersion
 
 UPLOAD_URL = "import_regulations"
 CONFIRM_URL = "confirm_import"
-PUBLISH_URL = "publish_regulation_version"
 
 
 class StaffView(WagtailAdminTemplateMixin, View):
@@ -132,23 +127,3 @@ def report_context(
         confirm=confirm if key else None,
         is_stored=is_stored and not report.problems,
     )
-
-
-class PublishVersionView(StaffView):
-    """Publishes a version that waits as a draft, after a person has compared it."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Publishes, or says all that is against it."""
-        drafts = RegulationVersion.objects.select_related("regulation")
-        user: Any = request.user
-        version = get_object_or_404(roles.visible_to(user, drafts), pk=pk)
-        try:
-            publish_version(version, by=user, at=timezone.now())
-        except Refused as refusal:
-            for problem in refusal.problems:
-                messages.error(request, str(problem))
-        else:
-            messages.success(request, gettext("Version %(no)s is public.") % {"no": version.no})
-        return redirect(reverse(UPLOAD_URL))
