@@ -47,7 +47,8 @@ def write(entries: Iterable[Entry]) -> int:
     written = 0
     with transaction.atomic():
         overdue = IndexedDocument.objects.filter(expires__lte=timezone.now())
-        delete(keys=list(overdue.values_list("key", flat=True)))
+        if gone := list(overdue.values_list("key", flat=True)):
+            delete(keys=gone)
         for batch in batches(entries):
             written += _write_batch(list({entry.key: entry for entry in batch}.values()))
     return written
