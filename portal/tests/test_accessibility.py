@@ -17,6 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, sync_playwright
 
 from portal.models import SiteSettings
+from portal.pages.actions import publish_version
 from portal.pages.models import ArticleReference, Centre, Directory, OpeningHours, OrganisationUnit
 from portal.pages.tests import factories
 from portal.publication.actions import withdraw
@@ -77,7 +78,9 @@ def make_regulations(city: Any) -> None:
     factories.make_version(
         rules, no=1, effective_from=ended - timedelta(days=300), effective_to=ended
     )
-    version = factories.make_version(rules, no=2, effective_from=ended + timedelta(days=1))
+    version = factories.make_version(
+        rules, no=2, state="draft", effective_from=ended + timedelta(days=1)
+    )
     first, second, third = version.articles.order_by("seq")
     first.text = "应当遵守第二条。\n前款所称应当，没有例外。"
     first.save()
@@ -86,6 +89,12 @@ def make_regulations(city: Any) -> None:
     ArticleReference.objects.create(source=first, start=4, end=7, target=rules, number=2)
     third.chapter = "第二章 附则"
     third.save()
+    publish_version(version, by=None, at=timezone.now())
+    guide = factories.make_regulation(section, slug="parts")
+    parts = factories.make_version(guide, articles=2, state="draft")
+    parts.articles.update(kind="section", number=None, label="")
+    parts.articles.filter(seq=1).update(heading="一、目标", text="说明。")
+    publish_version(parts, by=None, at=timezone.now())
     for validity in ("unverified", "amended", "repealed", "not_yet_in_force", "expired"):
         other = factories.make_regulation(section, slug=validity, validity=validity)
         factories.make_version(other)
@@ -112,6 +121,7 @@ def addresses() -> list[str]:
         f"{regulations}rules/?on=2001-01-01", f"{regulations}rules/v1/",
         f"{regulations}rules/article-2/", f"{regulations}rules/v1/article-2/",
         f"{regulations}rules/compare/", f"{regulations}repealed/", f"{regulations}unverified/",
+        f"{regulations}parts/", "/zh-hant/regulations/rules/",
         "/no-such-page/", "/en/", "/en/regulations/rules/article-2/",
         "/search/?q=社区", "/search/?q=没有这样的词", "/search/",
     ]  # fmt: skip
