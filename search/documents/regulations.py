@@ -67,7 +67,7 @@ def _part(head: Entry, article: Article) -> Entry:
         head,
         part=article.slug,
         path=f"{article.slug}/",
-        kind=article.kind,
+        kind="article" if article.kind == "article" else "annex",
         heading=heading,
         body=article.text,
         article_no=article.number if article.kind == "article" else None,
