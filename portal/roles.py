@@ -231,13 +231,19 @@ def _collection(place: Any) -> Collection:
 def _approves(group: Group, place: Any) -> None:
     """Makes the group the approver of pages below its place, and of no others."""
     with translation.override(settings.LANGUAGE_CODE):
-        name = f"{gettext('approval')} ({_code(place)})"
-    task = GroupApprovalTask.objects.filter(name=name).first()
-    task = task or GroupApprovalTask.objects.create(name=name)
+        name = f"{place.title} {gettext('approval')}"
+    row = WorkflowPage.objects.filter(page=place).select_related("workflow").first()
+    workflow = row.workflow if row else Workflow.objects.create(name=name)
+    WorkflowPage.objects.get_or_create(page=place, defaults={"workflow": workflow})
+    task = GroupApprovalTask.objects.filter(workflow_tasks__workflow=workflow).first()
+    if task is None:
+        task = GroupApprovalTask.objects.create(name=name)
+        WorkflowTask.objects.create(workflow=workflow, task=task.task_ptr)
     task.groups.set([group])
-    workflow = Workflow.objects.filter(name=name).first() or Workflow.objects.create(name=name)
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr)
-    WorkflowPage.objects.update_or_create(page=place, defaults={"workflow": workflow})
+    for named in (workflow, task):
+        if named.name != name:
+            named.name = name
+            named.save()
 
 
 def _remove_stock() -> None:

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('population', models.PositiveIntegerField(blank=True, null=True, verbose_name='residents')),
                 ('households', models.PositiveIntegerField(blank=True, null=True, verbose_name='households')),
                 ('boundary_note', models.CharField(blank=True, max_length=300, verbose_name='boundary in words')),
-                ('interim_manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='manages_for', to='portal.community')),
+                ('interim_manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='manages_for', to='portal.community', verbose_name='managed for now by')),
             ],
             options={
                 'verbose_name': 'community',
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('filed_with', models.CharField(blank=True, max_length=200, verbose_name='filed with')),
                 ('filed_on', models.DateField(blank=True, null=True, verbose_name='filed on')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='institution_events', to='portal.community')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='institution_events', to='portal.community', verbose_name='community')),
             ],
             options={
                 'verbose_name': 'institution event',

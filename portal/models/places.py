@@ -85,7 +85,12 @@ class Community(Place):
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
     boundary_note = models.CharField(_("boundary in words"), max_length=300, blank=True)
     interim_manager = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="manages_for"
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="manages_for",
+        verbose_name=_("managed for now by"),
     )
 
     parent_page_types = ["portal.District"]
@@ -136,7 +141,10 @@ class InstitutionEvent(models.Model):
         ABOLISHED = "abolished", _("abolished")
 
     community = models.ForeignKey(
-        Community, on_delete=models.CASCADE, related_name="institution_events"
+        Community,
+        on_delete=models.CASCADE,
+        related_name="institution_events",
+        verbose_name=_("community"),
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     institution = models.CharField(_("institution"), max_length=120)

@@ -9,5 +9,5 @@ class PagesConfig(AppConfig):
 
     name = "portal.pages"
     label = "pages"
-    verbose_name = _("Pages")
+    verbose_name = _("Public pages")
     default_auto_field = "django.db.models.BigAutoField"

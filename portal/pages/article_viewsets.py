@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views import generic
 from wagtail.log_actions import log
 
@@ -156,9 +157,14 @@ class ArticleViewSet(RowViewSet):
     delete_view_class = ArticleDeleteView
     add_to_reference_index = False
     list_display = [
-        "__str__", "heading", "chapter", "number", "number_lost", "number_doubtful",
-        "number_inferred",
-    ]  # fmt: skip
+        "__str__",
+        "heading",
+        "chapter",
+        "number",
+        BooleanColumn("number_lost", label=_("Lost")),
+        BooleanColumn("number_doubtful", label=_("Doubtful")),
+        BooleanColumn("number_inferred", label=_("Inferred")),
+    ]
     inspect_view_fields = ["label", "heading", "book", "chapter", "section", "text"]
     panels = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("seq")]),

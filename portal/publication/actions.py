@@ -42,7 +42,8 @@ def _publish(
 def withdraw(page: Any, *, by: AbstractUser | None, reason: str, at: datetime | None = None) -> Any:
     """Takes the page away from the public; its address then answers 410 with number and reason.
 
-    Refuses an empty reason, and who may not unpublish here. Returns the page fresh from the database.
+    Refuses an empty reason, and who may not unpublish here. Returns the page fresh from the
+    database.
     """
     with transaction.atomic(), LogContext(user=by):
         page = page.specific

@@ -27,7 +27,11 @@ class Publication(models.Model):
     verb = models.CharField(_("verb"), max_length=10, choices=Verb)
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("by"),
     )
     reason = models.CharField(_("public reason"), max_length=300, blank=True)
 

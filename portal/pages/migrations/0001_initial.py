@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seq', models.PositiveIntegerField(verbose_name='order')),
-                ('kind', models.CharField(choices=[('article', 'article'), ('section', 'section')], default='article', max_length=10)),
+                ('kind', models.CharField(choices=[('article', 'article'), ('section', 'section')], default='article', max_length=10, verbose_name='kind')),
                 ('number', models.PositiveIntegerField(null=True, verbose_name='number')),
                 ('suffix', models.PositiveSmallIntegerField(default=0, verbose_name='inserted after (之一 = 1)')),
                 ('label', models.CharField(blank=True, max_length=80, verbose_name='number as printed')),
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 ('source_part', models.CharField(blank=True, max_length=80, verbose_name='part of the file')),
                 ('content_hash', models.CharField(blank=True, db_index=True, max_length=64)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('published_at', models.DateTimeField(editable=False, null=True)),
+                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published at')),
             ],
             options={
                 'verbose_name': 'version of a regulation',

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='centre',
             name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='centres', to='portal.community'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='centres', to='portal.community', verbose_name='community'),
         ),
         migrations.AddField(
             model_name='directory',
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisationunit',
             name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='organisation_units', to='portal.community'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='organisation_units', to='portal.community', verbose_name='community'),
         ),
         migrations.AddField(
             model_name='regulation',
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='regulation',
             name='superior',
-            field=models.ManyToManyField(blank=True, related_name='inferior', to='pages.regulation'),
+            field=models.ManyToManyField(blank=True, related_name='inferior', to='pages.regulation', verbose_name='rests on (上位法)'),
         ),
         migrations.AddField(
             model_name='regulation',
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='regulationversion',
             name='regulation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='pages.regulation'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='pages.regulation', verbose_name='regulation'),
         ),
         migrations.AddField(
             model_name='article',

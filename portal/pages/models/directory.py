@@ -11,7 +11,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Page
 
-from portal.models import BasePage, Community, SearchDocument
+from portal.models import BasePage, Community, InstitutionEvent, SearchDocument
 from portal.problems import gettext_noop
 
 from ..choices import CentreKind, UnitKind, Weekday
@@ -55,9 +55,13 @@ class Directory(BasePage):
         return "\n".join(lines)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `centres`, each with its opening `state`, and `units`."""
+        """Adds `centres`, each with its opening `state`, `units` and `events` (how institutions came to be)."""
         context = super().get_context(request, *args, **kwargs)
-        context.update(centres=with_state(self.centres()), units=list(self.units()))
+        context.update(
+            centres=with_state(self.centres()),
+            units=list(self.units()),
+            events=list(InstitutionEvent.objects.filter(community__path=self.community_path)),
+        )
         return context
 
 
@@ -76,7 +80,9 @@ class CentreQuerySet(models.QuerySet["Centre"]):
 class Centre(ClusterableModel):
     """A service centre or station (社区服务中心、社区服务站) of one community."""
 
-    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="centres")
+    community = models.ForeignKey(
+        Community, on_delete=models.CASCADE, related_name="centres", verbose_name=_("community")
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=CentreKind, default=CentreKind.CENTRE)
     name = models.CharField(_("name"), max_length=120)
     address = models.CharField(_("address"), max_length=200)
@@ -139,7 +145,10 @@ class OrganisationUnit(models.Model):
     """Who exists in a community and what it does (组织架构、职责)."""
 
     community = models.ForeignKey(
-        Community, on_delete=models.CASCADE, related_name="organisation_units"
+        Community,
+        on_delete=models.CASCADE,
+        related_name="organisation_units",
+        verbose_name=_("community"),
     )
     kind = models.CharField(_("kind"), max_length=12, choices=UnitKind)
     name = models.CharField(_("name"), max_length=120)

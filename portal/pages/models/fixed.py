@@ -20,7 +20,7 @@ def demand_draft(version_id: int | None) -> None:
 
 
 class FixedOncePublished:
-    """A version or a part of it (版本、条文); `version_key` names the field with its version's key."""
+    """A version or a part of it (版本、条文); `version_key` names where its version's key is."""
 
     version_key = "pk"
 

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
@@ -41,7 +42,11 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
     language = models.CharField(_("language of the text"), max_length=10, default="zh-Hans")
     source_note = models.CharField(_("note on the source"), max_length=300, blank=True)
     superior = models.ManyToManyField(
-        "self", symmetrical=False, blank=True, related_name="inferior"
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="inferior",
+        verbose_name=_("rests on (上位法)"),
     )
 
     parent_page_types = ["pages.RegulationSection"]
@@ -54,7 +59,6 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
         issuer="issuer",
         status="validity",
         published="listed_on",
-        parts="search_parts",
     )
     content_panels = [
         *Page.content_panels,
@@ -102,7 +106,9 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
 class RegulationVersion(FixedOncePublished, models.Model):
     """The text of a regulation from one day to another (版本). A published version never changes."""
 
-    regulation = models.ForeignKey(Regulation, on_delete=models.CASCADE, related_name="versions")
+    regulation = models.ForeignKey(
+        Regulation, on_delete=models.CASCADE, related_name="versions", verbose_name=_("regulation")
+    )
     no = models.PositiveSmallIntegerField(_("version number"))
     state = models.CharField(_("state"), max_length=10, choices=VersionState, default="draft")
     change_note = models.CharField(_("what changed"), max_length=300)
@@ -114,7 +120,7 @@ class RegulationVersion(FixedOncePublished, models.Model):
     source_part = models.CharField(_("part of the file"), max_length=80, blank=True)
     content_hash = models.CharField(max_length=64, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    published_at = models.DateTimeField(null=True, editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("version of a regulation")
@@ -131,7 +137,7 @@ class RegulationVersion(FixedOncePublished, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.regulation_id} v{self.no}"
+        return gettext("Version %(no)s") % {"no": self.no}
 
     def citations_made(self) -> models.QuerySet[ArticleReference]:
         """What its articles cite of regulations that are public, in the order of the text."""
@@ -161,7 +167,9 @@ class Article(FixedOncePublished, models.Model):
 
     version = models.ForeignKey(RegulationVersion, on_delete=models.CASCADE, related_name="articles")
     seq = models.PositiveIntegerField(_("order"))
-    kind = models.CharField(max_length=10, choices=ArticleKind, default=ArticleKind.ARTICLE)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=ArticleKind, default=ArticleKind.ARTICLE
+    )
     number = models.PositiveIntegerField(_("number"), null=True)
     suffix = models.PositiveSmallIntegerField(_("inserted after (之一 = 1)"), default=0)
     label = models.CharField(_("number as printed"), max_length=80, blank=True)

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('verb', models.CharField(choices=[('publish', 'published'), ('withdraw', 'withdrawn'), ('expire', 'taken down on its date')], max_length=10, verbose_name='verb')),
                 ('at', models.DateTimeField(verbose_name='at')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='public reason')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='wagtailcore.page')),
             ],
             options={
