@@ -43,6 +43,12 @@ class Group:
     all_address: str = ""
 
     @property
+    def excerpt(self) -> str:
+        """The page's own text; of a regulation with its articles only where words were found."""
+        text = self.head.excerpt if self.head.hit.part == "main" else ""
+        return text if not self.parts or "<mark>" in text else ""
+
+    @property
     def status_label(self) -> str:
         """The state of validity in words."""
         return str(STATUS_LABELS.get(self.status, ""))
@@ -116,9 +122,9 @@ def _cited(group: Group) -> bool:
 def _group(shown: Shown, asking: Asking, frame: Frame) -> Group:
     is_part = shown.kind in PARTS
     url = shown.url.removesuffix(f"{shown.hit.part}/") if is_part else shown.url
-    parts = tuple(one for one in (shown, *shown.members) if one.kind in PARTS)
-    shown_finds = sum(one.hit.tier == 1 for one in (shown, *shown.members))
-    more = shown.hit.alike > shown_finds
+    hits = [one for one in (shown, *shown.members) if one.hit.cited == shown.hit.cited]
+    parts = tuple(one for one in hits if one.kind in PARTS)
+    more = bool(parts) and not shown.hit.cited and shown.hit.alike > len(hits)
     within = replace(asking, within=shown.hit.page_id, page=1)
     return Group(
         head=shown,

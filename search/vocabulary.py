@@ -33,6 +33,7 @@ _NUMBERED = re.compile(r"^第[零〇一二三四五六七八九十百千0-9]+[�
 _KINDS = "办法|条例|规定|规则|制度|章程|细则|公约"
 _DEFINED = re.compile(rf"本(?:{_KINDS})?所称(?:的)?([{HAN}]{{2,12}}?)[,，是]")
 _RUN = re.compile(rf"(?<![{HAN}])[{HAN}]{{2,8}}(?![{HAN}])")
+_SENTENCE = re.compile(r"[。，；！？,;!?]")
 _LATIN = re.compile(r"(?<![a-z0-9'-])[a-z]{4,20}(?![a-z0-9'-])")
 
 
@@ -49,7 +50,8 @@ def words_in(title: str, heading: str, chapter: str, folded: str) -> Iterator[Wo
     """All words of one document; a word may come more than once."""
     yield from _named(title, TITLE)
     yield from _named(_NUMBERED.sub("", chapter), HEADING)
-    yield from _named(_NUMBERED.sub("", heading), HEADING)
+    if not _SENTENCE.search(heading):
+        yield from _named(_NUMBERED.sub("", heading), HEADING)
     read = folded[:READ]
     for found in _DEFINED.findall(read):
         yield Word(found, found, TERM)
