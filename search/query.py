@@ -26,6 +26,8 @@ MAX_POSITION = 10_000
 MAX_CHOICES = 20
 """Values taken of one filter; more are dropped."""
 
+LARGEST_ID = 1 << 63
+
 Filters = Mapping[str, tuple[str, ...]]
 NO_FILTERS: Filters = MappingProxyType({})
 
@@ -77,7 +79,7 @@ class SearchQuery:
             filters=MappingProxyType({name: values for name, values in known.items() if values}),
             since=since,
             until=until,
-            within=within,
+            within=within if within is None or 0 < within < LARGEST_ID else 0,
             sort=sort if sort in SORTS else RELEVANCE,
             page=max(1, min(page, MAX_POSITION)),
             size=max(1, min(size, MAX_PAGE_SIZE)),

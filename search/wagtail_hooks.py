@@ -12,8 +12,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from portal.signals import SITE_HEAD
+from portal.signals import DUE_ITEMS, SITE_HEAD
 
+from .due import due_regulations
 from .models import SynonymGroup
 
 
@@ -31,6 +32,7 @@ class SynonymGroupViewSet(SnippetViewSet):
 
 
 register_snippet(SynonymGroupViewSet)
+hooks.register(DUE_ITEMS, due_regulations)
 
 
 @hooks.register(SITE_HEAD)

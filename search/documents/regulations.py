@@ -48,7 +48,7 @@ def _articles_of(versions: list[int]) -> dict[int, list[Article]]:
 
 
 def _head(page: Any, version: RegulationVersion | None, context: Context) -> Entry:
-    """The regulation itself with the text before its first article; its end takes nothing away."""
+    """The regulation itself with the text before its first article."""
     entry = page_entry(page, context)
     body = "\n".join(filter(None, (entry.body, version.preamble if version else "")))
     return replace(
@@ -56,7 +56,6 @@ def _head(page: Any, version: RegulationVersion | None, context: Context) -> Ent
         body=body,
         issuer=entry.issuer or page.made_by,
         effective=version.effective_from if version else None,
-        expires=page.expire_at,
     )
 
 

@@ -77,6 +77,8 @@ class Finding:
             where = Where.matching(terms).also("d.part = %s AND d.kind = %s", "main", "regulation")
             return self._in_cited_order(where) if terms else []
         where = Where().also("d.article_no = %s", number)
+        if suffix := self.asked.cited.suffix:
+            where = where.also("d.part = %s", f"article-{number}-{suffix}")
         named = self._in_cited_order(where.titled(title)) if title else []
         return named or self._in_cited_order(where)
 

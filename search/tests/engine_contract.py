@@ -157,6 +157,11 @@ class EngineContract:
         assert (result.total, result.hits[0].cited, result.hits[0].tier) == (0, True, 2)
         assert library.search(SearchQuery.typed("第19条")).total == 2
 
+    def test_an_inserted_article_is_not_taken_for_its_neighbour(self, library: Any) -> None:
+        library.write([article(4, "社区工作条例", 19, "补充。", part="article-19-1")])
+        assert order(library, "第十九条之一")[0] == "4:article-19-1"
+        assert order(library, "社区工作条例第十九条")[0] == "4:article-19"
+
     def test_articles_of_one_regulation_are_grouped_on_request(self, library: Any) -> None:
         result = library.search(SearchQuery.typed("社区", grouped=True))
         assert (result.total, result.groups, len(result.hits)) == (6, 4, 4)
@@ -240,6 +245,7 @@ class EngineContract:
             {"filters": {"kind": ("' OR 1=1 --", "\x00", "")}},
             {"filters": dict.fromkeys(("kind", "topic", "year", "status"), ("x",) * 50)},
             {"since": date.max, "until": date.min}, {"since": date.min}, {"until": date.max},
+            {"within": 10**30}, {"within": -1},
         ],
     )  # fmt: skip
     def test_no_bound_filter_or_sort_raises(self, library: Any, values: dict[str, Any]) -> None:
