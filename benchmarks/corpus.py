@@ -15,9 +15,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
-PLACES = "南岗 东篱 桐荫 青禾 渡口 柳湾 云渡 石桥 上坪 杏林".split()
-OFFICES = "社区服务中心 街道办事处 居民委员会 议事协商委员会 物业服务站".split()
-TOPICS = "养老服务 物业管理 环境卫生 财务公开 居民议事 志愿服务 消防安全 垃圾分类".split()
+PLACES = ["南岗", "东篱", "桐荫", "青禾", "渡口", "柳湾", "云渡", "石桥", "上坪", "杏林"]
+OFFICES = ["社区服务中心", "街道办事处", "居民委员会", "议事协商委员会", "物业服务站"]
+TOPICS = ["养老服务", "物业管理", "环境卫生", "财务公开", "居民议事", "志愿服务", "消防安全"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def documents(count: int, source: Path | None = None) -> Iterator[Text]:
     if source is not None:
         yield from _read(source, count)
         return
-    choose = random.Random(20260101)  # noqa: S311 - varied text, not a secret
+    choose = random.Random(20260101)
     seeds = articles()
     for number in range(count):
         place, office, topic = choose.choice(PLACES), choose.choice(OFFICES), choose.choice(TOPICS)

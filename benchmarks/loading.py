@@ -42,7 +42,8 @@ def write_batch(section: NoticeSection, texts: list[Text]) -> None:
     parent = Page.objects.select_for_update().get(pk=section.pk)
     notices = list(_notices(parent, texts))
     Page.objects.bulk_create([_page_of(notice) for notice in notices])
-    Notice._base_manager._insert(notices, fields=Notice._meta.local_concrete_fields, using="default")
+    own = Notice._meta.local_concrete_fields
+    Notice._base_manager._insert(notices, fields=own, using="default")
     Revision.objects.bulk_create(_revisions(notices))
     Publication.objects.bulk_create(
         Publication(

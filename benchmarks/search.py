@@ -28,7 +28,7 @@ ROUNDS = 40
 
 def typed(source: Path | None, count: int) -> list[str]:
     """Common words, and pieces of two to twelve characters out of the corpus itself."""
-    choose = random.Random(7)  # noqa: S311 - varied text, not a secret
+    choose = random.Random(7)
     texts = [text.body for text in documents(min(count, 300), source)]
     pieces = []
     while len(pieces) < 20:

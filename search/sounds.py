@@ -3,10 +3,7 @@ sounds alike (居住登计 for 居住登记)."""
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
-
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # whole words would cost 40 MB of memory
 
 from pypinyin import lazy_pinyin
 

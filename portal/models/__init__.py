@@ -1,4 +1,4 @@
-"""What every package shares: people, files, the page base, the tree of places, settings and rules."""
+"""What every package shares: people, files, the page base, places, settings and rules."""
 
 from .base import BasePage, SearchDocument
 from .files import Document, Image, Rendition

@@ -27,9 +27,8 @@ from .topics import TopicTag
 class SearchDocument:
     """What search may read of a page: names of attributes, not their values.
 
-    `body` and `heading` name attributes whose text (plain or rich) is searched, in order;
-    `parts` names a method that yields further documents of the page (articles of a regulation).
-    An empty name means that the page has no such fact.
+    `body` and `heading` name attributes whose text (plain or rich) is searched, in order. An empty
+    name means that the page has no such fact.
     """
 
     kind: str
@@ -41,8 +40,6 @@ class SearchDocument:
     status: str = ""
     published: str = ""
     effective: str = ""
-    expires: str = ""
-    parts: str = ""
 
 
 class BasePage(Page):

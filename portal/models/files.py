@@ -1,4 +1,4 @@
-"""Pictures and files of the portal: our own models, so that they can grow without a painful move."""
+"""Pictures and files of the portal: our own models, so that they can grow without a move."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -37,8 +37,8 @@ class OpenInfo(models.Model):
     `original_date` and is marked 历史资料.
     """
 
-    index_no = models.CharField(
-        _("index number"), max_length=40, unique=True, null=True, editable=False  # noqa: DJ001
+    index_no = models.CharField(  # noqa: DJ001 - unnumbered mirrors must not collide
+        _("index number"), max_length=40, unique=True, null=True, editable=False
     )
     in_community = models.ForeignKey(
         "portal.Community",

@@ -37,7 +37,7 @@ class Place(BasePage):
 
 
 class City(Place):
-    """A city (市): the home page of the installation; what it publishes holds in every community."""
+    """A city (市): the home page; what it publishes holds in every community."""
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["portal.District", "pages.NoticeSection", "pages.RegulationSection"]

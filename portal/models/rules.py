@@ -16,7 +16,7 @@ class RuleSettingQuerySet(models.QuerySet["RuleSetting"]):
 
 
 class RuleSetting(models.Model):
-    """One number, limit or cadence of the law (规则参数): history is kept, a new value is a new row."""
+    """One number, limit or cadence of the law (规则参数): a new value is a new row."""
 
     key = models.CharField(_("key"), max_length=80)
     value = models.CharField(_("value"), max_length=80)

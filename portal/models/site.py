@@ -1,4 +1,4 @@
-"""Settings of the installation: whose portal this is, and the row from which every page is framed."""
+"""Settings of the installation: whose portal this is, and the row that frames every page."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 @register_setting(icon="site")
 class SiteSettings(BaseSiteSetting):
-    """Identity of the installation (主办单位, 网站标识码 …): empty values are hidden, never invented.
+    """Identity of the installation (主办单位, 网站标识码 …): empty is hidden, never invented.
 
     `navigation` is kept by `portal.models.frame` in the transaction that changes a menu
     page or a community: {"words": [{"label", "title", "path"}], "communities": [{"id", "name",
@@ -18,7 +18,9 @@ class SiteSettings(BaseSiteSetting):
     is_demo = models.BooleanField(_("this is a demonstration (演示)"), default=False)
     host_unit = models.CharField(_("host unit (主办单位)"), max_length=120, blank=True)
     hotline = models.CharField(_("hotline"), max_length=40, blank=True)
-    identification_code = models.CharField(_("website identification code (网站标识码)"), max_length=40, blank=True)
+    identification_code = models.CharField(
+        _("website identification code (网站标识码)"), max_length=40, blank=True
+    )
     icp_no = models.CharField(_("ICP record number"), max_length=60, blank=True)
     police_no = models.CharField(_("police record number"), max_length=60, blank=True)
     navigation = models.JSONField(default=dict, editable=False)

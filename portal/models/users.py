@@ -1,4 +1,4 @@
-"""People who sign in: staff of centres, of the city and of the district. Residents need no account."""
+"""People who sign in: staff of centres, city and district. Residents need no account."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
-    """A member of staff (工作人员) who signs in; what the person may do comes from `portal.roles`."""
+    """A member of staff (工作人员) who signs in; `portal.roles` says what the person may do."""
 
     display_name = models.CharField(_("name shown to colleagues"), max_length=80, blank=True)
 

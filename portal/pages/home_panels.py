@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import HttpRequest
 from wagtail import hooks
 
@@ -17,6 +17,15 @@ from .models import Centre, Notice, OrganisationUnit, Regulation
 
 NEWEST_NOTICES = 6
 NEWEST_REGULATIONS = 5
+
+
+reliance = Case(
+    When(validity__in=["in_force", "amended"], then=0),
+    When(validity="not_yet_in_force", then=1),
+    When(validity="unverified", then=2),
+    default=3,
+)
+"""Texts one may rely on today stand before those nobody has checked and those that have ended."""
 
 
 def held_in(place: Any) -> Q:
@@ -46,8 +55,8 @@ def notices(request: HttpRequest, place: Any) -> HomePanel | None:
 
 @hooks.register(HOME_PANELS, order=30)
 def regulations(request: HttpRequest, place: Any) -> HomePanel | None:
-    """The newest regulations that hold in this place."""
-    rows = Regulation.objects.live().filter(held_in(place)).order_by("-listed_on", "-pk")
+    """The newest regulations of this place; those one may rely on stand first."""
+    rows = Regulation.objects.live().filter(held_in(place)).order_by(reliance, "-listed_on", "-pk")
     newest = list(rows[:NEWEST_REGULATIONS])
     return HomePanel("pages/panels/regulations.html", {"regulations": newest}) if newest else None
 

@@ -203,3 +203,5 @@ PORTAL: dict[str, Any] = {
 SEARCH: dict[str, Any] = {
     "URL": os.environ.get("SEARCH_URL", ""),
 }
+# The table of whole words of pypinyin would cost every process 40 MB; single characters do.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")

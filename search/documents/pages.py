@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 
 from .entry import Entry
-from .reading import day, end_of, fact, text
+from .reading import day, fact, text
 
 MAIN = "main"
 
@@ -33,7 +33,6 @@ class Context:
 def page_entry(page: Any, context: Context) -> Entry:
     """The entry of the page itself."""
     declared = page.search_document
-    ends = [end_of(fact(page, declared.expires)), page.expire_at]
     return Entry(
         page_id=page.pk,
         part=MAIN,
@@ -49,13 +48,8 @@ def page_entry(page: Any, context: Context) -> Entry:
         locale=language_of(page),
         published=day(fact(page, declared.published)),
         effective=day(fact(page, declared.effective)),
-        expires=_earliest(ends),
+        expires=page.expire_at,
     )
-
-
-def _earliest(ends: list[datetime | None]) -> datetime | None:
-    known = [end for end in ends if end is not None]
-    return min(known) if known else None
 
 
 def language_of(page: Any) -> str:

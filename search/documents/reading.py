@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 
@@ -54,10 +54,3 @@ def day(value: Any) -> date | None:
     if isinstance(value, datetime):
         return timezone.localdate(value) if timezone.is_aware(value) else value.date()
     return value if isinstance(value, date) else None
-
-
-def end_of(value: Any) -> datetime | None:
-    """The instant at which something valid until `value` (a day, inclusive, or an instant) ends."""
-    if value is None or isinstance(value, datetime):
-        return value
-    return timezone.make_aware(datetime.combine(value + timedelta(days=1), time.min))

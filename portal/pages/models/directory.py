@@ -12,10 +12,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Page
 
 from portal.models import BasePage, Community, InstitutionEvent, SearchDocument
+from portal.pages.choices import CentreKind, UnitKind, Weekday
+from portal.pages.hours import with_state
 from portal.problems import gettext_noop
-
-from ..choices import CentreKind, UnitKind, Weekday
-from ..hours import with_state
 
 
 class Directory(BasePage):
@@ -55,7 +54,7 @@ class Directory(BasePage):
         return "\n".join(lines)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `centres`, each with its opening `state`, `units` and `events` (how institutions came to be)."""
+        """Adds `centres` with their opening `state`, `units`, and `events` of the institutions."""
         context = super().get_context(request, *args, **kwargs)
         context.update(
             centres=with_state(self.centres()),
@@ -69,7 +68,7 @@ class CentreQuerySet(models.QuerySet["Centre"]):
     """Reads as: the centres with their hours."""
 
     def with_hours(self) -> CentreQuerySet:
-        """One row per opening hours (`weekday`, `opens`, `closes`; all None where there are none)."""
+        """One row per opening hours (`weekday`, `opens`, `closes`; None where there are none)."""
         return self.annotate(
             weekday=models.F("opening_hours__weekday"),
             opens=models.F("opening_hours__opens"),
@@ -131,9 +130,7 @@ class OpeningHours(models.Model):
             models.CheckConstraint(
                 condition=models.Q(closes__gt=models.F("opens")),
                 name="hours_open_before_they_close",
-                violation_error_message=_(
-                    "The closing time must be later than the opening time."
-                ),
+                violation_error_message=_("The closing time must be later than the opening time."),
             )
         ]
 

@@ -11,10 +11,9 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from portal.models import BasePage, OpenInfo, SearchDocument
+from portal.pages import rules
+from portal.pages.choices import NoticeKind
 from portal.problems import Problem
-
-from .. import rules
-from ..choices import NoticeKind
 
 
 class Notice(OpenInfo, BasePage):

@@ -13,8 +13,7 @@ from django.utils.dateparse import parse_date
 from wagtail.contrib.routable_page.models import path
 
 from portal.citations import to_int
-
-from .. import reading
+from portal.pages import reading
 
 
 def day_asked(request: HttpRequest) -> date | None:

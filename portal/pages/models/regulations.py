@@ -18,16 +18,16 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, PageViewRestriction
 
 from portal.models import BasePage, OpenInfo, SearchDocument
+from portal.pages import rules
+from portal.pages.choices import ArticleKind, RegulationKind, VersionState
+from portal.pages.panels import VersionsPanel
 
-from .. import rules
-from ..choices import ArticleKind, RegulationKind, VersionState
-from ..panels import VersionsPanel
 from .fixed import FixedOncePublished
 from .reading import RegulationReading
 
 
 class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
-    """A law, rule, convention or charter (法规、规章、制度). Its text is in versions and articles."""
+    """A law, rule, convention or charter (法规、规章、制度); its versions hold the text."""
 
     kind = models.CharField(
         _("kind"), max_length=20, choices=RegulationKind, default=RegulationKind.NORMATIVE_DOC
@@ -104,7 +104,7 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
 
 
 class RegulationVersion(FixedOncePublished, models.Model):
-    """The text of a regulation from one day to another (版本). A published version never changes."""
+    """The text of a regulation from one day to another (版本); once published it never changes."""
 
     regulation = models.ForeignKey(
         Regulation, on_delete=models.CASCADE, related_name="versions", verbose_name=_("regulation")
@@ -165,7 +165,9 @@ class Article(FixedOncePublished, models.Model):
 
     version_key = "version_id"
 
-    version = models.ForeignKey(RegulationVersion, on_delete=models.CASCADE, related_name="articles")
+    version = models.ForeignKey(
+        RegulationVersion, on_delete=models.CASCADE, related_name="articles"
+    )
     seq = models.PositiveIntegerField(_("order"))
     kind = models.CharField(
         _("kind"), max_length=10, choices=ArticleKind, default=ArticleKind.ARTICLE

@@ -11,10 +11,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from portal.models import BasePage, SearchDocument
+from portal.pages.choices import NoticeKind, RegulationKind
+from portal.pages.listing import Listing, whole_number
 from portal.problems import gettext_noop
 
-from ..choices import NoticeKind, RegulationKind
-from ..listing import Listing, whole_number
 from .notices import Notice
 from .regulations import Regulation
 
