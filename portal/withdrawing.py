@@ -5,24 +5,60 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.generic.models import UnpublishView
 from wagtail.admin.views.pages.bulk_actions import UnpublishBulkAction
-from wagtail.admin.views.pages.unpublish import Unpublish
 from wagtail.models import Page
 
 from portal.forms import BulkWithdrawalForm, WithdrawalForm
 from portal.publication import actions
 
 
-class WithdrawView(Unpublish):
-    """Asks for the public reason and withdraws the page, in place of Wagtail's view."""
+class WithdrawView(UnpublishView):
+    """Asks for the public reason and withdraws the page, in place of Wagtail's view for pages.
 
+    Wagtail's own view for pages has another name in each release; the general one has not.
+    """
+
+    model = Page
+    index_url_name = "wagtailadmin_explore"
+    edit_url_name = "wagtailadmin_pages:edit"
+    unpublish_url_name = "wagtailadmin_pages:unpublish"
+    usage_url_name = "wagtailadmin_pages:usage"
+    header_icon = "doc-empty-inverse"
     page_title = gettext_lazy("Withdraw")
     success_message = gettext_lazy("Withdrawn: %(page_title)s")
     template_name = "portal/admin/withdraw.html"
+
+    def setup(self, request: HttpRequest, page_id: int, *args: Any, **kwargs: Any) -> None:
+        """Pages are named by `page_id` in addresses."""
+        super().setup(request, page_id, *args, **kwargs)
+
+    def get_object(self, queryset: Any = None) -> Page:
+        """The page as its own class."""
+        return get_object_or_404(Page, pk=self.pk).specific
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuses who may not take this page away."""
+        if not self.object.permissions_for_user(request.user).can_unpublish():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_success_message(self) -> str:
+        """Names the page as the desk does."""
+        return self.success_message % {"page_title": self.object.get_admin_display_title()}
+
+    def get_next_url(self) -> str:
+        """Where the editor came from, or the list of the parent's pages."""
+        came_from = get_valid_next_url_from_request(self.request)
+        return came_from or reverse(self.index_url_name, args=(self.object.get_parent().pk,))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Withdraws for the reason that was typed, or shows the form again."""
@@ -51,9 +87,9 @@ class WithdrawView(Unpublish):
         return WithdrawalForm(data, has_descendants=bool(self.below))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds the form."""
+        """Adds the form and the page."""
         form = getattr(self, "form", None) or self.get_form()
-        return {**super().get_context_data(**kwargs), "form": form}
+        return {**super().get_context_data(**kwargs), "form": form, "page": self.object}
 
 
 def live_below(pages: Iterable[Page], user: Any) -> list[Page]:
