@@ -35,6 +35,7 @@ def prepare(say: Say, *, sources: str = "") -> None:
 def _content_steps(sources: str) -> Iterator[tuple[str, list[str]]]:
     yield "load_calendar", []
     yield "load_rule_settings", []
+    yield "load_synonyms", []
     if settings.PORTAL["DEMO_ACCOUNTS"]:
         yield "load_demo", []
         yield "make_demo_accounts", []

@@ -67,8 +67,14 @@ def _without_numbers(folded: str) -> str:
 
 def write_when_due() -> None:
     """Write if the last time is long enough ago; called after the answer was sent."""
-    if time.monotonic() - _memory.since >= WRITE_EVERY_SECONDS:
+    if _memory.counts and time.monotonic() - _memory.since >= WRITE_EVERY_SECONDS:
         write()
+
+
+def forget() -> None:
+    """Drop what was counted and not written."""
+    with _memory.lock:
+        _memory.counts, _memory.since = {}, time.monotonic()
 
 
 def write() -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.signals import request_finished
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
@@ -15,6 +16,7 @@ from wagtail.signals import page_unpublished, post_page_move
 from portal.models.topics import Topic
 from portal.signals import content_changed, corrected, published, withdrawn
 
+from . import query_log
 from .engines.store import keep_synonyms
 from .expansion import group_of
 from .models import SynonymGroup
@@ -65,3 +67,9 @@ def synonyms_changed(**_news: Any) -> None:
     """An editor wrote down which words mean the same."""
     active = SynonymGroup.objects.filter(is_active=True).values_list("words", flat=True)
     keep_synonyms([group_of(words) for words in active])
+
+
+@receiver(request_finished)
+def answer_sent(**_news: Any) -> None:
+    """The reader has the answer; what was asked may now be written down."""
+    query_log.write_when_due()

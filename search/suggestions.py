@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from .models import Vocabulary
 from .sounds import sound
 from .text import fold, han_pairs
-from .vocabulary import SYNONYM, TERM, TOPIC
+from .vocabulary import HEADING, SYNONYM, TERM, TITLE, TOPIC
 
 MOST_TERMS = 6
 MOST_CANDIDATES = 400
@@ -75,9 +75,10 @@ def _candidates(term: str) -> Iterator[tuple[str, int]]:
         return
     shared = reduce(or_, (Q(folded__contains=piece) for piece in pieces))
     shortest = 2 if not term.isascii() else len(term) - 2
+    fits = Q(size__lte=len(term) + 2) | Q(source__in=(TITLE, HEADING))
     rows = (
         Vocabulary.objects.annotate(size=Length("folded"))
-        .filter(shared, size__gte=shortest, size__lte=len(term) + 2)
+        .filter(shared, fits, size__gte=shortest)
         .order_by(Case(When(folded=term, then=0), default=1), "-weight")
     )
     yield from rows.values_list("folded", "weight")[:MOST_CANDIDATES]
@@ -107,9 +108,9 @@ def _han_guess(term: str, word: str, weight: int) -> Guess | None:
     cost = _distance(term, word)
     if 0 < cost <= _allowed(min(len(term), len(word))):
         return Guess(cost, -weight, word)
-    if 3 <= len(word) < len(term) or (len(word) == 2 and len(term) > 2):
+    if len(word) < len(term):
         return _inside(term, word, weight)
-    return None
+    return _part_of(term, word, weight)
 
 
 def _inside(term: str, word: str, weight: int) -> Guess | None:
@@ -122,6 +123,15 @@ def _inside(term: str, word: str, weight: int) -> Guess | None:
     if cost > (SOUNDS_ALIKE if size <= 3 else 1):
         return None
     return Guess(cost + 0.25, -weight, term[:at] + word + term[at + size :])
+
+
+def _part_of(term: str, word: str, weight: int) -> Guess | None:
+    """The part of a longer title that is nearly the term."""
+    size = len(term)
+    windows = {word[at : at + size] for at in range(len(word) - size + 1)} if size > 2 else set()
+    found = [Guess(_distance(term, window) + 0.25, -weight, window) for window in windows]
+    best = min(found, default=None)
+    return best if best and 0.25 < best.cost <= _allowed(size) + 0.25 else None
 
 
 def _distance(typed: str, word: str) -> float:
