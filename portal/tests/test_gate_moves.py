@@ -1,0 +1,234 @@
+"""Copies, mirrors, moves and bare saves pass the gate too; a kill leaves all or nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.urls import reverse
+from wagtail.models import Page
+
+from portal.models import Community
+from portal.pages.models import Notice
+from portal.pages.tests.factories import make_notice, make_notice_section
+from portal.problems import Refused
+from portal.publication.actions import publish
+from portal.publication.models import Publication, Verb
+from portal.role_table import PUBLISHER
+from portal.roles import give_role
+from portal.tests.admin_forms import messages_of
+from portal.tests.desks import make_desk
+from portal.tests.factories import make_city, make_community, make_district
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> SimpleNamespace:
+    """Two communities, the people of the first, and a notice section there."""
+    desk = make_desk()
+    desk.section = make_notice_section(desk.one)
+    return desk
+
+
+# --- Copies, mirrors, moves ---------------------------------------------------------------------
+def stale(notice: Notice) -> None:
+    """What was complete under an older rule and is not any more."""
+    Notice.objects.filter(pk=notice.pk).update(issuer="")
+
+
+def copy_in_the_admin(desk: SimpleNamespace, page: Page, to: Page, **more: str) -> Any:
+    url = reverse("wagtailadmin_pages:copy", args=[page.pk])
+    values = {"new_title": "副本", "new_slug": "copy", "new_parent_page": to.pk, **more}
+    return desk.publisher.browser.post(url, values, follow=True)
+
+
+def test_a_published_copy_gets_its_own_number_and_one_row(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    copy_in_the_admin(desk, notice, desk.section, publish_copies="on")
+    copied = Notice.objects.get(title="副本")
+    row = Publication.objects.get(page=copied)
+    assert copied.live and copied.index_no == row.index_no != notice.index_no
+    assert row.by == desk.publisher.user and row.at == copied.published_at
+
+
+def test_publishing_a_copy_of_an_incomplete_page_is_refused_and_leaves_no_copy(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    stale(notice)
+    response = copy_in_the_admin(desk, notice, desk.section, publish_copies="on")
+    assert "请写明发布单位" in " ".join(messages_of(response))
+    assert not Notice.objects.filter(title="副本").exists()
+
+
+def test_a_subtree_with_one_incomplete_page_is_copied_not_at_all(desk: Any) -> None:
+    good, bad = make_notice(desk.section), make_notice(desk.section)
+    stale(bad)
+    other = make_community(make_district(desk.city))
+    give_role(desk.publisher.user, PUBLISHER, other)
+    more = {"copy_subpages": "on", "publish_copies": "on"}
+    copy_in_the_admin(desk, desk.section, other, **more)
+    assert not Page.objects.child_of(other).exists()
+    assert Notice.objects.filter(title=good.title).count() == 1
+
+
+def test_every_page_of_a_copied_subtree_is_numbered(desk: Any) -> None:
+    make_notice(desk.section), make_notice(desk.section)
+    other = make_community(make_district(desk.city))
+    desk.section.copy(recursive=True, to=other, user=desk.publisher.user)
+    copied = Notice.objects.descendant_of(other)
+    numbers = set(copied.values_list("index_no", flat=True))
+    assert len(numbers) == 2 and None not in numbers
+    rows = Publication.objects.filter(page__in=copied)
+    assert {row.by for row in rows} == {desk.publisher.user} and len(rows) == 2
+
+
+def mirror(desk: SimpleNamespace, notice: Notice) -> Notice:
+    """A mirror of the notice in another community."""
+    other = make_notice_section(make_community(make_district(desk.city)))
+    return notice.create_alias(parent=other)
+
+
+def test_a_mirror_is_told_anew_whenever_its_source_is_published(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    alias = mirror(desk, notice)
+    notice.title = "改了题目"
+    publish(notice, by=None)
+    alias.refresh_from_db()
+    assert alias.title == "改了题目" and alias.index_no is None
+    assert Publication.objects.filter(page=alias, verb=Verb.PUBLISH).count() == 2
+
+
+def test_a_mirror_is_withdrawn_with_its_source_and_for_the_same_reason(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    alias = mirror(desk, notice)
+    notice.withdrawal_reason = "内容有误"
+    notice.unpublish(user=desk.publisher.user)
+    alias.refresh_from_db()
+    row = Publication.objects.filter(page=alias).first()
+    assert not alias.live
+    assert (row.verb, row.reason, row.by) == (Verb.WITHDRAW, "内容有误", desk.publisher.user)
+
+
+def move_in_the_admin(desk: SimpleNamespace, notice: Notice, to: Page) -> None:
+    url = reverse("wagtailadmin_pages:move_confirm", args=[notice.pk, to.pk])
+    desk.city_editor.browser.post(url)
+
+
+def move_in_bulk(desk: SimpleNamespace, notice: Notice, to: Page) -> None:
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+    desk.city_editor.browser.post(f"{url}?id={notice.pk}", {"chooser": to.pk})
+
+
+@pytest.mark.parametrize("complete", [True, False], ids=["complete", "outdated"])
+@pytest.mark.parametrize("move", [move_in_the_admin, move_in_bulk], ids=["single", "bulk"])
+def test_a_moved_page_stays_public_under_its_number_and_changes_its_community(
+    desk: Any, move: Any, complete: bool
+) -> None:
+    notice = make_notice(desk.section)
+    if not complete:
+        stale(notice)
+    other = make_notice_section(make_community(make_district(desk.city)))
+    move(desk, notice, other)
+    moved = Notice.objects.get(pk=notice.pk)
+    assert moved.is_child_of(other) and moved.live
+    assert moved.index_no == notice.index_no
+    assert moved.in_community_id == Community.objects.get(pk=other.get_parent().pk).pk
+    assert Publication.objects.filter(page=notice).count() == 1
+
+
+def test_moving_a_draft_does_not_publish_it(desk: Any) -> None:
+    notice = make_notice(desk.section, live=False, issuer="")
+    other = make_notice_section(make_community(make_district(desk.city)))
+    move_in_the_admin(desk, notice, other)
+    notice.refresh_from_db()
+    assert notice.is_child_of(other) and not notice.live
+
+
+# --- Withdrawal ---------------------------------------------------------------------------------
+def test_a_bare_page_cannot_be_withdrawn_without_a_reason(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    with pytest.raises(Refused):
+        Page.objects.get(pk=notice.pk).unpublish()
+    notice.refresh_from_db()
+    assert notice.live
+
+
+def test_an_expired_page_leaves_its_row_even_when_saved_as_a_bare_page(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    Page.objects.get(pk=notice.pk).unpublish(set_expired=True)
+    assert Publication.objects.filter(page=notice).first().verb == Verb.EXPIRE
+
+
+# --- All or nothing -----------------------------------------------------------------------------
+class PowerCut(Exception):
+    """The machine stops between the save and the commit."""
+
+
+def test_what_is_cut_off_between_save_and_commit_is_not_stored_at_all(desk: Any) -> None:
+    notice = make_notice(desk.section, live=False)
+    with pytest.raises(PowerCut), transaction.atomic():
+        publish(notice, by=None)
+        assert Publication.objects.filter(page=notice).exists()
+        raise PowerCut
+    notice.refresh_from_db()
+    assert not notice.live and notice.live_revision is None and notice.published_at is None
+    assert not Publication.objects.filter(page=notice).exists()
+
+
+CHILD = """
+import os, signal, sys
+import django
+django.setup()
+from django.db.models.signals import post_save
+from portal import signals
+from portal.pages.models import Notice
+from portal.publication.actions import publish
+from portal.publication.models import Publication
+
+def cut(**_news):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+moment, key = sys.argv[1:]
+if moment == "page":
+    post_save.connect(cut, sender=Notice, weak=False)
+elif moment == "row":
+    post_save.connect(cut, sender=Publication, weak=False)
+else:
+    signals.published.connect(cut, weak=False)
+publish(Notice.objects.get(pk=key), by=None)
+"""
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the child opens the test's own file")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("moment", ["page", "row", "index"])
+def test_a_process_killed_between_save_and_commit_leaves_nothing_half_stored(moment: str) -> None:
+    notice = make_notice(make_notice_section(make_city()), live=False)
+    revisions = notice.revisions.count()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
+        "DJANGO_SETTINGS_MODULE": "portal.settings.test",
+    }
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, moment, str(notice.pk)],
+        env=environment,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert child.returncode == -signal.SIGKILL, child.stderr.decode()
+    notice.refresh_from_db()
+    assert not notice.live and notice.published_at is None
+    assert notice.revisions.count() == revisions
+    assert not Publication.objects.filter(page=notice).exists()
+    publish(notice, by=None)
+    assert Publication.objects.filter(page=notice).count() == 1
