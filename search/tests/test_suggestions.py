@@ -1,0 +1,79 @@
+"""Corrections are near what was typed; words come from public texts and from editors."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.models import SynonymGroup, Vocabulary
+from search.sounds import sound
+from search.suggestions import common_topics, corrections, near_words
+from search.tests.library import make_library
+from search.vocabulary import rebuild, words_in
+
+pytestmark = pytest.mark.django_db
+
+WORDS = ["居住登记", "业主委员会", "社区矫正", "医保", "停水", "志愿者"]
+WORDS += ["committee", "registration"]
+
+
+@pytest.fixture
+def vocabulary():
+    """Some words, each used alike."""
+    for word in WORDS:
+        Vocabulary.objects.create(word=word, folded=word, source="text", weight=1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("居住登计", "居住登记"),
+        ("业主委园会", "业主委员会"),
+        ("业主委会员", "业主委员会"),
+        ("业主委会", "业主委员会"),
+        ("社区矫证", "社区矫正"),
+        ("医报", "医保"),
+        ("制愿者", "志愿者"),
+        ("怎么办居住登计", "怎么办居住登记"),
+        ("居住登计 医保", "居住登记 医保"),
+        ("居住登計", "居住登记"),
+        ("comittee", "committee"),
+        ("registraton", "registration"),
+    ],
+)
+def test_a_misspelt_word_leads_to_the_word_meant(vocabulary, typed, meant):
+    assert meant in corrections(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["停电", "医保", "committee", "水", "", "  ", "12345", "完全不同的说法", "cat", "居" * 300],
+)
+def test_a_word_that_is_known_or_far_from_all_is_not_corrected(vocabulary, typed):
+    assert corrections(typed) == []
+
+
+def test_characters_that_sound_alike_are_near():
+    assert sound("居住登计") == sound("居住登记")
+    assert sound("制愿者") == sound("志愿者")
+    assert sound("停电") != sound("停水")
+
+
+def test_words_of_a_text_are_its_names_terms_and_short_runs():
+    body = "本办法所称菜市场,是指以零售形式销售蔬菜的场所。协调社区矫正、禁毒和 community services"
+    words = words_in("临河办法", "第二条", "第一章 总则", body)
+    found = {(word.folded, word.source) for word in words}
+    assert {("临河办法", "title"), ("总则", "heading"), ("菜市场", "term")} <= found
+    assert {("协调社区矫正", "text"), ("community", "text")} <= found
+    assert ("第二条", "heading") not in found
+
+
+def test_the_vocabulary_is_made_of_public_texts_topics_and_synonyms():
+    make_library()
+    SynonymGroup.objects.create(words="低保 = 最低生活保障")
+    SynonymGroup.objects.create(words="甲乙 = 丙丁", is_active=False)
+    rebuild()
+    words = set(Vocabulary.objects.values_list("word", flat=True))
+    assert {"青禾里停水通知", "停水", "低保", "最低生活保障"} <= words
+    assert not {"停水机密草稿", "甲乙"} & words
+    assert common_topics() == ["停水"]
+    assert near_words("停气") == ["停水"]
