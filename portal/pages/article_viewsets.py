@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.log_actions import log
 
@@ -143,6 +143,21 @@ class ArticleDeleteView(RowDeleteView):
         return article_list(self.object.version)
 
 
+class DoubtsColumn(Column):
+    """What is not certain about the number of an article, in words; mostly nothing."""
+
+    words = {
+        "number_lost": _("Lost"),
+        "number_doubtful": _("Doubtful"),
+        "number_inferred": _("Inferred"),
+    }
+
+    def get_value(self, instance: Any) -> str:
+        """The words of the marks that are set."""
+        marks = [str(word) for name, word in self.words.items() if getattr(instance, name)]
+        return "、".join(marks)
+
+
 class ArticleViewSet(RowViewSet):
     """Articles and sections of one version (条文)."""
 
@@ -161,9 +176,7 @@ class ArticleViewSet(RowViewSet):
         "heading",
         "chapter",
         "number",
-        BooleanColumn("number_lost", label=_("Lost")),
-        BooleanColumn("number_doubtful", label=_("Doubtful")),
-        BooleanColumn("number_inferred", label=_("Inferred")),
+        DoubtsColumn("doubts", label=_("Doubts about the number")),
     ]
     inspect_view_fields = ["label", "heading", "book", "chapter", "section", "text"]
     panels = [

@@ -22,7 +22,7 @@ from portal.pages.models import (
 from portal.pages.tests.factories import make_regulation, make_regulation_section, make_version
 from portal.problems import Refused
 from portal.publication.models import Publication
-from portal.tests.admin_forms import fields_of
+from portal.tests.admin_forms import fields_of, words_of
 from portal.tests.desks import make_desk
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +252,11 @@ def test_lists_of_articles_and_versions_cost_the_same_however_long(town: Any) ->
         costs[size] = [queries_of(browser, articles), queries_of(browser, versions)]
     assert costs[10] == costs[1200]
     assert max(costs[1200]) <= 20
+
+
+def test_the_list_of_articles_says_which_numbers_are_uncertain(town: Any, regulation: Any) -> None:
+    version = regulation.versions.get()
+    Article.objects.filter(version=version, number=2).update(number_doubtful=True)
+    address = f"{reverse('regulation-articles:index')}?version={version.pk}"
+    words = words_of(town.editor.browser.get(address))
+    assert words.count("存疑") == 1 and "推定" not in words
