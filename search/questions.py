@@ -14,6 +14,7 @@ _CHINESE = """
 什么时候 什么时间 什么地方 什么样 什么 在哪里 在哪儿 去哪里 去哪儿 到哪里 哪里 哪儿 在哪 去哪
 哪些 哪个 几点 多久 多少 有没有 能不能
 可不可以 可以不可以 会不会 要不要 是不是 是否 可以吗 行吗 谁来 由谁 谁 吗 呢 呀 啊 吧
+多大 没有 一次 应该 的
 """
 _ENGLISH = """
 a an the of to in on at by for from with and or is are was were be been do does did can could may

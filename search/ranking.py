@@ -29,7 +29,7 @@ class Boosts:
     title_whole: float = 0.15
     title_is_query: float = 0.6
     repeated_title: float = 0.5
-    rarity: float = 0.5
+    rarity: float = 0.8
     cohesion: float = 0.4
     chance: float = 0.2
     recent: float = 0.1

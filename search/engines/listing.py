@@ -31,6 +31,7 @@ MOST_CITED = 400
 POSTINGS = 30_000
 """Related documents are sought by the rarest pieces that together stand in so many documents."""
 PIECES = 64
+MOST_CHARACTERS = 6
 GROUP_STEP, GROUP_STEPS = 400, 5
 MEMBERS = 3
 
@@ -94,12 +95,17 @@ class Finding:
             *map(sqlite.piece_of_synonym, self.asked.synonyms),
         ]
         telling = self._telling(pieces[:PIECES])
-        if not telling:
+        expression = " OR ".join(telling) or self._characters()
+        if not expression:
             return []
-        expression = " OR ".join(telling)
         if self.asked.phrases:
             expression = f"({expression}) NOT ({sqlite.holds_all(self.asked.phrases)})"
         return lookup.best(self.narrowed(Where.matching(expression)), start=0, stop=WINDOW)
+
+    def _characters(self) -> str:
+        """The last resort for a word no text has: documents with each of its characters."""
+        found = dict.fromkeys(char for pair in self.asked.pairs for char in pair)
+        return " AND ".join(map(sqlite.piece_of_pair, list(found)[:MOST_CHARACTERS]))
 
     def _telling(self, pieces: list[str]) -> list[str]:
         """Pieces in few documents, rarest first; common ones only where there are no others."""

@@ -10,7 +10,7 @@ from search.questions import subject_of
     [
         ("居住登记怎么办", "居住登记"),
         ("请问在哪里交医保", "交医保"),
-        ("社区的钱谁来监督", "社区的钱 监督"),
+        ("社区的钱谁来监督", "社区 钱 监督"),
         ("how to book a room", "book room"),
         ("what is the owners' committee", "owners' committee"),
         ("怎么办", "怎么办"),
