@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from math import log
 
 from .expansion import Alternative, Asked
@@ -120,9 +121,10 @@ class _Text:
 
 @dataclass(frozen=True)
 class _Form:
-    """A wording with its terms and pieces."""
+    """A wording, its phrases and its pieces."""
 
-    terms: tuple[str, ...]
+    text: str
+    phrases: tuple[str, ...]
     pieces: tuple[_Piece, ...]
     weight: float
 
@@ -137,7 +139,7 @@ class _Form:
         pieces += [_Piece(pair) for pair in dict.fromkeys(han_pairs(rest)) if len(pair) > 1]
         pieces += [_Piece(word) for word in dict.fromkeys(words(rest))]
         terms = tuple(text.split())
-        return cls(terms, tuple(pieces) or tuple(map(_Piece, terms)), weight)
+        return cls(text, _phrases(terms), tuple(pieces) or tuple(map(_Piece, terms)), weight)
 
 
 def rank(found: Sequence[Candidate], asked: Asked, *, today: date) -> list[Candidate]:
@@ -216,14 +218,22 @@ class _Judge:
     def _title_of(self, form: _Form, title: _Text, is_main: bool) -> float:
         value = BOOSTS.title_share * self._share(form, title)
         value += BOOSTS.title_whole * _whole(form, title)
-        if is_main and "".join(form.terms) == title.folded:
+        if is_main and form.text == title.folded:
             value += BOOSTS.title_is_query
         return form.weight * value
 
 
+def _phrases(terms: Sequence[str]) -> tuple[str, ...]:
+    """What should stand whole: each term; of Latin words each with its neighbour."""
+    if len(terms) > 1 and all(map(str.isascii, terms)):
+        return tuple(f"{first} {second}" for first, second in pairwise(terms))
+    return tuple(terms)
+
+
 def _whole(form: _Form, text: _Text) -> float:
-    """The share of a wording's terms that stand whole in a text."""
-    return sum(term in text.folded for term in form.terms) / len(form.terms) if form.terms else 0.0
+    """The share of a wording's phrases that stand whole in a text."""
+    found = sum(phrase in text.folded for phrase in form.phrases)
+    return found / len(form.phrases) if form.phrases else 0.0
 
 
 def cited_order(found: Sequence[Candidate], asked: Asked) -> list[Candidate]:
