@@ -70,6 +70,16 @@ migrations: install ## Fail when a model has changed without its migration
 deploy-check: install ## Django's deployment check under production settings, no warning allowed
 	@$(IN)/python .ci/deploy_check.py
 
+.PHONY: relevance
+relevance: export PORTAL_VAR := $(CURDIR)/var/relevance
+relevance: export DATABASE_URL := sqlite:///$(CURDIR)/var/relevance/portal.sqlite3
+relevance: install ## Measure the answers of search to the judged queries (SOURCES=folder of documents)
+	@mkdir -p var/relevance
+	@for step in migrate load_demo load_synonyms $(if $(PORTAL_SOURCES),"import_regulations $(PORTAL_SOURCES)") search_rebuild; do \
+		$(IN)/python manage.py $$step --verbosity 0 > var/relevance/log.txt 2>&1 \
+			|| { cat var/relevance/log.txt; exit 1; }; done
+	@$(IN)/python manage.py search_eval --worst 10
+
 .PHONY: smoke
 smoke: install ## Start `make run` on a free port with an empty state, look at pages, stop it
 	@$(IN)/python .ci/smoke.py
