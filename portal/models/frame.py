@@ -77,8 +77,9 @@ def replace_subtree(page: Any) -> None:
 
     moved = Page.objects.filter(path__startswith=Page.objects.get(pk=page.pk).path)
     for model in _open_info_models():
-        for item in model.objects.filter(page_ptr__in=moved):
-            model.objects.filter(pk=item.pk).update(in_community_id=community_id_of(item))
+        for item in model._default_manager.filter(page_ptr__in=moved):
+            row = model._default_manager.filter(pk=item.pk)
+            row.update(in_community_id=community_id_of(item))
     refresh_all()
     signals.content_changed.send(sender=type(page), queryset=moved)
 

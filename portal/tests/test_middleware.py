@@ -1,4 +1,4 @@
-"""A refusal in the admin becomes words; public pages and the admin have their own security policy."""
+"""A refusal in the admin becomes words; public pages and admin have their own policies."""
 
 from __future__ import annotations
 

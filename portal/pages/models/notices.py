@@ -83,6 +83,6 @@ class Notice(OpenInfo, BasePage):
         context = super().get_context(request, *args, **kwargs)
         context["tags"] = list(self.topics.all())
         context["results"] = list(
-            self.answered_by.live().select_related("in_community").order_by("listed_on")
+            self.answered_by.filter(live=True).select_related("in_community").order_by("listed_on")
         )
         return context
