@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.signals import post_page_move
 
+from portal import signals
 from portal.page_form import CheckedPageForm
 from portal.problems import Problem
 from portal.publication import gate, record
@@ -80,6 +81,9 @@ class BasePage(Page):
             result = super().save(*args, **kwargs)
             record.write(self, step)
             frame.refresh_after(self)
+            if self.live and not step.verb and kwargs.get("update_fields") is None:
+                changed = type(self).objects.filter(pk=self.pk)
+                signals.content_changed.send(sender=type(self), queryset=changed)
         return result
 
     def place_in_tree(self) -> None:

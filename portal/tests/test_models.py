@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from wagtail.models import Page
 
+from portal import signals
 from portal.models import RuleSetting, SiteSettings
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.problems import Refused
@@ -86,3 +87,21 @@ def test_the_rule_of_a_day_is_the_youngest_that_has_started_and_a_narrow_scope_w
     assert rules.in_force("hours", on=date(2025, 1, 1)).value == "42"
     assert rules.in_force("hours", on=date(2025, 1, 1), scope="station").value == "44"
     assert rules.in_force("hours", on=date(2000, 1, 1)) is None
+
+
+def test_a_public_page_that_is_saved_without_being_published_tells_who_listens():
+    notice = make_notice(make_notice_section(make_city()))
+    heard = []
+
+    def listen(sender, queryset, **kwargs):
+        heard.extend(queryset.values_list("title", flat=True))
+
+    signals.content_changed.connect(listen)
+    try:
+        notice.refresh_from_db()
+        notice.title = "改过的标题"
+        notice.save()
+        notice.save(update_fields=["title"])
+    finally:
+        signals.content_changed.disconnect(listen)
+    assert heard == ["改过的标题"]
