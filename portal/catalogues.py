@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import opencc
@@ -21,6 +22,7 @@ REVIEWED = "reviewed"
 HEADER = """\
 # Traditional Chinese catalogue of Shequ Portal, made from the Simplified one by `make messages`.
 # An entry with the comment `reviewed` is left as it is."""
+NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 HEADER_LINES_LEFT_OUT = (b"-Date:", b"Project-Id", b"Report-Msgid", b"-Translator:", b"-Team:")
 # Names that mark a string, and the place of the message among their arguments.
 MARKERS = {
@@ -97,7 +99,8 @@ def build(locale_folder: Path) -> dict[str, int]:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """The .mo file of a catalogue."""
+    """The .mo file of a catalogue: the same bytes from the same messages, on any day."""
+    catalogue.creation_date = catalogue.revision_date = NO_DAY
     stream = io.BytesIO()
     write_mo(stream, catalogue)
     return stream.getvalue()

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import time_machine
 from babel.messages.catalog import Catalog
 from django.conf import settings
 from django.utils import translation
@@ -71,6 +72,15 @@ def test_compiled_catalogue_is_that_of_its_source(name):
     path = catalogues.catalogue_path(LOCALE, name)
     fresh = catalogues.compiled(catalogues.read_catalogue(path))
     assert path.with_suffix(".mo").read_bytes() == fresh, "run `make messages`"
+
+
+def test_compiled_catalogue_does_not_depend_on_the_day():
+    path = catalogues.catalogue_path(LOCALE, "zh_Hans")
+    compiled = []
+    for day in ("2026-11-22", "2031-01-01"):
+        with time_machine.travel(day):
+            compiled.append(catalogues.compiled(catalogues.read_catalogue(path)))
+    assert compiled[0] == compiled[1]
 
 
 def test_traditional_catalogue_has_every_message_of_the_simplified_one():
