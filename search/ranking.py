@@ -23,13 +23,13 @@ class Boosts:
 
     engine: float = 0.5
     coverage: float = 0.5
-    whole: float = 0.3
+    whole: float = 0.4
     synonym: float = 0.9
     regional: float = 0.95
     title_share: float = 0.25
     title_whole: float = 0.15
     title_is_query: float = 0.6
-    repeated_title: float = 0.5
+    repeated_title: float = 0.3
     rarity: float = 0.8
     cohesion: float = 0.4
     chance: float = 0.2
@@ -191,7 +191,8 @@ class _Judge:
         """The sum of all that speaks for a candidate, times the state of its text."""
         text, title = self.texts[candidate.key], self.titles[candidate.title]
         score = BOOSTS.engine * candidate.engine_score / self.best
-        covered = (self._covered(form, text) for form in self.forms)
+        own = text if candidate.part == "main" else _Text(candidate.folded.partition("\n")[2])
+        covered = (self._covered(form, text, own) for form in self.forms)
         score += BOOSTS.coverage * max(covered, default=0.0)
         score += self._titled(title, candidate)
         if candidate.kind in BOOSTS.recent_kinds and candidate.published:
@@ -199,9 +200,9 @@ class _Judge:
             score += BOOSTS.recent * BOOSTS.recent_days / (BOOSTS.recent_days + age)
         return score * BOOSTS.status.get(candidate.status, 1.0)
 
-    def _covered(self, form: _Form, text: _Text) -> float:
-        """The share of what is asked, and of the terms that stand whole."""
-        return form.weight * (self._share(form, text) + BOOSTS.whole * _whole(form, text))
+    def _covered(self, form: _Form, text: _Text, own: _Text) -> float:
+        """The share of what is asked, and of the phrases that stand whole in the own text."""
+        return form.weight * (self._share(form, text) + BOOSTS.whole * _whole(form, own))
 
     def _share(self, form: _Form, text: _Text) -> float:
         """The weight of the pieces held, of the weight of all pieces."""
