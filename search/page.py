@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from portal.navigation import Frame, frame_of
 
 from .answers import Answer
+from .engines.listing import WINDOW
 from .forms import LAST_PAGE, Asking
 from .labels import FACET_LABELS, KIND_LABELS, STATUS_LABELS, value_label
 from .query import SORTS, FacetCount, SearchResult
@@ -28,7 +29,8 @@ PARTS = ("article", "annex")
 class Group:
     """One page found, or one regulation with its articles (`parts`). All HTML in it is escaped.
 
-    `finds` counts what the regulation holds of the words; `all_address` lists it.
+    `finds` counts what the regulation holds of the words, 0 where there is too much to count;
+    `all_address` lists it.
     """
 
     head: Shown
@@ -97,7 +99,8 @@ def context_of(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str
     frame = frame_of(request)
     now = replace(asking, words=answer.meant) if answer.meant else asking
     result = replace(answer.shown, hits=answer.hits)
-    groups = [_group(shown, now, frame) for shown in show(result, request)]
+    counted = answer.shown.total <= WINDOW
+    groups = [_group(shown, now, frame, counted) for shown in show(result, request)]
     return {
         "asking": asking,
         "now": now,
@@ -119,7 +122,7 @@ def _cited(group: Group) -> bool:
     return group.head.hit.cited
 
 
-def _group(shown: Shown, asking: Asking, frame: Frame) -> Group:
+def _group(shown: Shown, asking: Asking, frame: Frame, counted: bool) -> Group:
     is_part = shown.kind in PARTS
     url = shown.url.removesuffix(f"{shown.hit.part}/") if is_part else shown.url
     hits = [one for one in (shown, *shown.members) if one.hit.cited == shown.hit.cited]
@@ -135,7 +138,7 @@ def _group(shown: Shown, asking: Asking, frame: Frame) -> Group:
         published=shown.published,
         status=shown.status if is_part or shown.kind == "regulation" else "",
         parts=parts,
-        finds=shown.hit.alike,
+        finds=shown.hit.alike if counted else 0,
         all_address=within.address if more else "",
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from django.core.cache import cache
@@ -32,7 +33,7 @@ POSTINGS = 30_000
 """Related documents are sought by the rarest pieces that together stand in so many documents."""
 PIECES = 64
 MOST_CHARACTERS = 6
-GROUP_STEP, GROUP_STEPS = 400, 5
+GROUP_STEP, GROUP_STEPS = WINDOW, 10
 MEMBERS = 3
 
 
@@ -179,7 +180,7 @@ class Listing:
                 members=tuple(others[:MEMBERS]),
                 alike=sum(hit.tier == 1 for hit in (head, *others)),
             )
-            for head, *others in groups.values()
+            for head, *others in islice(groups.values(), wanted)
         ]
 
     def _stream(self, wanted: int, groups: Mapping[int, list[Hit]]) -> Iterator[Hit]:
