@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +23,11 @@ LEAD = 24
 READ = 20_000
 """Characters of a text in which an excerpt is sought."""
 _LATIN = re.compile(r"[a-z]")
+ALONE = re.compile(
+    "[\t\n -~\u00b7\u00d7\u2010-\u2016\u2018-\u2023"
+    "\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]+"
+)
+"""Characters that fold to exactly one, whatever stands beside them: nearly all of Chinese text."""
 
 
 @dataclass(frozen=True)
@@ -32,35 +39,53 @@ class Mapped:
     ends: Sequence[int]
 
 
-def fold_with_places(text: str) -> Mapped:
-    """Fold as `text.fold` does, keeping blanks as they are and the way back to the original."""
-    lowered = text.lower()
-    if unicodedata.is_normalized("NFKC", text) and len(lowered) == len(text):
-        folded = simplify(lowered)
-        if len(folded) == len(text) and not any(map(invisible, text)):
-            return Mapped(folded, range(len(text)), range(1, len(text) + 1))
-    return _folded_by_cluster(text)
+def fold_with_places(text: str, folded: str = "") -> Mapped:
+    """Fold as `text.fold` does, keeping blanks as they are and the way back to the original.
 
-
-def _folded_by_cluster(text: str) -> Mapped:
-    pieces, starts, ends = [], [], []
-    for start, end in _clusters(text):
-        kept = "".join(char for char in text[start:end] if not invisible(char))
+    `folded` is what `text.fold` made of the same text, where somebody has kept it: when no blank
+    was lost in it, every character stands where it stood.
+    """
+    if len(folded) == len(text) and ALONE.fullmatch(text):
+        return Mapped(folded, range(len(text)), range(1, len(text) + 1))
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end, alone in _spans(text):
+        kept = text[start:end]
+        if alone:
+            starts += range(start, end)
+            ends += range(start + 1, end + 1)
+            pieces.append(unicodedata.normalize("NFKC", kept).lower())
+            continue
+        kept = "".join(char for char in kept if not invisible(char))
         piece = unicodedata.normalize("NFKC", kept).lower()
         pieces.append(piece)
         starts += [start] * len(piece)
         ends += [end] * len(piece)
     joined = "".join(pieces)
-    folded = simplify(joined)
-    return Mapped(folded if len(folded) == len(joined) else joined, starts, ends)
+    simple = simplify(joined)
+    return Mapped(simple if len(simple) == len(joined) else joined, starts, ends)
 
 
-def _clusters(text: str) -> Iterable[tuple[int, int]]:
+def _spans(text: str) -> Iterable[tuple[int, int, bool]]:
+    """Runs of characters that fold alone (True), each other one with its marks (False)."""
+    at = 0
+    for run in ALONE.finditer(text):
+        start, end = run.span()
+        if end < len(text) and unicodedata.combining(text[end]):
+            end -= 1
+        if start < end:
+            yield from _clusters(text, at, start)
+            yield start, end, True
+            at = end
+    yield from _clusters(text, at, len(text))
+
+
+def _clusters(text: str, start: int, stop: int) -> Iterable[tuple[int, int, bool]]:
     """Spans of a character with the combining marks that follow it."""
-    start = 0
-    for at in range(1, len(text) + 1):
-        if at == len(text) or not unicodedata.combining(text[at]):
-            yield start, at
+    for at in range(start + 1, stop + 1):
+        if at == stop or not unicodedata.combining(text[at]):
+            yield start, at, False
             start = at
 
 
@@ -78,14 +103,15 @@ class Marker:
             _patterns(piece for form in forms or terms for piece in _pieces(form)),
         )
 
-    def marked(self, text: str) -> SafeString:
-        """A short text (a title) in full."""
-        return _html(text, self.spans(fold_with_places(text)), 0, len(text))
+    def marked(self, text: str, folded: str = "") -> SafeString:
+        """A short text (a title) in full; `folded` as for `fold_with_places`."""
+        return _html(text, self.spans(fold_with_places(text, folded)), 0, len(text))
 
-    def excerpt(self, text: str, *, width: int = WIDTH) -> SafeString:
+    def excerpt(self, text: str, folded: str = "", *, width: int = WIDTH) -> SafeString:
         """About `width` characters around the densest find, or the beginning of the text."""
+        folded = folded[:READ] if len(folded) == len(text) else ""
         text = text[:READ]
-        spans = self.spans(fold_with_places(text))
+        spans = self.spans(fold_with_places(text, folded))
         start = _window(text, spans, width)
         return _html(text, spans, start, min(len(text), start + width))
 
@@ -131,9 +157,11 @@ def _window(text: str, spans: list[tuple[int, int]], width: int) -> int:
     """Where the excerpt begins: shortly before the finds that stand closest together."""
     if not spans:
         return 0
+    ends = [end for _, end in spans]
+    marked = [0, *accumulate(end - start for start, end in spans)]
     counts = [
-        sum(end - start for start, end in spans if first <= start and end <= first + width - LEAD)
-        for first, _ in spans[:50]
+        marked[bisect_right(ends, first + width - LEAD)] - marked[place]
+        for place, (first, _) in enumerate(spans[:50])
     ]
     first = spans[counts.index(max(counts))][0]
     earliest = max(0, first - LEAD)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
-from search.highlight import Marker, fold_with_places
+from search.highlight import ALONE, Marker, fold_with_places
 from search.text import fold, terms_of, variants
 
 
@@ -52,3 +54,24 @@ def test_every_folded_character_knows_where_it_stood(text: str) -> None:
     assert mapped.folded.replace(" ", "") == fold(text).replace(" ", "")
     assert len(mapped.folded) == len(mapped.starts) == len(mapped.ends)
     assert all(0 <= a < b <= len(text) for a, b in zip(mapped.starts, mapped.ends, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text", ["貴陽市社區，工作條例（試行）", "居民 Centre 2-3\u3000平方。", "甲…乙①、e\u0301，㎡"]
+)
+def test_folded_text_that_was_kept_gives_the_same_places(text: str) -> None:
+    assert fold_with_places(text, fold(text)).folded == fold_with_places(text).folded
+    assert [*fold_with_places(text, fold(text)).starts] == [*fold_with_places(text).starts]
+
+
+def test_characters_taken_to_fold_alone_do_so() -> None:
+    alone = [char for char in map(chr, range(0x10000)) if ALONE.fullmatch(char)]
+    assert len(alone) > 20_000
+    for char in alone:
+        assert not unicodedata.combining(char)
+        assert len(fold(f"甲{char}乙")) == 3
+
+
+def test_folded_text_that_lost_blanks_is_not_trusted() -> None:
+    text = "甲\n\n停水"
+    assert marker("停水").marked(text, fold(text)) == "甲\n\n<mark>停水</mark>"
