@@ -6,12 +6,11 @@ tail in the engine's own order; very common words have a window of titles and of
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
-from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -139,6 +138,14 @@ class Finding:
         return f"search-piece-{self.state['stamp']}-{digest}"
 
 
+class Found(NamedTuple):
+    """A document in its place of the list."""
+
+    item: Candidate
+    tier: int
+    is_cited: bool = False
+
+
 class Listing:
     """The ordered answer of which one page is shown."""
 
@@ -150,51 +157,44 @@ class Listing:
 
     def page(self) -> tuple[tuple[Hit, ...], bool]:
         """The hits of the query's page, and whether there are more."""
-        if self.query.start >= MAX_POSITION:
+        start = self.query.start
+        if start >= MAX_POSITION:
             return (), False
-        stop = self.query.start + self.query.size
-        hits: list[Any] = (self._groups if self.query.grouped else self._hits)(stop + 1)
-        return tuple(hits[self.query.start : stop]), len(hits) > stop
+        stop = start + self.query.size
+        found = self._groups(stop + 1) if self.query.grouped else self._singles(stop + 1)
+        return tuple(map(_hit_of_group, found[start:stop])), len(found) > stop
 
-    def _hits(self, stop: int) -> list[Any]:
-        """Hits up to a position; places before the page stay empty when nobody will see them."""
-        hits: list[Any] = [_hit(item, self._tier(item), cited=True) for item in self.lead]
-        rest = self.total - sum(hit.tier == 1 for hit in hits)
-        first = max(0, self.query.start - len(hits))
-        last = min(stop - len(hits), rest)
-        hits += [None] * min(first, rest)
+    def _singles(self, stop: int) -> list[list[Found]]:
+        """Finds up to a position; places before the page stay empty when nobody will see them."""
+        found = [[one] for one in self._led]
+        rest = self.total - sum(group[0].tier == 1 for group in found)
+        first = max(0, self.query.start - len(found))
+        last = min(stop - len(found), rest)
+        found += [[]] * min(first, rest)
         if last > first:
-            hits += [_hit(item, 1) for item in self._tier_one(first, last)]
-        if len(hits) < stop and self._has_related:
-            hits += [_hit(item, 2) for item in self._related]
-        return hits
+            found += [[Found(item, 1)] for item in self._tier_one(first, last)]
+        if len(found) < stop and self._has_related:
+            found += [[Found(item, 2)] for item in self._related]
+        return found
 
-    def _groups(self, wanted: int) -> list[Hit]:
-        """One hit for each page in the order of its best; later ones are its members."""
-        groups: dict[int, list[Hit]] = {}
-        for hit in self._stream(wanted, groups):
-            groups.setdefault(hit.page_id, []).append(hit)
-        return [
-            replace(
-                head,
-                members=tuple(others[:MEMBERS]),
-                alike=sum(hit.tier == 1 for hit in (head, *others)),
-            )
-            for head, *others in islice(groups.values(), wanted)
-        ]
+    def _groups(self, wanted: int) -> list[list[Found]]:
+        """What was found of each page, in the order of its best."""
+        groups: dict[int, list[Found]] = defaultdict(list)
+        for one in self._stream(wanted, groups):
+            groups[one.item.page_id].append(one)
+        return list(groups.values())
 
-    def _stream(self, wanted: int, groups: Mapping[int, list[Hit]]) -> Iterator[Hit]:
-        hits = [_hit(item, self._tier(item), cited=True) for item in self.lead]
-        yield from hits
-        rest = self.total - sum(hit.tier == 1 for hit in hits)
+    def _stream(self, wanted: int, groups: Mapping[int, list[Found]]) -> Iterator[Found]:
+        yield from self._led
+        rest = self.total - sum(one.tier == 1 for one in self._led)
         for step in range(GROUP_STEPS):
             first = step * GROUP_STEP
             if first >= rest or len(groups) >= wanted:
                 break
             last = min(first + GROUP_STEP, rest)
-            yield from (_hit(item, 1) for item in self._tier_one(first, last))
+            yield from (Found(item, 1) for item in self._tier_one(first, last))
         if len(groups) < wanted and self._has_related:
-            yield from (_hit(item, 2) for item in self._related)
+            yield from (Found(item, 2) for item in self._related)
 
     @property
     def _has_related(self) -> bool:
@@ -205,6 +205,11 @@ class Listing:
     def lead(self) -> list[Candidate]:
         """What the query cites; nothing leads a list by day."""
         return [] if self.query.sort == NEWEST else self.finding.cited()
+
+    @property
+    def _led(self) -> list[Found]:
+        """What leads, with the tier in which it counts."""
+        return [Found(item, self._tier(item), is_cited=True) for item in self.lead]
 
     def _tier(self, candidate: Candidate) -> int:
         """Whether a cited document holds every term whole as well."""
@@ -221,7 +226,7 @@ class Listing:
         window = self._window if first < WINDOW else []
         found = window[first:last]
         if last > WINDOW:
-            found += lookup.best(where, start=max(first, WINDOW), stop=last)
+            found += lookup.best(where, start=max(first, WINDOW), stop=last, read=0)
         return found
 
     @cached_property
@@ -258,15 +263,25 @@ class Listing:
         return rank(found, self.asked, today=timezone.localdate())
 
 
-def _hit(candidate: Candidate, tier: int, *, cited: bool = False) -> Hit:
+def _hit_of_group(group: list[Found]) -> Hit:
+    """The best of a page, with the next few of it as members."""
+    first, *others = group
+    alike = sum(one.tier == 1 for one in group)
+    return _hit(first, tuple(map(_hit, others[:MEMBERS])), max(1, alike))
+
+
+def _hit(found: Found, members: tuple[Hit, ...] = (), alike: int = 1) -> Hit:
+    candidate = found.item
     return Hit(
         key=candidate.key,
         page_id=candidate.page_id,
         part=candidate.part,
         kind=candidate.kind,
-        tier=tier,
+        tier=found.tier,
         score=candidate.score,
         article_no=candidate.article_no,
         status=candidate.status,
-        cited=cited,
+        cited=found.is_cited,
+        members=members,
+        alike=alike,
     )

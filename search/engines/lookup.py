@@ -149,11 +149,11 @@ def newest(
     return _documents(f"{inner} {tail}", [*where.values, stop - start, start], read=read)
 
 
-def best(where: Where, *, start: int, stop: int) -> list[Candidate]:
+def best(where: Where, *, start: int, stop: int, read: int = JUDGED_CHARACTERS) -> list[Candidate]:
     """Documents by the engine's own score, from position `start` up to but without `stop`."""
     inner = f"SELECT {SLOT} AS place, {BM25} AS score FROM {where.sql}"  # noqa: S608
     tail = f"ORDER BY score DESC, {SLOT} DESC LIMIT %s OFFSET %s"
-    return _documents(f"{inner} {tail}", [*where.values, stop - start, start])
+    return _documents(f"{inner} {tail}", [*where.values, stop - start, start], read=read)
 
 
 def newest_of_each(wheres: Sequence[tuple[Where, int]]) -> list[Candidate]:
