@@ -1,18 +1,33 @@
-"""Turns a refused action into words for the editor, wherever in the admin it was refused."""
+"""Middleware: a refused action becomes words for the editor; a moved page leads on to itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import ValidationError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.models import Site
 
 from portal.problems import Refused
 
 ADMIN_PREFIX = "/admin/"
+MAX_SEGMENTS = 20
 
 
 class RefusalMiddleware:
@@ -29,9 +44,9 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answers JSON with 400 and HTML with a message on the page the editor came from."""
-        if not isinstance(error, Refused):
+        texts = _texts_of(error, request)
+        if not texts:
             return None
-        texts = [str(problem) for problem in error.problems]
         if request.accepts("application/json") and not request.accepts("text/html"):
             return JsonResponse({"success": False, "problems": texts}, status=400)
         for text in texts:
@@ -39,8 +54,76 @@ class RefusalMiddleware:
         return redirect(_back(request))
 
 
+def _texts_of(error: Exception, request: HttpRequest) -> list[str]:
+    """The problems of a refusal; in the admin also what the database's rules refused too late.
+
+    Two saves of one form at the same moment (the editor's own and Wagtail's of its own accord)
+    both pass the form; only one can be stored.
+    """
+    if isinstance(error, Refused):
+        return [str(problem) for problem in error.problems]
+    if isinstance(error, ValidationError) and request.path.startswith(ADMIN_PREFIX):
+        return list(error.messages)
+    return []
+
+
 def _back(request: HttpRequest) -> str:
     referer = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()):
         return referer
     return ADMIN_PREFIX
+
+
+class MovedMiddleware:
+    """Leads from an old address (旧地址) on to where the page is now, in the reader's language.
+
+    Wagtail's own middleware knows neither the language prefix nor the addresses that a page has
+    below itself, such as the articles of a regulation.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.NOT_FOUND or "\x00" in request.path:
+            return response
+        language, path = _without_language(request.path_info)
+        with translation.override(language):
+            target = _now_at(request, path)
+        if target is None or target[0] == request.path:
+            return response
+        kind = HttpResponsePermanentRedirect if target[1] else HttpResponseRedirect
+        return kind(target[0])
+
+
+def _without_language(path: str) -> tuple[str, str]:
+    """The language that a path begins with, and the path without it."""
+    language = translation.get_language_from_path(path)
+    if language is None:
+        return settings.LANGUAGE_CODE, path
+    return language, path[len(language) + 1 :]
+
+
+def _now_at(request: HttpRequest, path: str) -> tuple[str, bool] | None:
+    """The new address and whether it is for good; the longest old address that fits wins."""
+    whole = Redirect.normalise_path(path)
+    query = request.META.get("QUERY_STRING", "")
+    ends = [end for end, sign in enumerate(whole) if sign == "/" and end][:MAX_SEGMENTS]
+    candidates = [whole, *(whole[:end] for end in ends)]
+    if query:
+        candidates.append(Redirect.normalise_path(f"{path}?{query}"))
+    rows = Redirect.get_for_site(Site.find_for_request(request)).filter(old_path__in=candidates)
+    for row in sorted(rows.select_related("redirect_page"), key=_by_fit, reverse=True):
+        rest = whole[len(row.old_path) :].strip("/")
+        if row.link and (not rest or _has_addresses_below(row.redirect_page)):
+            return row.link + (f"{quote(rest)}/" if rest else ""), row.is_permanent
+    return None
+
+
+def _by_fit(row: Redirect) -> tuple[int, bool]:
+    return len(row.old_path), row.site_id is not None
+
+
+def _has_addresses_below(page: Any) -> bool:
+    return page is not None and issubclass(page.specific_class, RoutablePageMixin)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wagtail.admin.forms import WagtailAdminPageForm
 
 
@@ -10,6 +12,12 @@ class CheckedPageForm(WagtailAdminPageForm):
 
     Asks only when the page is to be published or submitted; the gate asks again when it is.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """An address need not be typed: a page without one gets it from its title."""
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 
+from portal.middleware import RefusalMiddleware
+from portal.pages.models import Notice
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.publication.models import Publication
+from portal.tests.admin_forms import fields_of, words_of
 from portal.tests.factories import make_city, make_user
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +47,29 @@ def test_public_pages_allow_no_inline_script_and_the_admin_has_its_own_policy(cl
     admin = client.get("/admin/login/").headers["Content-Security-Policy"]
     assert "unsafe-inline" not in public
     assert "script-src 'self' 'unsafe-inline'" in admin
+
+
+def test_a_draft_without_an_address_is_saved_and_gets_one_from_its_title(client):
+    section = make_notice_section(make_city())
+    client.force_login(make_user(is_superuser=True))
+    form = client.get(f"/admin/pages/add/pages/notice/{section.pk}/")
+    values = {**fields_of(form, "page-edit-form"), "title": "冬季供暖", "slug": ""}
+    assert client.post(form.wsgi_request.path, values).status_code == 302
+    assert Notice.objects.get().slug == "冬季供暖"
+
+
+def test_what_is_saved_twice_at_the_same_moment_is_refused_in_words(rf):
+    request = rf.post("/admin/pages/add/pages/notice/3/", headers={"accept": "application/json"})
+    answer = RefusalMiddleware(lambda _request: HttpResponse()).process_exception(
+        request, ValidationError({"slug": ["taken"]})
+    )
+    assert answer is not None
+    assert json.loads(answer.content) == {"success": False, "problems": ["taken"]}
+
+
+def test_the_desk_does_not_count_files(client):
+    make_city()
+    client.force_login(make_user(is_superuser=True))
+    words = words_of(client.get("/admin/"))
+    assert "Images" not in words
+    assert "Documents" not in words

@@ -67,6 +67,33 @@ def test_a_moved_page_leads_on_from_its_old_address(
     assert notice.in_community is None
 
 
+@pytest.fixture
+def moved_regulation(city, django_capture_on_commit_callbacks):
+    """Old and new address of a regulation with articles that was moved to another section."""
+    page = make_regulation(make_regulation_section(city))
+    make_version(page, articles=2)
+    old = page.get_url()
+    target = make_regulation_section(make_community(make_district(city)))
+    with django_capture_on_commit_callbacks(execute=True):
+        page.move(target, pos="last-child")
+    page.refresh_from_db()
+    return old, page.get_url()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/zh-hant"])
+@pytest.mark.parametrize("below", ["", "article-2/", "v1/article-2/"])
+def test_every_address_of_a_moved_regulation_leads_on(client, moved_regulation, prefix, below):
+    old, new = moved_regulation
+    response = client.get(f"{prefix}{old}{below}", follow=True)
+    assert response.redirect_chain == [(f"{prefix}{new}{below}", 301)]
+    assert response.status_code == 200
+
+
+def test_an_address_below_a_moved_page_that_never_was_is_not_found(client, moved_regulation):
+    old, _new = moved_regulation
+    assert client.get(f"{old}article-99/", follow=True).status_code == 404
+
+
 def test_a_withdrawn_page_answers_410_with_number_day_and_reason(client, notice):
     address = notice.url
     withdraw(notice, by=None, reason="停水改期，另行通知")
