@@ -116,7 +116,12 @@ class RowDeleteView(InReach, generic.DeleteView):
 
 
 class RowInspectView(InReach, generic.InspectView):
-    """Shows a row in reach."""
+    """Shows a row in reach; what is not filled in is a dash."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """As Wagtail shows it, and a dash for nothing."""
+        value = super().get_field_display_value(field_name, field)
+        return "–" if value is None or value == "" else value
 
 
 class RowHistoryView(InReach, history.HistoryView):

@@ -99,9 +99,9 @@ def quiet_menu(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in {"help", *shown_to_few}]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_counts(request: HttpRequest, items: list[Any]) -> None:
-    """How many pages and files there are helps nobody who comes to work."""
+    """How many pages and files there are helps nobody who comes to work; asked last of all."""
     items.clear()
 
 

@@ -12,6 +12,14 @@ class NoticeKind(models.TextChoices):
     RESULT = "result", _("result notice")
 
 
+class TextLanguage(models.TextChoices):
+    """The language and script in which a text is written, as HTML names it (正文语言)."""
+
+    SIMPLIFIED = "zh-Hans", _("Simplified Chinese")
+    TRADITIONAL = "zh-Hant", _("Traditional Chinese")
+    ENGLISH = "en", _("English")
+
+
 class RegulationKind(models.TextChoices):
     """Rank and nature of a regulation (法规、规章、规范性文件、内部制度 …)."""
 

@@ -38,6 +38,27 @@ def problems_with_notice(
     return problems
 
 
+def problems_with_directory(
+    *, has_centre: bool, has_hours: bool, is_founded: bool
+) -> list[Problem]:
+    """What the page of a service centre lacks: the centre, its hours, and that it was set up.
+
+    The district government decides that it is set up and files that (贵阳市社区工作条例 第八条);
+    every centre has hours in which it is open (北京市社区服务站建设管理办法 第十七条).
+    """
+    problems = []
+    if not has_centre:
+        message = gettext_noop("Enter the service centre with address and telephone first.")
+        problems.append(Problem("directory.centre_missing", message))
+    elif not has_hours:
+        message = gettext_noop("Enter the opening hours of the service centre first.")
+        problems.append(Problem("directory.hours_missing", message))
+    if not is_founded:
+        message = gettext_noop("Record first who set up the service centre, and when.")
+        problems.append(Problem("directory.founding_missing", message))
+    return problems
+
+
 class DatedVersion(Protocol):
     """A version of a regulation as far as its dates go; both ends inclusive."""
 

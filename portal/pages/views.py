@@ -33,7 +33,10 @@ class StaffView(WagtailAdminTemplateMixin, View):
 
     page_title = gettext_lazy("Import regulations")
     header_icon = "doc-full-inverse"
-    _show_breadcrumbs = False
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The way here; its last step is the heading."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuses everybody else."""

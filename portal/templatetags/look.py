@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import PurePath
 from typing import Any
 
 from django import template
@@ -113,6 +114,18 @@ def validity_note(validity: str) -> str:
     """The class of the banner that says a state of validity above a text."""
     kind = VALIDITY_NOTES.get(validity, "")
     return f"note--{kind}" if kind else ""
+
+
+@register.filter
+def differs_from(current: Any, version: Any) -> bool:
+    """Whether a text of today exists and `version` is not it."""
+    return current is not None and current != version
+
+
+@register.filter
+def last_part(name: str) -> str:
+    """The name of a file without the folders of the machine it was read on."""
+    return PurePath(name).name
 
 
 @register.filter

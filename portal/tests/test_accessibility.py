@@ -18,10 +18,10 @@ from playwright.sync_api import Page, sync_playwright
 
 from portal.models import SiteSettings
 from portal.pages.actions import publish_version
-from portal.pages.models import ArticleReference, Centre, Directory, OpeningHours, OrganisationUnit
+from portal.pages.models import ArticleReference, Centre, OpeningHours, OrganisationUnit
 from portal.pages.tests import factories
 from portal.publication.actions import withdraw
-from portal.tests.factories import make_city, make_community, make_district, published
+from portal.tests.factories import make_city, make_community, make_district
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -44,8 +44,7 @@ def make_centre(community: Any) -> None:
     OrganisationUnit.objects.create(
         community=community, kind="committee", name="居民委员会（演示）", duties="办理公共事务。"
     )
-    page = Directory(title="服务中心", slug="centre", live=False, show_in_menus=True)
-    published(community.add_child(instance=page))
+    factories.make_directory(community, show_in_menus=True)
 
 
 def make_notices(community: Any) -> None:

@@ -118,3 +118,8 @@ class TestMenu:
         assert self.frame(city).communities[0]["words"] == []
         make_notice_section(community)
         assert [word["label"] for word in self.frame(city).communities[0]["words"]] != []
+
+
+def test_a_source_is_named_without_the_folders_it_lay_in():
+    assert look.last_part("library/2024/rules.txt") == "rules.txt"
+    assert look.last_part("rules.docx") == "rules.docx"

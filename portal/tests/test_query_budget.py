@@ -13,12 +13,12 @@ from portal.models import CalendarDay
 from portal.pages.models import (
     ArticleReference,
     Centre,
-    Directory,
     Notice,
     OpeningHours,
     OrganisationUnit,
 )
 from portal.pages.tests.factories import (
+    make_directory,
     make_notice,
     make_notice_section,
     make_regulation,
@@ -26,7 +26,7 @@ from portal.pages.tests.factories import (
     make_version,
 )
 from portal.publication.numbering import reserve_index_nos
-from portal.tests.factories import make_city, make_community, make_district, published
+from portal.tests.factories import make_city, make_community, make_district
 from portal.tests.query_budget import BUDGET
 
 pytestmark = pytest.mark.django_db
@@ -108,8 +108,6 @@ def test_a_regulation_and_its_articles_stay_in_their_budget(client, place, count
 
 
 def test_the_directory_and_a_missing_page_stay_in_their_budget(client, place):
-    directory = published(
-        place.add_child(instance=Directory(title="服务中心", slug="centre", live=False))
-    )
+    directory = make_directory(place)
     assert cost(client, directory.url) <= BUDGET["directory"]
     assert cost(client, directory.url + "nothing/", status=404) <= BUDGET["not_found"]

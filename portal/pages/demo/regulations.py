@@ -39,7 +39,6 @@ class PlannedVersion:
     adopted_on: date
     promulgated_on: date
     effective_from: date
-    source_name: str
     effective_to: date | None = None
 
 
@@ -118,7 +117,6 @@ def _version(shelf: Shelf, file: DemoFile, title: str) -> PlannedVersion:
         adopted_on=adopted,
         promulgated_on=file.day("promulgated_on", on=shelf.on) or adopted,
         effective_from=file.day("effective_from", on=shelf.on) or adopted,
-        source_name=file.name,
     )
 
 
@@ -189,6 +187,5 @@ def _add_version(
         change_note=planned.change_note,
         effective_from=planned.effective_from,
         effective_to=planned.effective_to,
-        source_name=planned.source_name,
     )
     publish_version(version, by=by, at=moment(on))

@@ -64,6 +64,6 @@ def lay_sections(laid: LaidPages, planned: list[PlannedSection], *, by: Abstract
         if place is None:
             continue
         at = moment(section.published_on)
-        laid.add(section.page, below=place, address=section.address, at=at, by=by)
         store_rows(place, section.rows)
+        laid.add(section.page, below=place, address=section.address, at=at, by=by)
     return len(missing)

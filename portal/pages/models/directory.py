@@ -12,9 +12,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Page
 
 from portal.models import BasePage, Community, InstitutionEvent, SearchDocument
+from portal.pages import rules
 from portal.pages.choices import CentreKind, UnitKind, Weekday
 from portal.pages.hours import with_state
-from portal.problems import gettext_noop
+from portal.problems import Problem, gettext_noop
 
 
 class Directory(BasePage):
@@ -42,6 +43,16 @@ class Directory(BasePage):
     def units(self) -> models.QuerySet[OrganisationUnit]:
         """The organisation units of the community in the order the centre gave them."""
         return OrganisationUnit.objects.filter(community__path=self.community_path)
+
+    def problems(self) -> list[Problem]:
+        """Public only with a centre that has hours and was set up by somebody (设立)."""
+        community = {"community__path": self.community_path}
+        centres, events = Centre.objects.filter(**community), InstitutionEvent.objects
+        return rules.problems_with_directory(
+            has_centre=centres.exists(),
+            has_hours=centres.filter(opening_hours__isnull=False).exists(),
+            is_founded=events.filter(kind=InstitutionEvent.Kind.ESTABLISHED, **community).exists(),
+        )
 
     @property
     def searchable_text(self) -> str:

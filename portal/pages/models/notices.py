@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField
@@ -12,7 +13,7 @@ from wagtail.models import Page
 
 from portal.models import BasePage, OpenInfo, SearchDocument
 from portal.pages import rules
-from portal.pages.choices import NoticeKind
+from portal.pages.choices import NoticeKind, TextLanguage
 from portal.problems import Problem
 
 
@@ -42,7 +43,7 @@ class Notice(OpenInfo, BasePage):
     search_document = SearchDocument(
         kind="notice",
         heading=("summary",),
-        body=("body",),
+        body=("body", "doc_no"),
         doc_number="doc_no",
         issuer="issuer",
         status="validity",
@@ -53,7 +54,7 @@ class Notice(OpenInfo, BasePage):
         FieldPanel("kind"),
         FieldPanel("body"),
         PageChooserPanel("answers"),
-        FieldPanel("language"),
+        FieldPanel("language", widget=Select(choices=TextLanguage.choices)),
         *OpenInfo.open_info_panels,
         *BasePage.topic_panels,
     ]

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db import models
+from django.forms import Select
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from portal.models import BasePage, OpenInfo, SearchDocument
 from portal.pages import rules
-from portal.pages.choices import ArticleKind, RegulationKind, VersionState
+from portal.pages.choices import ArticleKind, RegulationKind, TextLanguage, VersionState
 from portal.pages.panels import VersionsPanel
 
 from .fixed import FixedOncePublished
@@ -54,7 +55,7 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
     search_document = SearchDocument(
         kind="regulation",
         heading=("summary",),
-        body=("source_note",),
+        body=("source_note", "doc_no"),
         doc_number="doc_no",
         issuer="issuer",
         status="validity",
@@ -73,7 +74,7 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
             heading=_("Making"),
         ),
         FieldPanel("source_note"),
-        FieldPanel("language"),
+        FieldPanel("language", widget=Select(choices=TextLanguage.choices)),
         *OpenInfo.open_info_panels,
         *BasePage.topic_panels,
     ]

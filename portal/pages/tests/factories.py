@@ -5,10 +5,14 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from portal.models import InstitutionEvent
 from portal.pages.models import (
     Article,
+    Centre,
+    Directory,
     Notice,
     NoticeSection,
+    OpeningHours,
     Regulation,
     RegulationSection,
     RegulationVersion,
@@ -69,3 +73,20 @@ def make_version(regulation: Regulation, *, no: int = 1, articles: int = 3, **va
         for number in range(1, articles + 1)
     )
     return version
+
+
+def make_directory(community: Any, *, live: bool = True, **values: Any) -> Directory:
+    """The page of the service centre; the centre, its hours and its founding where missing."""
+    if not community.centres.exists():
+        centre = Centre.objects.create(
+            community=community, name="社区服务中心（演示）", address="一号", phone="0000-8800 1121"
+        )
+        OpeningHours.objects.create(centre=centre, weekday=0, opens="08:30", closes="17:30")
+    InstitutionEvent.objects.get_or_create(
+        community=community,
+        kind="established",
+        defaults={"institution": "社区服务中心", "decider": "区政府", "decided_on": "2008-04-15"},
+    )
+    values = {"title": "服务中心", "slug": "centre", "live": False, **values}
+    page = community.add_child(instance=Directory(**values))
+    return published(page) if live else page

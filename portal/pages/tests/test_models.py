@@ -9,14 +9,16 @@ import pytest
 import time_machine
 
 from portal.models import CalendarDay
-from portal.pages.models import Centre, Directory, OpeningHours, OrganisationUnit
+from portal.pages.models import Centre, OpeningHours, OrganisationUnit
 from portal.pages.tests.factories import (
+    make_directory,
     make_notice,
     make_notice_section,
     make_regulation,
     make_regulation_section,
     make_version,
 )
+from portal.problems import Refused
 from portal.publication.actions import withdraw
 from portal.tests.factories import make_city, make_community, make_district, published
 
@@ -76,13 +78,11 @@ def test_historical_material_is_marked_and_stands_at_its_own_date(client, city):
 
 
 def test_the_directory_shows_hours_and_units_and_says_when_the_centre_is_open(client, community):
-    directory = published(
-        community.add_child(instance=Directory(title="服务中心", slug="centre", live=False))
-    )
     centre = Centre.objects.create(
         community=community, name="青禾里社区服务中心", address="青禾路27号", phone="0000-88001122"
     )
     OpeningHours.objects.create(centre=centre, weekday=0, opens="08:30", closes="17:30")
+    directory = make_directory(community)
     OrganisationUnit.objects.create(community=community, kind="party", name="党组织", duties="统筹")
     CalendarDay.objects.create(date=date(2026, 11, 23), kind="workday")
     monday = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -93,13 +93,11 @@ def test_the_directory_shows_hours_and_units_and_says_when_the_centre_is_open(cl
 
 
 def test_in_a_year_without_calendar_no_page_fails_and_the_weekly_hours_are_shown(client, community):
-    directory = published(
-        community.add_child(instance=Directory(title="服务中心", slug="centre", live=False))
-    )
     centre = Centre.objects.create(
         community=community, name="青禾里社区服务中心", address="青禾路27号", phone="0000-88001122"
     )
     OpeningHours.objects.create(centre=centre, weekday=0, opens="08:30", closes="17:30")
+    directory = make_directory(community)
     with time_machine.travel(datetime(2027, 3, 1, 2, tzinfo=ZoneInfo("UTC")), tick=False):
         pages = [client.get(address) for address in (directory.url, community.url, "/")]
     assert [page.status_code for page in pages] == [200, 200, 200]
@@ -110,9 +108,7 @@ def test_in_a_year_without_calendar_no_page_fails_and_the_weekly_hours_are_shown
 
 def test_a_regulation_shows_the_text_of_the_day_asked_for(client, city):
     regulation = make_regulation(make_regulation_section(city))
-    make_version(
-        regulation, no=1, effective_from=date(2020, 1, 1), effective_to=date(2021, 12, 31)
-    )
+    make_version(regulation, no=1, effective_from=date(2020, 1, 1), effective_to=date(2021, 12, 31))
     make_version(regulation, no=2, articles=5, effective_from=date(2022, 1, 1))
     assert client.get(regulation.url).context["version"].no == 2
     assert client.get(regulation.url + "?on=2021-06-01").context["version"].no == 1
@@ -129,3 +125,11 @@ def test_an_article_knows_its_neighbours(client, city):
     assert (first["previous"], first["next"].slug) == (None, "article-2")
     assert (middle["previous"].slug, middle["next"].slug) == ("article-1", "article-3")
     assert middle["article"].text == "社区服务中心办理第2类事项。"
+
+
+def test_a_centre_that_nobody_set_up_cannot_be_public(community):
+    page = make_directory(community, live=False)
+    community.institution_events.all().delete()
+    with pytest.raises(Refused) as refusal:
+        published(page)
+    assert [problem.code for problem in refusal.value.problems] == ["directory.founding_missing"]

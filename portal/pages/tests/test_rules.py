@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from portal.pages.rules import problems_with_notice, version_on
+from portal.pages.rules import problems_with_directory, problems_with_notice, version_on
 
 COMPLETE = {
     "title": "停水通知",
@@ -70,3 +70,19 @@ def test_an_unverified_text_without_dates_is_shown_and_an_ended_one_is_not():
 def test_of_two_versions_that_overlap_the_later_start_wins():
     older = Dated(1, date(2020, 1, 1))
     assert version_on([older, SECOND], date(2024, 1, 1)).no == 2
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ((True, True, True), []),
+        ((False, False, True), ["directory.centre_missing"]),
+        ((True, False, True), ["directory.hours_missing"]),
+        ((True, True, False), ["directory.founding_missing"]),
+        ((False, False, False), ["directory.centre_missing", "directory.founding_missing"]),
+    ],
+)
+def test_the_page_of_a_centre_needs_a_centre_with_hours_that_was_set_up(facts, expected):
+    names = ("has_centre", "has_hours", "is_founded")
+    problems = problems_with_directory(**dict(zip(names, facts, strict=True)))
+    assert [problem.code for problem in problems] == expected

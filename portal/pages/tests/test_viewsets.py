@@ -14,13 +14,12 @@ from portal import signals
 from portal.models import InstitutionEvent
 from portal.pages.models import (
     Centre,
-    Directory,
     OpeningHours,
     OrganisationUnit,
 )
+from portal.pages.tests.factories import make_directory
 from portal.tests.admin_forms import fields_of, words_of
 from portal.tests.desks import make_desk
-from portal.tests.factories import published
 
 pytestmark = pytest.mark.django_db
 
@@ -166,7 +165,7 @@ def test_hours_that_contradict_each_other_are_refused(
 
 
 def test_search_hears_that_the_page_of_the_centre_changed(town: Any) -> None:
-    page = published(town.one.add_child(instance=Directory(title="服务中心", slug="centre")))
+    page = make_directory(town.one)
     heard: list[int] = []
 
     def listen(queryset: Any, **_news: Any) -> None:
