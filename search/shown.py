@@ -6,21 +6,19 @@ restriction, is left out even if its entry were still there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
-from wagtail.models import PageViewRestriction
 
 from portal.navigation import Frame, frame_of, page_address
 
 from .highlight import Marker
-from .models import IndexedDocument
 from .query import Hit, SearchResult
 
 UNQUOTED = "/~:@!$&'()*+,;="
@@ -40,8 +38,20 @@ class Row(NamedTuple):
     doc_number: str
     chapter: str
     status: str
-    published: date | None
-    page__url_path: str
+    published: Any
+    url_path: str
+
+
+_VISIBLE = """
+    SELECT d.key, d.path, d.kind, d.title, d.heading, d.body, d.folded, d.doc_number, d.chapter,
+        d.status, d.published, p.url_path
+    FROM search_indexeddocument d JOIN wagtailcore_page p ON p.id = d.page_id
+    WHERE d.key IN ({marks}) AND p.live AND NOT EXISTS (
+        SELECT 1 FROM wagtailcore_pageviewrestriction r JOIN wagtailcore_page g ON g.id = r.page_id
+        WHERE substr(p.path, 1, length(g.path)) = g.path
+    )
+"""
+"""Written out, for putting these statements together anew costs more than running them."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class Shown:
 def show(result: SearchResult, request: HttpRequest) -> list[Shown]:
     """The hits that may be shown, in their order, with their members."""
     keys = [hit.key for head in result.hits for hit in (head, *head.members)]
-    rows = {row.key: row for row in visible(keys)} if keys else {}
+    rows = {row.key: row for row in visible(keys)}
     showing = _Showing(rows, Marker(result.query.terms, result.forms), frame_of(request))
     shown = []
     for head in result.hits:
@@ -77,14 +87,13 @@ def show(result: SearchResult, request: HttpRequest) -> list[Shown]:
     return shown
 
 
-def visible(keys: Iterable[str]) -> Iterator[Row]:
+def visible(keys: Sequence[str]) -> Iterator[Row]:
     """Documents among the keys whose page is live and not restricted, with the page joined."""
-    path = ExpressionWrapper(OuterRef("page__path"), output_field=CharField())
-    guards = PageViewRestriction.objects.annotate(below=path)
-    found = IndexedDocument.objects.filter(key__in=list(keys), page__live=True).exclude(
-        Exists(guards.filter(below__startswith=F("page__path")))
-    )
-    return map(Row._make, found.values_list(*Row._fields))
+    if not keys:
+        return iter(())
+    with connection.cursor() as cursor:
+        cursor.execute(_VISIBLE.format(marks=", ".join(["%s"] * len(keys))), keys)
+        return map(Row._make, cursor.fetchall())
 
 
 class _Showing:
@@ -103,9 +112,7 @@ class _Showing:
         text = (row.body, body) if row.body else (row.heading, heading)
         return Shown(
             hit=hit,
-            url=self.root
-            + quote(self.frame.relative(row.page__url_path), safe=UNQUOTED)
-            + row.path,
+            url=self.root + quote(self.frame.relative(row.url_path), safe=UNQUOTED) + row.path,
             kind=row.kind,
             title=self.marker.marked(row.title, title),
             heading=self.marker.marked(row.heading, heading),
@@ -114,6 +121,11 @@ class _Showing:
             doc_number=row.doc_number,
             chapter=row.chapter,
             status=row.status,
-            published=row.published,
+            published=_day(row.published),
             members=members,
         )
+
+
+def _day(value: Any) -> date | None:
+    """A day as the database gives it: SQLite as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -6,14 +6,16 @@ the pieces of any wording and follows when tier 1 is at its end. What a query ci
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType, TracebackType
 from typing import Any
 
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Case, Exists, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Value, When
 from django.utils import timezone
 
 from search.documents.entry import Entry
@@ -28,6 +30,11 @@ from .base import Health
 from .listing import Finding, Listing
 
 COUNTS_KEPT_SECONDS = 600
+_STATE = """
+    SELECT generation, stamp, schema, documents, synonyms,
+        EXISTS (SELECT 1 FROM search_indexeddocument WHERE expires <= %s)
+    FROM search_indexstate WHERE id = 1
+"""
 EMPTY_STATE: dict[str, Any] = {
     "generation": 0, "stamp": "", "schema": "", "documents": 0, "synonyms": [], "expired": False,
 }  # fmt: skip
@@ -113,10 +120,27 @@ class DatabaseEngine:
 
 def read_state() -> dict[str, Any]:
     """The state row and whether anything is past its date: one statement."""
-    overdue = IndexedDocument.objects.filter(expires__lte=timezone.now())
-    rows = IndexState.objects.annotate(expired=Exists(overdue)).values()
-    found = rows.filter(pk=1).first()
-    return {**found} if found else EMPTY_STATE
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, [now])
+        row = cursor.fetchone()
+    if row is None:
+        return EMPTY_STATE
+    generation, stamp, schema, documents, synonyms, expired = row
+    return {
+        "generation": generation,
+        "stamp": stamp,
+        "schema": schema,
+        "documents": documents,
+        "synonyms": _groups(synonyms) if isinstance(synonyms, str) else synonyms,
+        "expired": bool(expired),
+    }
+
+
+@lru_cache(maxsize=4)
+def _groups(written: str) -> Sequence[Sequence[str]]:
+    """The synonym groups out of their JSON text, which changes seldom."""
+    return tuple(map(tuple, json.loads(written)))
 
 
 def _counts(finding: Finding) -> Mapping[tuple[str, str], int]:
