@@ -150,13 +150,13 @@ def test_a_regulation_is_found_article_by_article_in_the_version_in_force() -> N
 
 
 def test_a_synonym_is_used_as_soon_as_it_is_saved(section: NoticeSection) -> None:
-    notice = make_notice(section, title="最低生活保障办理")
+    notice = make_notice(section, title="志愿服务招募")
 
     def related() -> list[int]:
-        return [hit.page_id for hit in embedded().search(SearchQuery.typed("低保")).hits]
+        return [hit.page_id for hit in embedded().search(SearchQuery.typed("义工")).hits]
 
     assert related() == []
-    group = SynonymGroup.objects.create(words="低保 = 最低生活保障")
+    group = SynonymGroup.objects.create(words="义工 = 志愿服务")
     assert related() == [notice.pk]
     group.delete()
     assert related() == []
