@@ -41,9 +41,9 @@ USAGE = {
 }
 
 
-def catalogue_path(locale_folder: Path, name: str) -> Path:
-    """Where the catalogue of a locale (`zh_Hans`) lies."""
-    return locale_folder / name / "LC_MESSAGES" / "django.po"
+def catalogue_path(locale_folder: Path, name: str, domain: str = "django") -> Path:
+    """Where the catalogue of a locale (`zh_Hans`) lies; of scripts in the domain `djangojs`."""
+    return locale_folder / name / "LC_MESSAGES" / f"{domain}.po"
 
 
 def read_catalogue(path: Path) -> Catalog:
@@ -96,6 +96,16 @@ def build(locale_folder: Path) -> dict[str, int]:
     for name, catalogue in (("zh_Hans", simplified), ("zh_Hant", traditional)):
         catalogue_path(locale_folder, name).with_suffix(".mo").write_bytes(compiled(catalogue))
     return {"zh_Hans": len(simplified), "zh_Hant": len(traditional)}
+
+
+def compile_all(locale_folder: Path) -> int:
+    """Compiles every catalogue of a folder as it stands; the number of their messages."""
+    count = 0
+    for path in sorted(locale_folder.rglob("*.po")):
+        catalogue = read_catalogue(path)
+        path.with_suffix(".mo").write_bytes(compiled(catalogue))
+        count += len(catalogue)
+    return count
 
 
 def compiled(catalogue: Catalog) -> bytes:

@@ -121,7 +121,10 @@ LANGUAGES = [
     ("zh-hant", _("Traditional Chinese")),
     ("en", _("English")),
 ]
-LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+LOCALE_PATHS = [
+    BASE_DIR / "portal" / "locale",
+    BASE_DIR / "portal" / "desk_locale",  # what Wagtail leaves in English
+]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

@@ -1,5 +1,6 @@
 """Catalogues: no string without its Chinese, no compiled file older than its source."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,13 +8,14 @@ import pytest
 import time_machine
 from babel.messages.catalog import Catalog
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
 from portal import catalogues
 
 ROOT = Path(settings.BASE_DIR)
-LOCALE = Path(settings.LOCALE_PATHS[0])
+LOCALE, DESK = (Path(folder) for folder in settings.LOCALE_PATHS)
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -74,6 +76,25 @@ def test_compiled_catalogue_is_that_of_its_source(name):
     assert path.with_suffix(".mo").read_bytes() == fresh, "run `make messages`"
 
 
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_words_for_the_desk_are_compiled_and_keep_the_places_of_their_message(domain):
+    path = catalogues.catalogue_path(DESK, "zh_Hans", domain)
+    catalogue = catalogues.read_catalogue(path)
+    assert path.with_suffix(".mo").read_bytes() == catalogues.compiled(catalogue)
+    for message in catalogue:
+        for form in forms(message) if message.id else ():
+            assert form
+            assert set(PLACE.findall(form)) <= set(PLACE.findall(str(message.id))), ours(message)
+
+
+@pytest.mark.django_db
+def test_the_desk_speaks_chinese_where_wagtail_has_no_words_for_it(admin_client):
+    script = admin_client.get(reverse("wagtailadmin_javascript_catalog")).content.decode()
+    with translation.override("zh-hans"):
+        assert gettext("Schedule to publish") == "按计划发布"
+    assert json.dumps("正在自动保存…") in script
+
+
 def test_compiled_catalogue_does_not_depend_on_the_day():
     path = catalogues.catalogue_path(LOCALE, "zh_Hans")
     compiled = []
@@ -122,7 +143,7 @@ def test_reviewed_entry_survives_and_others_are_made_anew():
 def test_extraction_sees_what_templates_say(tmp_path):
     template = tmp_path / "page.html"
     template.write_text(
-        "{% load i18n %}\n  <p title=\"it's (so)\">{% translate \"One (1)\" %}</p>\n"
+        '{% load i18n %}\n  <p title="it\'s (so)">{% translate "One (1)" %}</p>\n'
         "{% blocktranslate with day=x trimmed %}\n  Since {{ day }} (new)\n{% endblocktranslate %}"
         "{% include 'a.html' with label=_(\"Two\") %}{% translate 'Print' context 'verb' %}"
         "{% blocktranslate count n=n %}{{ n }} row{% plural %}{{ n }} rows{% endblocktranslate %}"

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from portal.catalogues import build
+from portal.catalogues import build, compile_all
 
 
 class Command(BaseCommand):
@@ -17,5 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Prints the number of messages of each catalogue."""
-        for name, count in build(Path(settings.LOCALE_PATHS[0])).items():
+        own, desk = (Path(folder) for folder in settings.LOCALE_PATHS)
+        for name, count in build(own).items():
             self.stdout.write(f"{name}: {count} messages")
+        self.stdout.write(f"Desk: {compile_all(desk)} messages")
