@@ -13,10 +13,10 @@ from portal.models import CalendarDay
 from portal.pages.models import (
     ArticleReference,
     Centre,
-    Notice,
     OpeningHours,
     OrganisationUnit,
 )
+from portal.pages.tests.bulk import Text, add_notices
 from portal.pages.tests.factories import (
     make_directory,
     make_notice,
@@ -25,7 +25,6 @@ from portal.pages.tests.factories import (
     make_regulation_section,
     make_version,
 )
-from portal.publication.numbering import reserve_index_nos
 from portal.tests.factories import make_city, make_community, make_district
 from portal.tests.query_budget import BUDGET
 
@@ -47,22 +46,12 @@ def place():
     return community
 
 
-def add_notices(section, count: int) -> None:
-    """`count` live notices below the section, written in bulk as the benchmark loader does."""
-    numbers = reserve_index_nos(count, year=2026)
-    for number in range(count):
-        section.add_child(
-            instance=Notice(
-                title=f"通知 {number}",
-                slug=f"bulk-{number}",
-                body="<p>内容</p>",
-                issuer="中心",
-                index_no=numbers[number],
-                listed_on=date(2026, 1, 1 + number % 28),
-                live=False,
-            )
-        )
-    Notice.objects.filter(slug__startswith="bulk-").update(live=True)
+def texts(count: int) -> list[Text]:
+    """`count` notices of one month."""
+    return [
+        Text(f"bulk-{number}", f"通知 {number}", date(2026, 1, 1 + number % 28))
+        for number in range(count)
+    ]
 
 
 def cost(client: Client, address: str, status: int = 200) -> int:
@@ -76,7 +65,7 @@ def cost(client: Client, address: str, status: int = 200) -> int:
 @pytest.mark.parametrize("count", [10, 1000])
 def test_lists_cost_the_same_at_ten_and_at_a_thousand_notices(client, place, count):
     section = make_notice_section(place)
-    add_notices(section, count)
+    add_notices(section, texts(count))
     assert cost(client, section.url) <= BUDGET["notice_section"]
     assert cost(client, section.url + "?kind=notice&year=2026&page=2") <= BUDGET["notice_section"]
     assert cost(client, place.url) <= BUDGET["home"]
