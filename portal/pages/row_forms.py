@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -60,11 +61,20 @@ class VersionForm(WagtailAdminModelForm):
     """What is said about a version; its text stands in its articles."""
 
 
+class EarlierText(forms.ModelChoiceField):
+    """A text to begin with; each choice is a sentence, since Wagtail shows it without a label."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The version, as what the new one begins with."""
+        return gettext("Begin with the text of version %(no)s") % {"no": obj.no}
+
+
 class NewVersionForm(VersionForm):
     """A new draft, empty or with the text of an earlier version to be amended."""
 
-    text_from = forms.ModelChoiceField(
+    text_from = EarlierText(
         label=_("Begin with the text of"),
+        widget=forms.Select(attrs={"aria-label": _("Begin with the text of")}),
         queryset=RegulationVersion.objects.none(),
         required=False,
         empty_label=_("no text: articles are typed or imported"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from wagtail.models import PageViewRestriction, Site
 
@@ -133,6 +135,17 @@ def test_an_article_has_an_address_today_and_one_that_never_moves(client, city):
     assert client.get(regulation.url + "v1/article-2/").status_code == 200
     assert client.get(regulation.url + "v2/article-2/").status_code == 404
     assert client.get(regulation.url + "article-99/").status_code == 404
+
+
+def test_a_text_that_does_not_hold_today_does_not_wear_the_state_of_today(client, city):
+    page = make_regulation(make_regulation_section(city), validity="in_force")
+    make_version(page, no=1, effective_from=date(2020, 1, 1), effective_to=date(2021, 12, 31))
+    make_version(page, no=2, effective_from=date(2022, 1, 1))
+    banners = {
+        address: "现行有效" in client.get(page.get_url() + address).text
+        for address in ("", "v2/", "v1/", "v1/article-1/", "?on=2020-06-01", "?on=2010-01-01")
+    }
+    assert [address for address, is_valid in banners.items() if is_valid] == ["", "v2/"]
 
 
 def test_a_draft_version_has_no_public_address(client, city):

@@ -68,6 +68,11 @@ def test_the_form_of_a_regulation_leads_to_its_versions(town: Any, regulation: A
     assert f"{reverse('regulation-articles:index')}?version={version.pk}" in form
 
 
+def test_the_choice_of_a_text_to_begin_with_says_what_it_is(town: Any, regulation: Any) -> None:
+    address = f"{reverse('regulation-versions:add')}?regulation={regulation.pk}"
+    assert "以第1版的条文为底稿" in words_of(town.editor.browser.get(address))
+
+
 def test_a_new_version_begins_with_the_articles_of_the_last_one(town: Any, regulation: Any) -> None:
     draft = begun(town, regulation)
     old = regulation.versions.get(no=1)
