@@ -72,15 +72,15 @@ class Rows:
             for place, field in enumerate(self.fields)
             if field.attname in changes[0]
         ]
-        rows = []
-        for change in changes:
-            row = self.example.copy()
-            for place, name, field in places:
-                row[place] = field.get_db_prep_save(change[name], connection)
-            rows.append(row)
         columns = ", ".join(f'"{field.column}"' for field in self.fields)
         marks = ", ".join(["%s"] * len(self.fields))
         with connection.cursor() as cursor:
+            rows = []
+            for change in changes:
+                row = self.example.copy()
+                for place, name, field in places:
+                    row[place] = field.get_db_prep_save(change[name], cursor.db)
+                rows.append(row)
             cursor.executemany(f'INSERT INTO "{self.table}" ({columns}) VALUES ({marks})', rows)
 
 
