@@ -148,6 +148,13 @@ def test_a_text_that_does_not_hold_today_does_not_wear_the_state_of_today(client
     assert [address for address, is_valid in banners.items() if is_valid] == ["", "v2/"]
 
 
+def test_a_citation_is_copied_with_the_address_of_the_version_that_it_names(client, city):
+    page = make_regulation(make_regulation_section(city))
+    make_version(page, no=1)
+    text = client.get(f"{page.get_url()}article-2/").text
+    assert f'data-url="{page.get_url()}v1/article-2/"' in text
+
+
 def test_a_draft_version_has_no_public_address(client, city):
     regulation = make_regulation(make_regulation_section(city))
     make_version(regulation, no=1)
