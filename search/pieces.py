@@ -39,8 +39,16 @@ class Piece:
         """Two Han characters cut out of a run, which may be no word at all."""
         return not self.others and self.word.stems is None and len(self.word.text) == 2
 
-    def credit(self, folded: str, stems: frozenset[str], synonym: float) -> float:
-        """1 where the piece stands, `synonym` where another word for it does, else 0."""
+    def credits(
+        self, texts: Sequence[str], stems: Sequence[frozenset[str]], synonym: float
+    ) -> list[float]:
+        """For each text 1 where the piece stands, `synonym` where another word for it, or 0."""
+        if self.word.stems is None and not self.others:
+            piece = self.word.text
+            return [1.0 if piece in text else 0.0 for text in texts]
+        return [self._credit(text, own, synonym) for text, own in zip(texts, stems, strict=True)]
+
+    def _credit(self, folded: str, stems: frozenset[str], synonym: float) -> float:
         if self.word.stands_in(folded, stems):
             return 1.0
         return synonym if any(one.stands_in(folded, stems) for one in self.others) else 0.0
@@ -57,7 +65,7 @@ class Wording:
 
     def whole_in(self, folded: str) -> float:
         """The share of the phrases that stand whole in a text."""
-        found = sum(phrase in folded for phrase in self.phrases)
+        found = sum([phrase in folded for phrase in self.phrases])
         return found / len(self.phrases) if self.phrases else 0.0
 
 

@@ -82,36 +82,35 @@ class Candidate:
 
 def rank(found: Sequence[Candidate], asked: Asked, *, today: date) -> list[Candidate]:
     """Gives candidates their scores; best first, equal ones newest first."""
-    judge = _Judge(found, asked, today)
-    for place, candidate in enumerate(found):
-        candidate.score = judge.score(candidate, judge.held[place])
+    scores = _Judge([candidate.folded for candidate in found], asked).scores(found, today)
+    for candidate, score in zip(found, scores, strict=True):
+        candidate.score = score
     return sorted(found, key=lambda candidate: (-candidate.score, -candidate.slot))
 
 
 class _Judge:
     """Scores the candidates of one query; a piece that few of them hold tells more.
 
-    `held` says for each candidate how far it holds each piece.
+    Works on columns: for each piece one list with what every text holds of it.
     """
 
-    def __init__(self, found: Sequence[Candidate], asked: Asked, today: date) -> None:
-        self.today = today
-        self.best = max((candidate.engine_score for candidate in found), default=0.0) or 1.0
+    def __init__(self, texts: Sequence[str], asked: Asked) -> None:
+        self.texts = texts
         self.wordings, self.pieces = wordings_of(
             asked.subjects, asked.alternatives, regional=BOOSTS.regional
         )
         self.latin = bool(asked.words) or any(map(str.isascii, asked.synonyms))
-        self.texts = [candidate.folded for candidate in found]
-        self.held = list(map(self._held, self.texts))
+        self.held = self._held(texts)
         self.weights = list(map(self._weight, range(len(self.pieces))))
         self.totals = [
             sum(self.weights[place] for place in one.places) or 1.0 for one in self.wordings
         ]
-        self.titles: dict[str, tuple[float, float]] = {}
 
-    def _held(self, folded: str) -> list[float]:
-        stems = frozenset(words(folded)) if self.latin else frozenset()
-        return [piece.credit(folded, stems, BOOSTS.synonym) for piece in self.pieces]
+    def _held(self, texts: Sequence[str]) -> list[list[float]]:
+        """For each piece how far each text holds it."""
+        none: frozenset[str] = frozenset()
+        stems = [frozenset(words(text)) if self.latin else none for text in texts]
+        return [piece.credits(texts, stems, BOOSTS.synonym) for piece in self.pieces]
 
     def _weight(self, place: int) -> float:
         """How much a piece tells: more when few candidates hold it, less for a chance meeting.
@@ -120,7 +119,7 @@ class _Judge:
         their own frequencies would let expect (的钱 in 社区的钱); such a pair is no word.
         """
         piece, size = self.pieces[place], len(self.texts) + 1
-        count = sum(held[place] > 0 for held in self.held)
+        count = sum(map(bool, self.held[place]))
         rare = 1.0 + BOOSTS.rarity * log(size / (1 + count))
         if piece.others:
             return rare * max(1, min(len(piece.word.text) - 1, 3))
@@ -130,51 +129,70 @@ class _Judge:
         together = log((count + 0.2) * size / ((first + 1) * (second + 1)))
         return rare * min(1.0, max(BOOSTS.chance, 0.6 + BOOSTS.cohesion * together))
 
-    def score(self, candidate: Candidate, held: Sequence[float]) -> float:
-        """The sum of all that speaks for a candidate, times the state of its text."""
-        is_main = candidate.part == "main"
-        title, _, rest = candidate.folded.partition("\n")
-        score = BOOSTS.engine * candidate.engine_score / self.best
-        score += BOOSTS.coverage * self._covered(held, candidate.folded if is_main else rest)
-        score += self._titled(title, is_main)
+    def scores(self, found: Sequence[Candidate], today: date) -> list[float]:
+        """For each candidate the sum of all that speaks for it, times the state of its text."""
+        best = max((candidate.engine_score for candidate in found), default=0.0) or 1.0
+        own = [
+            candidate.folded if candidate.part == "main" else candidate.folded.partition("\n")[2]
+            for candidate in found
+        ]
+        covered = self._values(self.held, own, share=1.0, whole=BOOSTS.whole)
+        titled = self._titled(list(dict.fromkeys(candidate.title for candidate in found)))
+        return [
+            self._score(candidate, today, candidate.engine_score / best, value, titled)
+            for candidate, value in zip(found, covered, strict=True)
+        ]
+
+    def _score(
+        self,
+        candidate: Candidate,
+        today: date,
+        engine: float,
+        covered: float,
+        titled: Mapping[str, tuple[float, float]],
+    ) -> float:
+        score = BOOSTS.engine * engine + BOOSTS.coverage * covered
+        score += titled[candidate.title][0 if candidate.part == "main" else 1]
         if candidate.kind in BOOSTS.recent_kinds and candidate.published:
-            age = max(0, (self.today - candidate.published).days)
+            age = max(0, (today - candidate.published).days)
             score += BOOSTS.recent * BOOSTS.recent_days / (BOOSTS.recent_days + age)
         return score * BOOSTS.status.get(candidate.status, 1.0)
 
-    def _covered(self, held: Sequence[float], own: str) -> float:
-        """The best wording's share of what is asked, and of its phrases whole in the own text."""
-        return max(
-            (
-                one.weight * (self._share(place, held) + BOOSTS.whole * one.whole_in(own))
-                for place, one in enumerate(self.wordings)
-            ),
-            default=0.0,
-        )
-
-    def _share(self, wording: int, held: Sequence[float]) -> float:
-        """The weight of the pieces held, of the weight of all pieces."""
-        weights = self.weights
-        places = self.wordings[wording].places
-        return sum([weights[place] * held[place] for place in places]) / self.totals[wording]
-
-    def _titled(self, title: str, is_main: bool) -> float:
-        """What the title says for the page itself; less for a part, which only repeats it."""
-        if title not in self.titles:
-            held = self._held(title)
-            values = [
-                one.weight
-                * (
-                    BOOSTS.title_share * self._share(place, held)
-                    + BOOSTS.title_whole * one.whole_in(title)
-                )
-                for place, one in enumerate(self.wordings)
+    def _values(
+        self, held: Sequence[Sequence[float]], texts: Sequence[str], *, share: float, whole: float
+    ) -> list[float]:
+        """For each text the best wording's share of what is asked, and of its phrases whole."""
+        columns = [
+            [
+                one.weight * (share * part + whole * one.whole_in(text))
+                for part, text in zip(self._shares(place, held, len(texts)), texts, strict=True)
             ]
-            same = any(one.text == title for one in self.wordings)
-            worth = max(values, default=0.0)
-            alike = BOOSTS.title_is_query if same else 0.0
-            self.titles[title] = (worth + alike, BOOSTS.repeated_title * worth)
-        return self.titles[title][0 if is_main else 1]
+            for place, one in enumerate(self.wordings)
+        ]
+        return list(map(max, zip(*columns, strict=True))) if columns else [0.0] * len(texts)
+
+    def _shares(self, wording: int, held: Sequence[Sequence[float]], size: int) -> list[float]:
+        """For each text the weight of the pieces it holds, of the weight of all pieces."""
+        total = self.totals[wording]
+        sums = [0.0] * size
+        for place in self.wordings[wording].places:
+            weight = self.weights[place]
+            sums = [known + weight * more for known, more in zip(sums, held[place], strict=True)]
+        return [found / total for found in sums]
+
+    def _titled(self, titles: Sequence[str]) -> dict[str, tuple[float, float]]:
+        """What each title says for the page itself; less for a part, which only repeats it."""
+        asked = {one.text for one in self.wordings}
+        values = self._values(
+            self._held(titles), titles, share=BOOSTS.title_share, whole=BOOSTS.title_whole
+        )
+        return {
+            title: (
+                worth + (BOOSTS.title_is_query if title in asked else 0.0),
+                BOOSTS.repeated_title * worth,
+            )
+            for title, worth in zip(titles, values, strict=True)
+        }
 
 
 def cited_order(found: Sequence[Candidate], asked: Asked) -> list[Candidate]:
