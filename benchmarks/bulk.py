@@ -14,14 +14,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter, sleep
+from time import perf_counter, process_time, sleep
 
 from corpus import documents
 from ground import portal, start
 
 
-def rate(count: int, source: Path | None) -> float:
-    """Documents a second over the last 2,000 of `count`, on a fresh portal."""
+def rate(count: int, source: Path | None) -> tuple[float, float]:
+    """Documents a second over the last 2,000 of `count`, on a fresh portal: wall and processor."""
     with portal():
         from loading import load, tree_problems
 
@@ -31,9 +31,9 @@ def rate(count: int, source: Path | None) -> float:
         texts = list(documents(count, source))
         tail = min(2_000, count)
         load(section, texts[:-tail])
-        begun = perf_counter()
+        begun, worked = perf_counter(), process_time()
         load(section, texts[-tail:])
-        found = tail / (perf_counter() - begun)
+        found = tail / (perf_counter() - begun), tail / (process_time() - worked)
         problems = tree_problems()
         if problems:
             sys.exit(f"the tree is not sound: {problems}")
@@ -77,20 +77,28 @@ def main() -> None:
 
         load(NoticeSection.objects.get(), documents(options.small, options.corpus))
     elif options.only:
-        print(rate(options.only, options.corpus))
+        print(*rate(options.only, options.corpus))
     else:
         rates = [_in_child(size, options.corpus) for size in (options.small, options.large)]
-        print(f"load, {options.small:>6}: {rates[0]:8.0f} documents/s   goal >= 1000")
-        print(f"load, {options.large:>6}: {rates[1]:8.0f} documents/s")
-        print(f"ratio of the two rates: {rates[1] / rates[0]:.2f}   goal >= 0.80")
+        for size, (wall, worked) in zip((options.small, options.large), rates, strict=True):
+            print(
+                f"load, {size:>6}: {wall:6.0f} documents/s, {worked:6.0f} a second of the "
+                "processor   goal >= 1000"
+            )
+        (small, small_worked), (large, large_worked) = rates
+        print(
+            f"ratio of the two rates: {large / small:.2f} "
+            f"(processor {large_worked / small_worked:.2f})   goal >= 0.80"
+        )
         print(f"killed in the middle: {killed(options.corpus)}")
 
 
-def _in_child(size: int, source: Path | None) -> float:
+def _in_child(size: int, source: Path | None) -> tuple[float, float]:
     command = [sys.executable, __file__, "--only", str(size)]
     command += ["--corpus", str(source)] if source else []
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return float(output.strip().splitlines()[-1])
+    wall, worked = output.strip().splitlines()[-1].split()
+    return float(wall), float(worked)
 
 
 if __name__ == "__main__":
