@@ -51,7 +51,7 @@ def route(request: HttpRequest, path: str) -> RouteResult:
     try:
         return page.route(request, rest)  # type: ignore[no-any-return]
     except Http404:
-        if not page.live and not rest:
+        if not page.live and not rest and _may_be_seen(page, request):
             _raise_if_withdrawn(page)
         raise
 
@@ -63,6 +63,11 @@ def _specific(chain: list[Any]) -> Any:
     page = model.serving_queryset().get(pk=row.pk) if hasattr(model, "serving_queryset") else row
     page._chain = chain
     return page
+
+
+def _may_be_seen(page: Any, request: HttpRequest) -> bool:
+    """Whether no guard above the page would turn this reader away if the page were still live."""
+    return all(guard.accept_request(request) for guard in page.get_view_restrictions())
 
 
 def _raise_if_withdrawn(page: Any) -> None:

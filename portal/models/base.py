@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
 from portal import signals
@@ -21,6 +22,7 @@ from portal.problems import Problem
 from portal.publication import gate, record
 
 from . import frame
+from .guards import PublicPageManager
 from .topics import TopicTag
 
 
@@ -53,7 +55,7 @@ class BasePage(Page):
     base_form_class = CheckedPageForm
     topic_panels = [FieldPanel("topics")]
 
-    objects = PageManager()
+    objects = PublicPageManager()
 
     class Meta:
         abstract = True
@@ -77,7 +79,8 @@ class BasePage(Page):
             gate.hold_back(self)
             step = gate.step_of(self, update_fields=kwargs.get("update_fields"))
             gate.check(self, step)
-            self.place_in_tree()
+            if self.place_in_tree() and kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "index_no"}
             result = super().save(*args, **kwargs)
             record.write(self, step)
             frame.refresh_after(self)
@@ -86,11 +89,17 @@ class BasePage(Page):
                 signals.content_changed.send(sender=type(self), queryset=changed)
         return result
 
-    def place_in_tree(self) -> None:
-        """Gives an item of open information its community and number before it is stored."""
-        if hasattr(self, "in_community_id") and self.path:
-            self.in_community_id = frame.community_id_of(self)
-            self.assign_index_no()
+    def place_in_tree(self) -> bool:
+        """Gives an item of open information its community and number before it is stored.
+
+        Says whether the number is new: a mirror that becomes an item of its own has none yet.
+        """
+        if not (hasattr(self, "in_community_id") and self.path):
+            return False
+        self.in_community_id = frame.community_id_of(self)
+        known = self.index_no  # type: ignore[has-type]
+        self.assign_index_no()
+        return bool(self.index_no != known)
 
     def publish(self, revision: Any, user: Any = None, **options: Any) -> Any:
         """Publishes or schedules a revision in the name of `user`, all or nothing."""
@@ -122,11 +131,11 @@ class BasePage(Page):
 
     @cached_property
     def crumbs(self) -> list[Page]:
-        """The pages from the site's root to this page's parent, as found by the routing."""
+        """The live pages from the site's root to this page's parent, as found by the routing."""
         chain = getattr(self, "_chain", None)
         if chain is not None:
-            return list(chain[:-1])
-        return list(self.get_ancestors().filter(depth__gt=1))
+            return [page for page in chain[:-1] if page.live]
+        return list(self.get_ancestors().live().filter(depth__gt=1))
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """None at once when the routing saw that nothing in the chain is guarded."""
@@ -145,3 +154,10 @@ def page_moved(
         frame.refresh_all()
     else:
         frame.replace_subtree(instance)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def restriction_changed(*, raw: bool = False, **_news: Any) -> None:
+    """A guarded page stands in no menu and no list of communities, from that moment on."""
+    if not raw:
+        frame.refresh_all()

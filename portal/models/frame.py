@@ -37,8 +37,8 @@ def _relative(page: Any, root: Page) -> str:
 
 
 def _menu_words(root: Page) -> dict[str, list[dict[str, str]]]:
-    """By tree path of the parent: the live pages that ask to stand in the menu, in tree order."""
-    rows = Page.objects.live().filter(path__startswith=root.path, show_in_menus=True)
+    """By tree path of the parent: public pages that ask to stand in the menu, in tree order."""
+    rows = Page.objects.live().public().filter(path__startswith=root.path, show_in_menus=True)
     words: dict[str, list[dict[str, str]]] = {}
     for row in rows.order_by("path"):
         label = getattr(row.specific_class, "menu_label", "")
@@ -48,9 +48,9 @@ def _menu_words(root: Page) -> dict[str, list[dict[str, str]]]:
 
 
 def _communities(root: Page, words: dict[str, list[dict[str, str]]]) -> list[dict[str, Any]]:
-    """All live communities below the root with their district and the words of their own menu."""
+    """All public communities below the root with their district and the words of their own menu."""
     community_model = apps.get_model("portal", "Community")
-    districts = dict(root.get_children().values_list("path", "title"))
+    districts = dict(root.get_children().live().values_list("path", "title"))
     rows = community_model.objects.live().public().descendant_of(root).order_by("path")
     return [
         {

@@ -48,7 +48,7 @@ def sign(request: HttpRequest, place: Any) -> HomePanel:
 @hooks.register(HOME_PANELS, order=20)
 def notices(request: HttpRequest, place: Any) -> HomePanel | None:
     """The newest notices that hold in this place."""
-    rows = Notice.objects.live().filter(held_in(place)).select_related("in_community")
+    rows = Notice.objects.open_to_all().filter(held_in(place)).select_related("in_community")
     newest = list(rows.order_by("-listed_on", "-pk")[:NEWEST_NOTICES])
     return HomePanel("pages/panels/notices.html", {"notices": newest}) if newest else None
 
@@ -56,8 +56,8 @@ def notices(request: HttpRequest, place: Any) -> HomePanel | None:
 @hooks.register(HOME_PANELS, order=30)
 def regulations(request: HttpRequest, place: Any) -> HomePanel | None:
     """The newest regulations of this place; those one may rely on stand first."""
-    rows = Regulation.objects.live().filter(held_in(place)).order_by(reliance, "-listed_on", "-pk")
-    newest = list(rows[:NEWEST_REGULATIONS])
+    rows = Regulation.objects.open_to_all().filter(held_in(place))
+    newest = list(rows.order_by(reliance, "-listed_on", "-pk")[:NEWEST_REGULATIONS])
     return HomePanel("pages/panels/regulations.html", {"regulations": newest}) if newest else None
 
 

@@ -66,8 +66,8 @@ class Notice(OpenInfo, BasePage):
 
     @classmethod
     def serving_queryset(cls) -> models.QuerySet[Notice]:
-        """Joins the community and the notice it answers."""
-        return cls.objects.select_related("in_community", "answers")
+        """Joins the community."""
+        return cls.objects.select_related("in_community")
 
     def problems(self) -> list[Problem]:
         """What the notice still lacks before it can become public."""
@@ -80,10 +80,11 @@ class Notice(OpenInfo, BasePage):
         )
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `tags` and `results` (live notices that answer this one)."""
+        """Adds `tags`, `before` (the notice answered), `results` (those that answer this one)."""
         context = super().get_context(request, *args, **kwargs)
         context["tags"] = list(self.topics.all())
-        context["results"] = list(
-            self.answered_by.filter(live=True).select_related("in_community").order_by("listed_on")
-        )
+        either = models.Q(answers=self.pk) | models.Q(pk=self.answers_id)
+        linked = list(Notice.objects.open_to_all().filter(either).order_by("listed_on", "pk"))
+        context["before"] = next((row for row in linked if row.pk == self.answers_id), None)
+        context["results"] = [row for row in linked if row.answers_id == self.pk]
         return context

@@ -16,9 +16,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from portal.models import BasePage, OpenInfo, SearchDocument
+from portal.models.guards import guarded
 from portal.pages import rules
 from portal.pages.choices import ArticleKind, RegulationKind, TextLanguage, VersionState
 from portal.pages.panels import VersionsPanel
@@ -142,7 +143,9 @@ class RegulationVersion(FixedOncePublished, models.Model):
 
     def citations_made(self) -> models.QuerySet[ArticleReference]:
         """What its articles cite of regulations that are public, in the order of the text."""
-        rows = ArticleReference.objects.filter(source__version=self, target__live=True)
+        rows = ArticleReference.objects.filter(
+            ~guarded("target__path"), source__version=self, target__live=True
+        )
         return rows.select_related("target").order_by("source_id", "start")
 
     def citations_received(self) -> models.QuerySet[ArticleReference]:
@@ -211,15 +214,10 @@ class ArticleReferenceQuerySet(models.QuerySet["ArticleReference"]):
             state=VersionState.PUBLISHED,
             no__gt=models.OuterRef("source__version__no"),
         )
-        guard = PageViewRestriction.objects.annotate(
-            path=models.ExpressionWrapper(
-                models.OuterRef(f"{regulation}__path"), output_field=models.CharField()
-            )
-        ).filter(path__startswith=models.F("page__path"))
         return self.filter(
             ~models.Q(source__version__regulation=models.F("target")) & ~models.Exists(later)
             | models.Q(source__version__regulation=models.F("target")),
-            ~models.Exists(guard),
+            ~guarded(f"{regulation}__path"),
             source__version__state=VersionState.PUBLISHED,
             source__version__regulation__live=True,
         )

@@ -49,11 +49,11 @@ class NoticeSection(Section):
         verbose_name_plural = _("notice sections")
 
     def notices(self) -> models.QuerySet[Notice]:
-        """Live notices of this place, newest first; a community's section shows the city's too."""
+        """Public notices of this place, newest first; a community's section has the city's too."""
         in_city = models.Q(in_community__isnull=True)
         own = models.Q(in_community__path=self.place_path())
         shown = in_city if self.depth == 3 else in_city | own
-        return Notice.objects.live().filter(shown).order_by("-listed_on", "-pk")
+        return Notice.objects.open_to_all().filter(shown).order_by("-listed_on", "-pk")
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `listing` (one page of rows), `kinds`, `kind`, `years`, `year`."""
@@ -88,9 +88,9 @@ class RegulationSection(Section):
         verbose_name_plural = _("regulation sections")
 
     def regulations(self) -> models.QuerySet[Regulation]:
-        """Live regulations of this section's place by title; a community's has the city's too."""
+        """Public regulations of this section's place by title; a community's has the city's too."""
         place = models.Q(path__startswith=self.place_path()) | models.Q(in_community__isnull=True)
-        return Regulation.objects.live().filter(place).order_by("title", "pk")
+        return Regulation.objects.open_to_all().filter(place).order_by("title", "pk")
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `listing` (one page of rows), `kinds`, `kind`."""

@@ -1,0 +1,33 @@
+"""Which pages everybody may read: live, and with no view restriction on them or above them.
+
+Asked inside the statement that reads a list, so that no list pays a query more for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from wagtail.models import PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
+
+
+def guarded(path: str = "path") -> Exists:
+    """Whether a view restriction (访问限制) stands on the page of a tree path, or above it.
+
+    `path` names the field of the outer row that holds the tree path.
+    """
+    below = ExpressionWrapper(OuterRef(path), output_field=CharField())
+    rows = PageViewRestriction.objects.annotate(below=below)
+    return Exists(rows.filter(below__startswith=F("page__path")))
+
+
+class PublicPageQuerySet(PageQuerySet):
+    """Reads as: the pages that are open to all."""
+
+    def open_to_all(self) -> Any:
+        """Live and unguarded, a mirror in both places; what a list may show to every reader."""
+        return self.live().filter(~guarded(), ~guarded("alias_of__path"))
+
+
+PublicPageManager = PageManager.from_queryset(PublicPageQuerySet)
