@@ -56,7 +56,10 @@ _VISIBLE = """
 
 @dataclass(frozen=True)
 class Shown:
-    """One hit as a reader sees it. `title`, `heading` and `excerpt` are safe HTML with marks."""
+    """One hit as a reader sees it. `title`, `heading` and `excerpt` are safe HTML with marks.
+
+    Only a part of a page, which has an address of its own, is shown with a heading.
+    """
 
     hit: Hit
     url: str
@@ -115,7 +118,7 @@ class _Showing:
             url=self.root + quote(self.frame.relative(row.url_path), safe=UNQUOTED) + row.path,
             kind=row.kind,
             title=self.marker.marked(row.title, title),
-            heading=self.marker.marked(row.heading, heading),
+            heading=self.marker.marked(row.heading, heading) if row.path else SafeString(),
             excerpt=self.marker.excerpt(*text),
             plain_title=row.title,
             doc_number=row.doc_number,

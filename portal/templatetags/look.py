@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -91,8 +92,14 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localdate(value)
+    return _written(value, get_language())
+
+
+@lru_cache(maxsize=4_000)
+def _written(day: date, language: str | None) -> str:
+    """A day in the language of the moment; kept, for lists repeat the days of few months."""
     return format_html(
-        '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "DATE_FORMAT")
+        '<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "DATE_FORMAT")
     )
 
 
