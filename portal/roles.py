@@ -124,6 +124,17 @@ def visible_to(user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(inside)
 
 
+def known_to(user: Any, pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of `pages` of which `user` may know: live ones, and all in or above the own reach."""
+    if user.is_superuser:
+        return pages
+    known = Q(live=True)
+    for place in reach_of(user):
+        ends = range(place.steplen, len(place.path), place.steplen)
+        known |= Q(path__startswith=place.path) | Q(path__in=[place.path[:end] for end in ends])
+    return pages.filter(known)
+
+
 def communities_for(user: Any) -> QuerySet[Community]:
     """The communities in the reach of `user`, for choosing one."""
     if user.is_superuser:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -16,7 +17,7 @@ from wagtail.models import Page
 from portal.models import Community
 from portal.problems import Refused
 from portal.publication.gate import problems_with
-from portal.roles import groups_for
+from portal.roles import groups_for, known_to
 from portal.viewsets import PublicationViewSet, RulesAndCalendar
 from portal.withdrawing import WithdrawBulkAction
 
@@ -62,6 +63,13 @@ def _refuse(pages: Iterable[Any], *, named: bool = True) -> None:
     ]
     if problems:
         raise Refused(problems)
+
+
+# --- Nobody sees over the own border --------------------------------------------------------------
+@hooks.register("construct_page_chooser_queryset")
+def choose_what_is_known(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """The page chooser leaves out what other communities have not published."""
+    return known_to(request.user, pages)
 
 
 # --- Groups of a new or renamed community --------------------------------------------------------
