@@ -23,11 +23,15 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 NUMERAL = "[0-9０-９零〇○一二三四五六七八九十百千两兩]{1,9}"
 """Regular expression of a Chinese, ASCII or full-width number, at most nine characters."""
+MOST_DIGITS = 9
+"""No article has a longer number; longer runs of digits are no number."""
 
 
 def to_int(numeral: str) -> int | None:
     """The value of 十九, 一百零一, 一〇一, 19 or １９; None when it is not a well-formed number."""
     text = unicodedata.normalize("NFKC", numeral)
+    if len(text) > MOST_DIGITS:
+        return None
     if text.isascii() and text.isdigit():
         return int(text)
     if text and all(char in _DIGITS for char in text):
@@ -102,7 +106,7 @@ def english_int(word: str) -> int | None:
     """The value of 19, XIX, nineteen, nineteenth or Twenty-first; None when it is none of them."""
     text = unicodedata.normalize("NFKC", word)
     if text.isascii() and text.isdigit():
-        return int(text)
+        return int(text) if len(text) <= MOST_DIGITS else None
     lowered = text.lower().replace(" ", "-")
     if lowered in ORDINALS or lowered in CARDINALS:
         return ORDINALS.get(lowered) or CARDINALS.get(lowered)

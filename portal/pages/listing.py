@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import MAXYEAR
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,12 @@ MAX_PAGE = 5_000
 def whole_number(text: str) -> int | None:
     """A positive whole number of at most seven ASCII digits, or None."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 7 else None
+
+
+def calendar_year(text: str) -> int | None:
+    """A year that a date can have, or None."""
+    year = whole_number(text)
+    return year if year and year <= MAXYEAR else None
 
 
 @dataclass(frozen=True)

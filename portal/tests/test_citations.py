@@ -39,7 +39,9 @@ def test_every_printed_form_of_a_number_is_read(printed: str, value: int) -> Non
     assert to_int(printed) == value
 
 
-@pytest.mark.parametrize("printed", ["", "十百", "百", "一二十", "十十", "甲", "1十", "零十"])
+@pytest.mark.parametrize(
+    "printed", ["", "十百", "百", "一二十", "十十", "甲", "1十", "零十", "9" * 5000]
+)
 def test_a_malformed_numeral_is_no_number(printed: str) -> None:
     assert to_int(printed) is None
 

@@ -18,6 +18,7 @@ from portal.pages.tests.factories import (
     make_regulation_section,
 )
 from portal.publication.actions import withdraw
+from portal.tests.desks import make_desk
 from portal.tests.factories import make_city, make_community, make_district, published
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,14 @@ def city() -> City:
 def guard(page: Page) -> PageViewRestriction:
     """Only people who signed in may read the page and what stands below it."""
     return PageViewRestriction.objects.create(page_id=page.pk, restriction_type="login")
+
+
+def chooser(person: Any, part: str, **asked: str) -> str:
+    """What the page chooser shows to a person who looks for a notice."""
+    asked["page_type"] = "pages.notice"
+    answer = person.browser.get(f"/admin/choose-page/{part}", asked)
+    is_json = answer["Content-Type"] == "application/json"
+    return str(answer.json()["html"]) if is_json else answer.content.decode()
 
 
 def tells(client: Client, *pages: Any) -> list[bool]:
@@ -129,3 +138,25 @@ def test_a_mirror_that_becomes_an_item_of_its_own_gets_its_own_number(city):
     stored = Notice.objects.get(pk=mirror.pk)
     assert stored.live and stored.index_no and stored.index_no != notice.index_no
     assert published(stored).index_no == stored.index_no
+
+
+def test_the_page_chooser_leaves_out_what_another_community_has_not_published():
+    desk = make_desk()
+    theirs, own = make_notice_section(desk.two), make_notice_section(desk.one)
+    make_notice(theirs, title=SECRET, live=False)
+    make_notice(theirs, title="邻社区的公告")
+    make_notice(own, title="本社区的草稿", live=False)
+    listed = chooser(desk.editor, f"{theirs.pk}/")
+    assert SECRET not in listed and "邻社区的公告" in listed
+    assert SECRET not in chooser(desk.editor, "search/", q="不公开")
+    assert "本社区的草稿" in chooser(desk.editor, f"{own.pk}/")
+    assert SECRET in chooser(desk.city_editor, f"{theirs.pk}/")
+
+
+@pytest.mark.parametrize("asked", ["year=10000", "year=9999999", "year=0", "year=x"])
+def test_a_year_that_no_date_can_have_is_no_choice(client, city, asked):
+    section = make_notice_section(city)
+    make_notice(section)
+    answer = client.get(f"{section.url}?{asked}")
+    assert answer.status_code == 200
+    assert len(answer.context["listing"].rows) == 1

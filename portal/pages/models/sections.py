@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from portal.models import BasePage, SearchDocument
 from portal.pages.choices import NoticeKind, RegulationKind
-from portal.pages.listing import Listing, whole_number
+from portal.pages.listing import Listing, calendar_year
 from portal.problems import gettext_noop
 
 from .notices import Notice
@@ -60,7 +60,7 @@ class NoticeSection(Section):
         context = super().get_context(request, *args, **kwargs)
         rows = self.notices()
         years = sorted(set(rows.values_list("listed_on__year", flat=True).order_by().distinct()))
-        kind, year = request.GET.get("kind", ""), whole_number(request.GET.get("year", ""))
+        kind, year = request.GET.get("kind", ""), calendar_year(request.GET.get("year", ""))
         if kind in NoticeKind.values:
             rows = rows.filter(kind=kind)
         if year:
