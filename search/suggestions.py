@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
-from .models import Vocabulary
+from .engines.lookup import held
+from .models import FacetValue, Vocabulary
 from .sounds import sound
 from .text import fold, han_pairs
 from .vocabulary import HEADING, SYNONYM, TERM, TITLE, TOPIC
@@ -27,6 +28,14 @@ MOST_PIECES = 12
 LONGEST_TERM = 30
 SOUNDS_ALIKE = 0.5
 """A step between characters of one sound counts half."""
+
+MOST_TRIED = 4
+"""So many times the words that are shown are looked at; the table may be behind the texts."""
+_IS_TOPIC = Exists(
+    FacetValue.objects.filter(
+        facet="topic", value=OuterRef("word"), facet_set__topical__isnull=False
+    )
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -146,17 +155,20 @@ def _distance(typed: str, word: str) -> float:
 def near_words(typed: str, *, limit: int = 4) -> list[str]:
     """Words of topics, definitions and synonyms that share a piece with a query that found nothing.
 
-    Titles are left out: only what names no page is shown without asking the index.
+    Each is the topic of a public text or stands in one, so that it leads to something.
     """
     pieces = [piece for term in fold(typed).split()[:MOST_TERMS] for piece in _pieces(term)]
     if not pieces:
         return []
     shared = reduce(or_, (Q(folded__contains=piece) for piece in pieces[:MOST_PIECES]))
     rows = Vocabulary.objects.filter(shared, source__in=(TOPIC, TERM, SYNONYM))
-    return list(rows.order_by("-weight").values_list("word", flat=True)[:limit])
+    found = rows.annotate(is_topic=_IS_TOPIC).order_by("-weight")
+    words = dict(found.values_list("word", "is_topic")[: MOST_TRIED * limit])
+    standing = held([word for word, is_topic in words.items() if not is_topic])
+    return [word for word, is_topic in words.items() if is_topic or word in standing][:limit]
 
 
 def common_topics(*, limit: int = 8) -> list[str]:
     """The topics of most public texts."""
-    rows = Vocabulary.objects.filter(source=TOPIC).order_by("-weight", "folded")
+    rows = Vocabulary.objects.filter(_IS_TOPIC, source=TOPIC).order_by("-weight", "folded")
     return list(rows.values_list("word", flat=True)[:limit])

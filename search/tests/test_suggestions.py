@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.publication.actions import withdraw
 from search.models import SynonymGroup, Vocabulary
 from search.sounds import sound
 from search.suggestions import common_topics, corrections, near_words
@@ -77,3 +78,14 @@ def test_the_vocabulary_is_made_of_public_texts_topics_and_synonyms():
     assert not {"停水机密草稿", "甲乙"} & words
     assert common_topics() == ["停水"]
     assert near_words("停气") == ["停水"]
+
+
+def test_a_topic_or_term_whose_last_public_text_is_withdrawn_is_offered_no_more():
+    library = make_library()
+    SynonymGroup.objects.create(words="居住 = 停留")
+    rebuild()
+    Vocabulary.objects.create(word="停办证", folded="停办证", source="term", weight=9)
+    assert near_words("停气") == ["停水"]
+    assert near_words("居所") == ["居住"]
+    withdraw(library.water, by=None, reason="核对")
+    assert common_topics() == near_words("停气") == []
