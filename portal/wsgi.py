@@ -1,8 +1,12 @@
 """The door for a WSGI server."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 application = get_wsgi_application()
+# Half a million objects of the frameworks live as long as the process: looking through them for
+# rubbish again and again held single answers up for tens of milliseconds.
+gc.freeze()
