@@ -73,8 +73,9 @@ V = TypeVar("V", bound=DatedVersion)
 def version_on(versions: Iterable[V], on: date) -> V | None:
     """The version that holds on a day: the latest that has started and not ended by then.
 
-    Where no version has dates (an import nobody has verified yet) the highest number stands for
-    the text, so that the page is never empty; where dates exist and none fits, there is none.
+    Until the first dated version begins, the last one without dates (an import nobody has verified
+    yet) stands for the text, so that no later text is shown in its place; once one has begun, there
+    is none on a day that no version fits.
     """
     ordered = sorted(versions, key=lambda version: version.no)
     started = [
@@ -86,9 +87,9 @@ def version_on(versions: Iterable[V], on: date) -> V | None:
     ]
     if started:
         return max(started, key=lambda version: (version.effective_from, version.no))
-    if ordered and all(version.effective_from is None for version in ordered):
-        return ordered[-1]
-    return None
+    if any(one.effective_from is not None and one.effective_from <= on for one in ordered):
+        return None
+    return next((one for one in reversed(ordered) if one.effective_from is None), None)
 
 
 def problems_with_versions(versions: Iterable[DatedVersion]) -> list[Problem]:

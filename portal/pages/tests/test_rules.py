@@ -67,6 +67,13 @@ def test_an_unverified_text_without_dates_is_shown_and_an_ended_one_is_not():
     assert version_on([], date(2024, 1, 1)) is None
 
 
+def test_a_text_without_dates_holds_until_the_first_dated_version_begins():
+    undated, later = Dated(1), Dated(2, date(2026, 1, 1))
+    assert version_on([undated, later], date(2025, 12, 31)).no == 1
+    assert version_on([undated, later], date(2026, 1, 1)).no == 2
+    assert version_on([undated, FIRST], date(2024, 1, 1)) is None
+
+
 def test_of_two_versions_that_overlap_the_later_start_wins():
     older = Dated(1, date(2020, 1, 1))
     assert version_on([older, SECOND], date(2024, 1, 1)).no == 2
