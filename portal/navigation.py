@@ -79,7 +79,7 @@ def frame_of(request: HttpRequest) -> Frame:
 
 
 def _read_frame(request: HttpRequest) -> Frame:
-    sites = list(Site.objects.select_related("root_page", "sitesettings")[:2])
+    sites = list(Site.objects.select_related("root_page", "sitesettings").order_by()[:2])
     if len(sites) == 1 and hasattr(sites[0], "sitesettings"):
         site, settings = sites[0], sites[0].sitesettings
         request._wagtail_site = site  # type: ignore[attr-defined]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Exists, OuterRef, Q, When
-from django.db.models.functions import Length
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from rapidfuzz.distance import OSA
 
 from .engines.lookup import held
@@ -36,6 +36,12 @@ _IS_TOPIC = Exists(
         facet="topic", value=OuterRef("word"), facet_set__topical__isnull=False
     )
 )
+
+_CANDIDATES = """
+    SELECT folded, weight FROM search_vocabulary
+    WHERE ({shared}) AND (length(folded) <= %s OR source IN (%s, %s)) AND length(folded) >= %s
+    ORDER BY CASE WHEN folded = %s THEN 0 ELSE 1 END, weight DESC LIMIT %s
+"""
 
 
 @dataclass(frozen=True, order=True)
@@ -82,15 +88,21 @@ def _candidates(term: str) -> Iterator[tuple[str, int]]:
     pieces = list(dict.fromkeys(_pieces(term)))[:MOST_PIECES]
     if not pieces:
         return
-    shared = reduce(or_, (Q(folded__contains=piece) for piece in pieces))
+    shared = " OR ".join(["folded LIKE %s ESCAPE '\\'"] * len(pieces))
+    holding = [f"%{connection.ops.prep_for_like_query(piece)}%" for piece in pieces]
     shortest = 2 if not term.isascii() else len(term) - 2
-    fits = Q(size__lte=len(term) + 2) | Q(source__in=(TITLE, HEADING))
-    rows = (
-        Vocabulary.objects.annotate(size=Length("folded"))
-        .filter(shared, fits, size__gte=shortest)
-        .order_by(Case(When(folded=term, then=0), default=1), "-weight")
-    )
-    yield from rows.values_list("folded", "weight")[:MOST_CANDIDATES]
+    values: list[str | int] = [
+        *holding,
+        len(term) + 2,
+        TITLE,
+        HEADING,
+        shortest,
+        term,
+        MOST_CANDIDATES,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES.format(shared=shared), values)
+        yield from cursor.fetchall()
 
 
 def _pieces(term: str) -> Iterable[str]:
