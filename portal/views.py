@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
@@ -62,6 +63,8 @@ def _specific(chain: list[Any]) -> Any:
     model = row.specific_class
     page = model.serving_queryset().get(pk=row.pk) if hasattr(model, "serving_queryset") else row
     page._chain = chain
+    if page.expire_at and page.expire_at <= timezone.now():
+        page.live = False  # its date has passed, whether or not the scheduler has come by
     return page
 
 
@@ -72,5 +75,9 @@ def _may_be_seen(page: Any, request: HttpRequest) -> bool:
 
 def _raise_if_withdrawn(page: Any) -> None:
     last = Publication.objects.filter(page_id=page.pk).first()
+    if last and last.verb == Verb.PUBLISH and page.expire_at and page.expire_at <= timezone.now():
+        last = Publication(
+            index_no=last.index_no, title=last.title, verb=Verb.EXPIRE, at=page.expire_at
+        )
     if last and last.verb in (Verb.WITHDRAW, Verb.EXPIRE):
         raise Withdrawn(last)

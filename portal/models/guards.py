@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.utils import timezone
 from wagtail.models import PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -26,8 +27,13 @@ class PublicPageQuerySet(PageQuerySet):
     """Reads as: the pages that are open to all."""
 
     def open_to_all(self) -> Any:
-        """Live and unguarded, a mirror in both places; what a list may show to every reader."""
-        return self.live().filter(~guarded(), ~guarded("alias_of__path"))
+        """Live, unguarded and not past its date; what a list may show to every reader.
+
+        A mirror is unguarded in both places. The date is asked here as well, so that a list is
+        right even while no scheduler runs.
+        """
+        lasting = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+        return self.live().filter(lasting, ~guarded(), ~guarded("alias_of__path"))
 
 
 PublicPageManager = PageManager.from_queryset(PublicPageQuerySet)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from wagtail.actions.convert_alias import ConvertAliasPageAction
 from wagtail.models import Page, PageViewRestriction
 
@@ -160,3 +162,15 @@ def test_a_year_that_no_date_can_have_is_no_choice(client, city, asked):
     answer = client.get(f"{section.url}?{asked}")
     assert answer.status_code == 200
     assert len(answer.context["listing"].rows) == 1
+
+
+def test_what_is_past_its_date_is_gone_although_no_scheduler_has_come_by(
+    client: Client, city: City
+) -> None:
+    section = make_notice_section(city)
+    notice = make_notice(section, title=SECRET)
+    Notice.objects.filter(pk=notice.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    answer = client.get(notice.url)
+    assert answer.status_code == 410
+    assert notice.index_no in answer.content.decode()
+    assert tells(client, section, city) == [False, False]

@@ -207,9 +207,7 @@ def test_silent_holder_on_another_machine_loses_the_lease_after_its_time():
 def test_killed_holder_on_this_machine_is_replaced_at_once():
     process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     holder = f"{socket.gethostname()[:60]}/{process.pid}/a"
-    SchedulerLease.objects.create(
-        name=SchedulerLease.NAME, holder=holder, beat_at=timezone.now()
-    )
+    SchedulerLease.objects.create(name=SchedulerLease.NAME, holder=holder, beat_at=timezone.now())
     scheduler = Scheduler(say=lambda line: None, interval=INTERVAL)
     alive_answer = scheduler.round()
     process.kill()
