@@ -77,7 +77,8 @@ class Candidate:
     @property
     def title(self) -> str:
         """The folded title."""
-        return self.folded.partition("\n")[0]
+        end = self.folded.find("\n")
+        return self.folded if end < 0 else self.folded[:end]
 
 
 def rank(found: Sequence[Candidate], asked: Asked, *, today: date) -> list[Candidate]:
@@ -100,6 +101,7 @@ class _Judge:
             asked.subjects, asked.alternatives, regional=BOOSTS.regional
         )
         self.latin = bool(asked.words) or any(map(str.isascii, asked.synonyms))
+        self.characters: dict[str, int] = {}
         self.held = self._held(texts)
         self.weights = list(map(self._weight, range(len(self.pieces))))
         self.totals = [
@@ -125,9 +127,15 @@ class _Judge:
             return rare * max(1, min(len(piece.word.text) - 1, 3))
         if not piece.is_pair:
             return rare
-        first, second = (sum(char in text for text in self.texts) for char in piece.word.text)
+        first, second = map(self._holding, piece.word.text)
         together = log((count + 0.2) * size / ((first + 1) * (second + 1)))
         return rare * min(1.0, max(BOOSTS.chance, 0.6 + BOOSTS.cohesion * together))
+
+    def _holding(self, char: str) -> int:
+        """How many texts hold a character; neighbouring pairs share theirs."""
+        if char not in self.characters:
+            self.characters[char] = sum([char in text for text in self.texts])
+        return self.characters[char]
 
     def scores(self, found: Sequence[Candidate], today: date) -> list[float]:
         """For each candidate the sum of all that speaks for it, times the state of its text."""
@@ -137,10 +145,11 @@ class _Judge:
             for candidate in found
         ]
         covered = self._values(self.held, own, share=1.0, whole=BOOSTS.whole)
-        titled = self._titled(list(dict.fromkeys(candidate.title for candidate in found)))
+        titles = [candidate.title for candidate in found]
+        titled = self._titled(list(dict.fromkeys(titles)))
         return [
-            self._score(candidate, today, candidate.engine_score / best, value, titled)
-            for candidate, value in zip(found, covered, strict=True)
+            self._score(candidate, today, candidate.engine_score / best, value, titled[title])
+            for candidate, value, title in zip(found, covered, titles, strict=True)
         ]
 
     def _score(
@@ -149,10 +158,10 @@ class _Judge:
         today: date,
         engine: float,
         covered: float,
-        titled: Mapping[str, tuple[float, float]],
+        titled: tuple[float, float],
     ) -> float:
         score = BOOSTS.engine * engine + BOOSTS.coverage * covered
-        score += titled[candidate.title][0 if candidate.part == "main" else 1]
+        score += titled[0 if candidate.part == "main" else 1]
         if candidate.kind in BOOSTS.recent_kinds and candidate.published:
             age = max(0, (today - candidate.published).days)
             score += BOOSTS.recent * BOOSTS.recent_days / (BOOSTS.recent_days + age)
