@@ -44,6 +44,9 @@ _CANDIDATES = """
 """
 
 
+_NO_QUOTES = str.maketrans(dict.fromkeys("\"'“”‘’「」『』《》〈〉", " "))
+
+
 @dataclass(frozen=True, order=True)
 class Guess:
     """A possible correction of one term: nearer first, then the word used more often."""
@@ -54,8 +57,15 @@ class Guess:
 
 
 def corrections(typed: str, *, limit: int = 3) -> list[str]:
-    """Wordings the reader may have meant, likeliest first; empty when nothing is near."""
+    """Wordings the reader may have meant, likeliest first; empty when nothing is near.
+
+    Marks of quotation stand for themselves as long as a text holds them; otherwise the words
+    between them were meant.
+    """
     terms = fold(typed).split()[:MOST_TERMS]
+    bare = " ".join(" ".join(terms).translate(_NO_QUOTES).split())
+    if bare and bare != " ".join(terms):
+        return [bare]
     guesses = [_guesses(term) for term in terms]
     if not any(guesses):
         return []

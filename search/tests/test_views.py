@@ -166,6 +166,13 @@ def test_a_misspelt_query_shows_what_was_meant_and_a_way_back(client, library):
     assert back.context["answer"].meant == ""
 
 
+@pytest.mark.parametrize("typed", ["“居住登记”", '"居住登记"', "「居住登记」"])
+def test_words_in_quotation_marks_are_found_without_them(client, library, typed):
+    answer = asked(client, typed)
+    assert (answer["total"], answer["did_you_mean"]) == (0, "居住登记")
+    assert answer["results"]
+
+
 def test_a_query_that_finds_something_is_not_corrected(client, library):
     assert asked(client, "居住")["did_you_mean"] is None
 
