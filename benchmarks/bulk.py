@@ -21,7 +21,7 @@ from ground import portal, start
 
 
 def rate(count: int, source: Path | None) -> tuple[float, float]:
-    """Documents a second over the last 2,000 of `count`, on a fresh portal: wall and processor."""
+    """Documents a second over the last 5,000 of `count`, on a fresh portal: wall and processor."""
     with portal():
         from loading import load, tree_problems
 
@@ -29,7 +29,7 @@ def rate(count: int, source: Path | None) -> tuple[float, float]:
 
         section = NoticeSection.objects.get()
         texts = list(documents(count, source))
-        tail = min(2_000, count)
+        tail = min(5_000, count)
         load(section, texts[:-tail])
         begun, worked = perf_counter(), process_time()
         load(section, texts[-tail:])
