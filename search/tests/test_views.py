@@ -206,6 +206,14 @@ def test_the_search_page_stays_in_its_budget(client, library):
             assert len(counting) == 1
 
 
+def test_a_corrected_answer_and_an_empty_one_stay_in_the_budget_too(client, library):
+    for words in ("居住登计", "“居住登记”", "zzzz qqqq"):
+        client.get("/search/", {"q": words})
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/search/", {"q": words})
+        assert len(queries) <= BUDGET["search"], [query["sql"][:90] for query in queries]
+
+
 def test_suggestions_hold_only_words_of_public_texts(client, library):
     assert "停水" in client.get("/search/suggest/", {"q": "停"}).json()
     assert "青禾里停水通知" in client.get("/search/suggest/", {"q": "青禾"}).json()
