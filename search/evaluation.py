@@ -26,9 +26,7 @@ from .query import SearchQuery
 
 DEPTH = 10
 MEASURES = ("ndcg_at_10", "mrr", "recall_at_10", "empty")
-_PART = re.compile(
-    rf"(?:第(?P<chinese>{NUMERAL})篇|篇(?P<tail>\d+)|(?P<of>\d+)/\d+)$"
-)
+_PART = re.compile(rf"(?:第(?P<chinese>{NUMERAL})篇|篇(?P<tail>\d+)|(?P<of>\d+)/\d+)$")
 
 
 @dataclass(frozen=True)

@@ -89,9 +89,7 @@ def expand(query: SearchQuery, synonyms: Iterable[Sequence[str]] = ()) -> Asked:
     )
 
 
-def _alternative(
-    word: str, group: Sequence[str], subjects: Sequence[str]
-) -> Alternative | None:
+def _alternative(word: str, group: Sequence[str], subjects: Sequence[str]) -> Alternative | None:
     """The other words of a group when one of its words stands in what is asked."""
     if not any(_holds(subject, word) for subject in subjects):
         return None

@@ -115,9 +115,7 @@ def rooms() -> list[Path]:
     """The rooms that must have tests of their own; a room is a module or a package (`models/`)."""
     found = {path.parent if path.stem == "__init__" else path for path in library_modules()}
     return sorted(
-        path
-        for path in found
-        if path.stem in TESTED_ROOMS and path.parent.name not in TESTED_ROOMS
+        path for path in found if path.stem in TESTED_ROOMS and path.parent.name not in TESTED_ROOMS
     )
 
 
