@@ -16,11 +16,20 @@ from django.utils.dateparse import parse_date
 
 from portal.models.open_info import Validity
 
-from .query import FACETS, MAX_CHOICES, MAX_POSITION, PAGE_SIZE, RELEVANCE, SORTS, SearchQuery
+from .query import (
+    FACETS,
+    GROUPS_PER_PAGE,
+    MAX_CHOICES,
+    MAX_POSITION,
+    PAGE_SIZE,
+    RELEVANCE,
+    SORTS,
+    SearchQuery,
+)
 from .text import clean
 
 LONGEST_VALUE = 200
-LAST_PAGE = MAX_POSITION // PAGE_SIZE + 1
+LAST_PAGE = MAX_POSITION // GROUPS_PER_PAGE + 1
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,7 @@ class Asking:
             until=self.until,
             sort=self.sort,
             page=self.page,
+            size=GROUPS_PER_PAGE if grouped and self.within is None else PAGE_SIZE,
             within=self.within,
             grouped=grouped and self.within is None,
         )

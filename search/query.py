@@ -20,6 +20,8 @@ RELEVANCE, NEWEST = "relevance", "date"
 SORTS = (RELEVANCE, NEWEST)
 
 PAGE_SIZE = 20
+GROUPS_PER_PAGE = 10
+"""Groups with their articles are long: ten fill some screens of a phone."""
 MAX_PAGE_SIZE = 100
 MAX_POSITION = 10_000
 """No list goes deeper than this many hits; a later page is empty."""
