@@ -24,6 +24,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Site
 
+from portal.languages import split_path
 from portal.problems import Refused
 
 ADMIN_PREFIX = "/admin/"
@@ -88,21 +89,13 @@ class MovedMiddleware:
         response = self.get_response(request)
         if response.status_code != HTTPStatus.NOT_FOUND or "\x00" in request.path:
             return response
-        language, path = _without_language(request.path_info)
+        language, path = split_path(request.path_info)
         with translation.override(language):
             target = _now_at(request, path)
         if target is None or target[0] == request.path:
             return response
         kind = HttpResponsePermanentRedirect if target[1] else HttpResponseRedirect
         return kind(target[0])
-
-
-def _without_language(path: str) -> tuple[str, str]:
-    """The language that a path begins with, and the path without it."""
-    language = translation.get_language_from_path(path)
-    if language is None:
-        return settings.LANGUAGE_CODE, path
-    return language, path[len(language) + 1 :]
 
 
 def _now_at(request: HttpRequest, path: str) -> tuple[str, bool] | None:

@@ -24,6 +24,12 @@ HOME_PANELS = "portal_home_panels"
 NAVIGATION_WORDS = "portal_navigation_words"
 """Words of the main navigation: callable(request) -> NavigationWord or None, in order."""
 
+FRAME_PARTS = "portal_frame_parts"
+"""Parts of the frame of every page: callable(root: Page) -> mapping of values that JSON can hold.
+
+Asked inside the transaction of a change that concerns the frame (`BasePage.stands_in_frame`, places
+and words of the menu); the values are kept in the settings row that every page reads."""
+
 DEMO_LOADERS = "portal_demo_loaders"
 """Loaders of demo content: callable(*, at, by) -> iterable of summary lines, in order."""
 

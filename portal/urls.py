@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal.choosing import choose_community, choose_display
 from portal.views import serve
 from portal.withdrawing import WithdrawView
 
@@ -18,6 +19,8 @@ urlpatterns = [
 ]
 
 public: list[URLPattern | URLResolver] = [
+    path("display/", choose_display, name="display"),
+    path("communities/", choose_community, name="communities"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

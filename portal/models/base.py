@@ -65,6 +65,10 @@ class BasePage(Page):
         """The rows from which the public page is served; subclasses join what they show."""
         return cls._default_manager.all()
 
+    def stands_in_frame(self) -> bool:
+        """Whether saving this page must rewrite the frame around every page; pages override."""
+        return False
+
     def problems(self) -> Sequence[Problem]:
         """What keeps the page from being complete; asked by the gate before it becomes public."""
         return ()

@@ -10,13 +10,16 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from wagtail import hooks
 from wagtail.models import Page, Site
+
+from portal.signals import FRAME_PARTS
 
 
 def refresh_after(page: Any) -> None:
     """Rewrites the frame when the saved page can stand in it."""
     is_place = page._meta.label in {"portal.District", "portal.Community"}
-    if page.depth <= 3 or is_place or page.menu_label:
+    if page.depth <= 3 or is_place or page.menu_label or page.stands_in_frame():
         refresh_all()
 
 
@@ -25,10 +28,12 @@ def refresh_all() -> None:
     settings_model = apps.get_model("portal", "SiteSettings")
     for site in Site.objects.select_related("root_page"):
         words = _menu_words(site.root_page)
-        navigation = {
+        navigation: dict[str, Any] = {
             "words": words.get(site.root_page.path, []),
             "communities": _communities(site.root_page, words),
         }
+        for part in hooks.get_hooks(FRAME_PARTS):
+            navigation.update(part(site.root_page))
         settings_model.objects.update_or_create(site=site, defaults={"navigation": navigation})
 
 

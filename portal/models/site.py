@@ -12,7 +12,8 @@ class SiteSettings(BaseSiteSetting):
 
     `navigation` is kept by `portal.models.frame` in the transaction that changes a menu
     page or a community: {"words": [{"label", "title", "path"}], "communities": [{"id", "name",
-    "district", "path", "words"}]}, paths relative to the site's root page.
+    "district", "path", "words"}], "banners": […], "footer": […]}, paths relative to the site's
+    root page; the last two and more come from packages by the hook FRAME_PARTS.
     """
 
     is_demo = models.BooleanField(_("this is a demonstration (演示)"), default=False)
