@@ -24,15 +24,37 @@ class SiteSettings(BaseSiteSetting):
     )
     icp_no = models.CharField(_("ICP record number"), max_length=60, blank=True)
     police_no = models.CharField(_("police record number"), max_length=60, blank=True)
+    government_mark = models.CharField(
+        _("code of the Party and government website mark (党政机关网站标识)"),
+        max_length=60,
+        blank=True,
+    )
+    contact = models.CharField(_("contact of the host unit"), max_length=200, blank=True)
+    is_unlisted = models.BooleanField(
+        _("keep out of search engines"),
+        default=False,
+        help_text=_("A demonstration is always kept out."),
+    )
     navigation = models.JSONField(default=dict, editable=False)
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("host_unit"), FieldPanel("hotline"), FieldPanel("is_demo")],
+            [
+                FieldPanel("host_unit"),
+                FieldPanel("contact"),
+                FieldPanel("hotline"),
+                FieldPanel("is_demo"),
+                FieldPanel("is_unlisted"),
+            ],
             heading=_("Identity"),
         ),
         MultiFieldPanel(
-            [FieldPanel("identification_code"), FieldPanel("icp_no"), FieldPanel("police_no")],
+            [
+                FieldPanel("identification_code"),
+                FieldPanel("icp_no"),
+                FieldPanel("police_no"),
+                FieldPanel("government_mark"),
+            ],
             heading=_("Registrations shown in the footer"),
         ),
     ]
