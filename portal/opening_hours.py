@@ -1,12 +1,13 @@
 """Opening hours (开放时间): is a centre open now, until when, and does it open long enough?
 
-Pure: the weekly hours, the working-day calendar and the moment are arguments. On a day whose kind
-nobody has entered the answer is "unknown"; the page then shows the weekly hours with the reason.
+Pure: the weekly hours, the exceptions, the working-day calendar and the moment are arguments. On a
+day whose kind nobody has entered the answer is "unknown", unless the centre itself has said what
+holds on that day; the page then shows the weekly hours with the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -32,6 +33,14 @@ class OpeningSpan:
     closes: time
 
 
+@dataclass(frozen=True)
+class SpecialHours:
+    """What a centre has said about one date (特殊日): its hours, none when shut, and why."""
+
+    spans: tuple[tuple[time, time], ...] = ()
+    reason: str = ""
+
+
 class OpeningStatus(StrEnum):
     """What can be said at a moment (开放状态). `UNKNOWN` when the day's kind is not entered."""
 
@@ -45,37 +54,67 @@ class OpeningStatus(StrEnum):
 class OpeningState:
     """The answer for one moment (此刻是否开放).
 
-    `until` is set only when open; `opens_at` only when shut and the next opening is certain;
-    `problems` say why something is not known, fit to be shown beside the weekly hours.
+    `problems` say why something is not known, fit to be shown beside the weekly hours; `reason` is
+    what the centre has said about a day that is not as usual.
     """
 
     status: OpeningStatus
     until: datetime | None = None
     opens_at: datetime | None = None
     problems: tuple[Problem, ...] = field(default=())
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Week, calendar and exceptions together: the hours of any day, if they are known."""
+
+    week: list[OpeningSpan]
+    calendar: WorkCalendar
+    special: Mapping[date, SpecialHours]
+
+    def knows(self, day: date) -> bool:
+        return day in self.special or self.calendar.knows(day)
+
+    def hours_on(self, day: date) -> list[tuple[time, time]]:
+        if day in self.special:
+            return sorted(self.special[day].spans)
+        return hours_on(self.week, self.calendar, day)
+
+    def is_holiday(self, day: date) -> bool:
+        return day not in self.special and _is_holiday(self.calendar, day)
+
+    def reason(self, day: date) -> str:
+        return self.special[day].reason if day in self.special else ""
 
 
 def opening_state(
-    spans: Iterable[OpeningSpan], calendar: WorkCalendar, now: datetime
+    spans: Iterable[OpeningSpan],
+    calendar: WorkCalendar,
+    now: datetime,
+    special: Mapping[date, SpecialHours] | None = None,
 ) -> OpeningState:
     """Open until, shut until, on holiday, or unknown, at the aware instant `now`.
 
     Statutory holidays and days moved to join one are shut. A make-up working day on a weekend has
     Friday's hours (without Friday hours, those of the nearest earlier weekday). Ordinary weekends
-    have the hours entered for them. A naive `now` raises ValueError.
+    have the hours entered for them. What the centre has said about a date in `special` stands
+    above all this. A naive `now` raises ValueError.
     """
     if now.tzinfo is None:
         raise ValueError("opening hours are asked for an instant with a time zone")
     local = now.astimezone(SHANGHAI)
     today = local.date()
     week = sorted(span for span in spans if span.opens < span.closes)
-    if not calendar.knows(today):
+    plan = _Plan(week, calendar, special or {})
+    if not plan.knows(today):
         return OpeningState(OpeningStatus.UNKNOWN, problems=(year_missing(today.year),))
-    for opens, closes in hours_on(week, calendar, today):
+    for opens, closes in plan.hours_on(today):
         if opens <= local.time() < closes:
-            return OpeningState(OpeningStatus.OPEN, until=_at(today, closes))
-    shut = OpeningStatus.HOLIDAY if _is_holiday(calendar, today) else OpeningStatus.CLOSED
-    return _next_opening(week, calendar, local, shut)
+            return OpeningState(
+                OpeningStatus.OPEN, until=_at(today, closes), reason=plan.reason(today)
+            )
+    return _next_opening(plan, local)
 
 
 def hours_on(
@@ -147,20 +186,21 @@ def _is_holiday(calendar: WorkCalendar, day: date) -> bool:
     return kind is DayKind.STATUTORY or (kind is DayKind.REST and day.weekday() <= FRIDAY)
 
 
-def _next_opening(
-    week: list[OpeningSpan], calendar: WorkCalendar, local: datetime, shut: OpeningStatus
-) -> OpeningState:
+def _next_opening(plan: _Plan, local: datetime) -> OpeningState:
     """Shut now: the first opening after this moment, as far as the calendar is certain."""
-    if not week:
+    today = local.date()
+    shut = OpeningStatus.HOLIDAY if plan.is_holiday(today) else OpeningStatus.CLOSED
+    reason = plan.reason(today)
+    if not plan.week and not plan.special:
         return OpeningState(shut)
     for step in range(LOOK_AHEAD_DAYS + 1):
-        day = local.date() + timedelta(days=step)
-        if not calendar.knows(day):
-            return OpeningState(shut, problems=(year_missing(day.year),))
-        for opens, _ in hours_on(week, calendar, day):
+        day = today + timedelta(days=step)
+        if not plan.knows(day):
+            return OpeningState(shut, problems=(year_missing(day.year),), reason=reason)
+        for opens, _ in plan.hours_on(day):
             if step or opens > local.time():
-                return OpeningState(shut, opens_at=_at(day, opens))
-    return OpeningState(shut)
+                return OpeningState(shut, opens_at=_at(day, opens), reason=reason)
+    return OpeningState(shut, reason=reason)
 
 
 def _at(day: date, moment: time) -> datetime:

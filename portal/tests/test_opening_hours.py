@@ -14,6 +14,7 @@ from portal.opening_hours import (
     SHANGHAI,
     OpeningSpan,
     OpeningStatus,
+    SpecialHours,
     hours_on,
     opening_state,
     problems_with_hours,
@@ -177,3 +178,45 @@ def test_any_rows_at_any_moment_give_a_state_that_agrees_with_itself(
         later = opening_state(week, calendar, state.opens_at)
         assert later.status is OpeningStatus.OPEN
     assert bool(state.problems) or calendar.knows(now.date())
+
+
+DRILL = SpecialHours(reason="消防演练")
+SHORT = SpecialHours(((time(9), time(11)),), "盘点")
+
+
+@pytest.mark.parametrize(
+    ("moment", "special", "status", "until", "opens_at", "reason"),
+    [
+        ("2026-11-23 10:00", {23: DRILL}, "closed", None, "2026-11-24 08:30", "消防演练"),
+        ("2026-11-23 10:00", {23: SHORT}, "open", "2026-11-23 11:00", None, "盘点"),
+        ("2026-11-23 12:30", {23: SHORT}, "closed", None, "2026-11-24 08:30", "盘点"),
+        ("2026-11-23 19:00", {24: SHORT}, "closed", None, "2026-11-24 09:00", ""),
+        ("2026-11-23 19:00", {24: DRILL}, "closed", None, "2026-11-25 08:30", ""),
+    ],
+)
+def test_what_a_centre_says_about_a_date_stands_above_the_week(
+    moment: str,
+    special: dict[int, SpecialHours],
+    status: str,
+    until: str,
+    opens_at: str,
+    reason: str,
+) -> None:
+    days = {date(2026, 11, day): hours for day, hours in special.items()}
+    state = opening_state(office_hours(), autumn_2026(), at(moment), days)
+    assert (state.status, state.reason) == (status, reason)
+    assert state.until == (at(until) if until else None)
+    assert state.opens_at == (at(opens_at) if opens_at else None)
+
+
+def test_a_centre_that_opens_on_a_holiday_is_open() -> None:
+    special = {date(2026, 10, 1): SpecialHours(((time(9), time(12)),), "节日值班")}
+    state = opening_state(office_hours(), autumn_2026(), at("2026-10-01 10:00"), special)
+    assert state.until == at("2026-10-01 12:00")
+
+
+def test_a_date_the_centre_has_spoken_about_is_known_without_a_calendar() -> None:
+    special = {date(2027, 1, 1): DRILL}
+    state = opening_state(office_hours(), autumn_2026(), at("2027-01-01 10:00"), special)
+    assert state.status is OpeningStatus.CLOSED
+    assert [problem.code for problem in state.problems] == ["workdays.year_missing"]
