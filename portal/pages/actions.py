@@ -25,6 +25,7 @@ from .choices import ArticleKind, VersionState
 from .models import Article, Regulation, RegulationVersion
 from .references import Library, link_citing, link_version
 from .rules import free_slug, problems_with_repeal, problems_with_versions, problems_with_wording
+from .version_facts import write_facts
 
 _BATCH = 1_000
 _NOT_ALLOWED = gettext_noop("You are not allowed to do this here.")
@@ -90,9 +91,10 @@ def publish_version(
     demand(by, Verb.PUBLISH, regulation)
     if problems := problems_with_publication(version):
         raise Refused(problems)
+    write_facts(version)
     version.state = VersionState.PUBLISHED
     version.published_at = at
-    version.save(update_fields=["state", "published_at"])
+    version.save(update_fields=["state", "published_at", "terms"])
     _make_public(Regulation.objects.get(pk=regulation.pk), by=by, at=at)
     link_citing(regulation, library=library)
     return version

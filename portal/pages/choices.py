@@ -5,11 +5,39 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NoticeKind(models.TextChoices):
-    """What a notice is for (通知、公告、结果公告)."""
+    """What a notice is for (通知、公告、公示、应急公告、结果公告)."""
 
     NOTICE = "notice", _("notice")
     ANNOUNCEMENT = "announcement", _("announcement")
+    PUBLICITY = "publicity", _("publicity for objections")
+    EMERGENCY = "emergency", _("emergency notice")
     RESULT = "result", _("result notice")
+
+
+class PublicitySubject(models.TextChoices):
+    """What is publicised (公示事项); how many working days it must stand depends on it."""
+
+    GENERAL = "", _("general matter")
+    RELIEF = "relief", _("social relief (社会救助)")
+
+
+class WindowState(models.TextChoices):
+    """Where a publicity stands in its time (公示状态)."""
+
+    AHEAD = "ahead", _("begins later")
+    RUNNING = "running", _("open for objections")
+    ENDED = "ended", _("objection time ended")
+
+
+class Severity(models.IntegerChoices):
+    """How grave an emergency is (紧急程度), in the portal's own words: what residents should do.
+
+    The official colour of a warning, where there is one, stands in the title.
+    """
+
+    TAKE_CARE = 1, _("take care")
+    GET_READY = 2, _("get ready")
+    ACT_NOW = 3, _("act now")
 
 
 class TextLanguage(models.TextChoices):
@@ -45,6 +73,13 @@ class ArticleKind(models.TextChoices):
 
     ARTICLE = "article", _("article")
     SECTION = "section", _("section")
+
+
+class ArticleChange(models.TextChoices):
+    """What a version did to an article (修改、新增); empty where it did nothing."""
+
+    ADDED = "added", _("added")
+    CHANGED = "changed", _("changed")
 
 
 class CentreKind(models.TextChoices):

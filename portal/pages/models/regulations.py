@@ -21,7 +21,13 @@ from wagtail.models import Page
 from portal.models import BasePage, OpenInfo, SearchDocument
 from portal.models.guards import guarded
 from portal.pages import rules
-from portal.pages.choices import ArticleKind, RegulationKind, TextLanguage, VersionState
+from portal.pages.choices import (
+    ArticleChange,
+    ArticleKind,
+    RegulationKind,
+    TextLanguage,
+    VersionState,
+)
 from portal.pages.panels import VersionsPanel
 
 from .fixed import FixedOncePublished
@@ -106,7 +112,11 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
 
 
 class RegulationVersion(FixedOncePublished, models.Model):
-    """The text of a regulation from one day to another (版本); once published it never changes."""
+    """The text of a regulation from one day to another (版本); once published it never changes.
+
+    `terms` are the words it defines (用语), written when it is published: word, address of the
+    article, start and end there.
+    """
 
     regulation = models.ForeignKey(
         Regulation, on_delete=models.CASCADE, related_name="versions", verbose_name=_("regulation")
@@ -121,6 +131,7 @@ class RegulationVersion(FixedOncePublished, models.Model):
     source_name = models.CharField(_("file it was read from"), max_length=200, blank=True)
     source_part = models.CharField(_("part of the file"), max_length=80, blank=True)
     content_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    terms = models.JSONField(default=list, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
 
@@ -164,7 +175,8 @@ class Article(FixedOncePublished, models.Model):
     """One article (条) or section of a version, with its text exactly as given.
 
     `label` is the number as printed; a lost number stays lost (`number_lost`) unless a person has
-    said where the article begins (`number_inferred`, shown as 推定).
+    said where the article begins (`number_inferred`, shown as 推定). `change` says, from the day it
+    is published, what the version before did not have: the article, or these words.
     """
 
     version_key = "version_id"
@@ -188,6 +200,9 @@ class Article(FixedOncePublished, models.Model):
     number_lost = models.BooleanField(_("number lost in the source"), default=False)
     number_doubtful = models.BooleanField(_("number doubtful in the source"), default=False)
     number_inferred = models.BooleanField(_("beginning inferred (推定)"), default=False)
+    change = models.CharField(
+        max_length=8, choices=ArticleChange, blank=True, default="", editable=False
+    )
 
     class Meta:
         verbose_name = _("article")
