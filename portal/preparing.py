@@ -26,22 +26,29 @@ def prepare(say: Say, *, sources: str = "") -> None:
     call_command("migrate", verbosity=0, interactive=False)
     say("Database is up to date.")
     collect_static(say)
-    for command, arguments in _content_steps(sources):
+    for command, arguments in _content_steps():
         if command in get_commands():
             call_command(command, *arguments)
+    if sources and "import_regulations" in get_commands():
+        _import(sources, say)
     _index(say)
 
 
-def _content_steps(sources: str) -> Iterator[tuple[str, list[str]]]:
+def _content_steps() -> Iterator[tuple[str, list[str]]]:
     yield "load_calendar", []
     yield "load_rule_settings", []
-    yield "load_synonyms", []
     if settings.PORTAL["DEMO_ACCOUNTS"]:
         yield "load_demo", []
         yield "make_demo_accounts", []
-    if sources:
-        yield "import_regulations", [sources]
     yield "load_synonyms", []
+
+
+def _import(sources: str, say: Say) -> None:
+    """Imports the folder; what is refused is said and keeps nobody from starting the portal."""
+    try:
+        call_command("import_regulations", sources)
+    except CommandError as refusal:
+        say(f"{refusal}\nThe portal starts without it. Mend it and start again to import the rest.")
 
 
 def _index(say: Say) -> None:

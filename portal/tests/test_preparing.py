@@ -8,7 +8,9 @@ from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 
 from portal.demo.accounts import accounts_file, make_demo_accounts, new_password
-from portal.preparing import collect_static, demo_account_lines, static_fingerprint
+from portal.pages.models import Regulation
+from portal.pages.tests import factories
+from portal.preparing import collect_static, demo_account_lines, prepare, static_fingerprint
 from portal.problems import Refused
 from portal.tests.factories import make_city, make_community, make_district
 
@@ -105,3 +107,18 @@ def test_static_files_are_collected_once_and_again_when_one_changes(settings, tm
 
 def test_fingerprint_of_static_files_stays_when_nothing_changes():
     assert static_fingerprint() == static_fingerprint()
+
+
+def test_a_refused_document_is_named_and_the_others_are_there(db, settings, tmp_path):
+    settings.PORTAL = {**settings.PORTAL, "DEMO_ACCOUNTS": False}
+    factories.make_regulation_section(make_city())
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "good.txt").write_text(
+        "停车规则\n第一条 停车应当有序。\n第二条 本规则自公布之日起施行。\n"
+    )
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 nothing follows")
+    lines = []
+    prepare(lines.append, sources=str(folder))
+    assert "broken.pdf" in "\n".join(lines)
+    assert Regulation.objects.live().count() == 1
