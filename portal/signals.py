@@ -38,3 +38,12 @@ SITE_HEAD = "portal_site_head"
 
 DUE_ITEMS = "portal_due_items"
 """Further work of the scheduler: callable(now) -> iterable of portal.scheduling.DueItem."""
+
+STRUCTURED_DATA = "portal_structured_data"
+"""What machines may read of a page: callable(page, context) -> iterable of schema.org mappings."""
+
+SITEMAP_PARTS = "portal_sitemap_parts"
+"""Addresses beside those of pages: callable() -> iterable of portal.sitemap.SitemapPart."""
+
+LINK_SOURCES = "portal_link_sources"
+"""Public links in rows: callable() -> iterable of portal.link_checking.LinkSource."""
