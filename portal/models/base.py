@@ -31,7 +31,8 @@ class SearchDocument:
     """What search may read of a page: names of attributes, not their values.
 
     `body` and `heading` name attributes whose text (plain or rich) is searched, in order. An empty
-    name means that the page has no such fact.
+    name means that the page has no such fact. `expires` names an instant after which what is kept
+    must not be found any more; while `withheld` is true neither heading nor body may be searched.
     """
 
     kind: str
@@ -43,6 +44,8 @@ class SearchDocument:
     status: str = ""
     published: str = ""
     effective: str = ""
+    expires: str = ""
+    withheld: str = ""
 
 
 class BasePage(Page):

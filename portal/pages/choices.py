@@ -90,9 +90,51 @@ class CentreKind(models.TextChoices):
     COMMITTEE = "committee", _("residents' committee office")
 
 
-class UnitKind(models.TextChoices):
-    """Who exists in a community (组织架构)."""
+class ServiceModel(models.TextChoices):
+    """Whom a station serves (设站模式).
 
+    北京市社区服务站建设管理办法 第七条: a town committee has one station; villages have one each, or
+    several share one.
+    """
+
+    ONE_COMMITTEE = "one_committee", _("one committee, one station (一居一站)")
+    ONE_VILLAGE = "one_village", _("one village, one station (一村一站)")
+    MANY_VILLAGES = "many_villages", _("several villages, one station (多村一站)")
+
+
+class Side(models.TextChoices):
+    """The four sides of a block (方位)."""
+
+    NORTH = "north", _("north")
+    EAST = "east", _("east")
+    SOUTH = "south", _("south")
+    WEST = "west", _("west")
+
+
+class LineKind(models.TextChoices):
+    """How one body stands to another above it (隶属、指导关系)."""
+
+    IN_CHARGE = "in_charge", _("in charge (主管)")
+    GUIDES = "guides", _("guides (指导)")
+    GUIDES_WORK = "guides_work", _("guides in its field (业务指导)")
+
+
+class InfoKind(models.TextChoices):
+    """What an information page is for (说明页): a place has one page of each kind."""
+
+    ABOUT = "about", _("About the portal")
+    CATALOGUE = "catalogue", _("What we publish, and why")
+    ACCESSIBILITY = "accessibility", _("Accessibility statement")
+    PRIVACY = "privacy", _("Privacy")
+    CORRECTIONS = "corrections", _("Corrections")
+    REUSE = "reuse", _("Copyright and reuse")
+
+
+class UnitKind(models.TextChoices):
+    """Who exists in a community (组织架构), and which bodies of the district stand above it."""
+
+    OFFICE = "office", _("district or subdistrict office")
+    DEPARTMENT = "department", _("department of the district")
     PARTY = "party", _("Party organisation")
     COMMITTEE = "committee", _("residents' committee")
     STATION = "station", _("service station")

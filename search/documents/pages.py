@@ -33,13 +33,15 @@ class Context:
 def page_entry(page: Any, context: Context) -> Entry:
     """The entry of the page itself."""
     declared = page.search_document
+    is_withheld = bool(fact(page, declared.withheld))
+    ends = filter(None, (page.expire_at, fact(page, declared.expires)))
     return Entry(
         page_id=page.pk,
         part=MAIN,
         kind=declared.kind,
         title=str(fact(page, declared.title) or ""),
-        heading=text(page, declared.heading),
-        body=text(page, declared.body),
+        heading="" if is_withheld else text(page, declared.heading),
+        body="" if is_withheld else text(page, declared.body),
         doc_number=str(fact(page, declared.doc_number) or ""),
         topics=context.topics.get(page.pk, ()),
         community=context.community_of(page),
@@ -48,7 +50,7 @@ def page_entry(page: Any, context: Context) -> Entry:
         locale=language_of(page),
         published=day(fact(page, declared.published)),
         effective=day(fact(page, declared.effective)),
-        expires=page.expire_at,
+        expires=min(ends, default=None),
     )
 
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.forms import Select
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from portal.models import BasePage, OpenInfo, SearchDocument
-from portal.pages import rules
+from portal.models import BasePage, OpenInfo, SearchDocument, SiteSettings
+from portal.pages import notice_rules, rules
 from portal.pages.choices import NoticeKind, TextLanguage
 from portal.problems import Problem
 
+from .emergency import EmergencyFacts
+from .publicity import PublicityTerms, with_days_left, working_days_left
 
-class Notice(OpenInfo, BasePage):
-    """A notice (通知), announcement (公告) or result notice (结果公告).
+
+class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
+    """A notice (通知), announcement (公告), publicity (公示), emergency (应急) or result (结果公告).
 
     Below the city it holds in every community; below a community it stays there. A result notice
-    says which notice it answers.
+    says which notice it answers. The text of a list of persons that is over leaves this class only
+    on the desk.
     """
 
     kind = models.CharField(_("kind"), max_length=12, choices=NoticeKind, default=NoticeKind.NOTICE)
@@ -37,6 +43,9 @@ class Notice(OpenInfo, BasePage):
         related_name="answered_by",
         verbose_name=_("notice whose result this is"),
     )
+    stands_alone = models.BooleanField(
+        _("this result answers no notice of the portal"), default=False
+    )
 
     parent_page_types = ["pages.NoticeSection"]
     subpage_types: list[str] = []
@@ -48,12 +57,20 @@ class Notice(OpenInfo, BasePage):
         issuer="issuer",
         status="validity",
         published="listed_on",
+        expires="list_ends_at",
+        withheld="is_list_down",
     )
     content_panels = [
         *Page.content_panels,
         FieldPanel("kind"),
         FieldPanel("body"),
-        PageChooserPanel("answers"),
+        *PublicityTerms.publicity_panels,
+        *EmergencyFacts.emergency_panels,
+        MultiFieldPanel(
+            [PageChooserPanel("answers"), FieldPanel("stands_alone")],
+            heading=_("What this answers"),
+            attrs={"data-notice-kinds": NoticeKind.RESULT.value},
+        ),
         FieldPanel("language", widget=Select(choices=TextLanguage.choices)),
         *OpenInfo.open_info_panels,
         *BasePage.topic_panels,
@@ -62,29 +79,91 @@ class Notice(OpenInfo, BasePage):
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
-        indexes = [models.Index(fields=["in_community", "-listed_on"], name="notice_by_community")]
+        indexes = [
+            models.Index(fields=["in_community", "-listed_on"], name="notice_by_community"),
+            models.Index(
+                fields=["takedown_on"],
+                condition=models.Q(has_personal_list=True),
+                name="notice_list_by_last_day",
+            ),
+        ]
 
     @classmethod
     def serving_queryset(cls) -> models.QuerySet[Notice]:
-        """Joins the community."""
-        return cls.objects.select_related("in_community")
+        """Joins the community and counts the days that are left for objections."""
+        rows = cls.objects.select_related("in_community")
+        return with_days_left(rows, today=timezone.localdate())
+
+    @property
+    def publication_moment(self) -> datetime:
+        """When this became public, or becomes public if it is published as planned."""
+        planned = getattr(self, "_publication_at", None) or timezone.now()
+        later = self.go_live_at if self.go_live_at and self.go_live_at > planned else planned
+        return self.published_at or later
 
     def problems(self) -> list[Problem]:
         """What the notice still lacks before it can become public."""
-        return rules.problems_with_notice(
+        found = rules.problems_with_notice(
             title=self.title,
             text=self.body,
             issuer=self.issuer,
             is_historical=self.is_historical,
             original_date=self.original_date,
         )
+        found += notice_rules.problems_with_slug(self.slug)
+        found += notice_rules.problems_with_answer(
+            kind=self.kind, answers=self.answers_id, stands_alone=self.stands_alone
+        )
+        return found + self._problems_of_kind()
+
+    def _problems_of_kind(self) -> list[Problem]:
+        """What a publicity, an emergency or a list of persons lacks."""
+        at = self.publication_moment
+        found: list[Problem] = []
+        if self.kind == NoticeKind.PUBLICITY:
+            found += self.publicity_problems(published_on=timezone.localdate(at))
+        if self.kind == NoticeKind.EMERGENCY:
+            found += self.emergency_problems(published_at=at)
+        if self.has_personal_list:
+            found += notice_rules.problems_with_personal_list(
+                takedown_on=self.takedown_on,
+                window=self.window,
+                summary=self.summary,
+                body=self.body,
+            )
+        return found
+
+    def stands_in_frame(self) -> bool:
+        """An emergency notice is a banner on every page; so is what was one until this save."""
+        kept = SiteSettings.objects.values_list("navigation", flat=True)
+        banners = (row for navigation in kept for row in navigation.get("banners", ()))
+        return self.kind == NoticeKind.EMERGENCY or any(row["id"] == self.pk for row in banners)
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A draft does not bring back that a list has been taken down."""
+        page = super().with_content_json(content)
+        page.list_removed_at = self.list_removed_at
+        return page
+
+    def hide_list(self) -> None:
+        """Empties what a list of persons that is over would show; never save the page after it."""
+        if self.is_list_down:
+            self.body = self.summary = ""
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `tags`, `before` (the notice answered), `results` (those that answer this one)."""
+        """Adds `tags`, `before` (the notice answered), `results` (those that answer this one).
+
+        A publicity has `days_left`, working days in which one can still object, or None when the
+        calendar does not say.
+        """
         context = super().get_context(request, *args, **kwargs)
+        self.hide_list()
         context["tags"] = list(self.topics.all())
         either = models.Q(answers=self.pk) | models.Q(pk=self.answers_id)
-        linked = list(Notice.objects.open_to_all().filter(either).order_by("listed_on", "pk"))
-        context["before"] = next((row for row in linked if row.pk == self.answers_id), None)
-        context["results"] = [row for row in linked if row.answers_id == self.pk]
+        linked = Notice.objects.open_to_all().filter(either).defer("body")
+        rows = list(linked.order_by("listed_on", "pk"))
+        context["before"] = next((row for row in rows if row.pk == self.answers_id), None)
+        context["results"] = [row for row in rows if row.answers_id == self.pk]
+        if self.window_state:
+            context["days_left"] = working_days_left(self, today=timezone.localdate())
         return context
