@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import get_script_prefix
 from django.utils import translation
-from django.utils.encoding import escape_uri_path
+from django.utils.encoding import escape_uri_path, iri_to_uri
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from portal.preferences import LANGUAGE_COOKIE
@@ -46,9 +46,9 @@ def split_path(path: str) -> tuple[str, str]:
 
 
 def path_in(language: str, path: str) -> str:
-    """A path without language (first slash, not yet quoted) as an address in a language."""
+    """A quoted path without language as an address in a language; never one of another host."""
     prefix = "" if language == settings.LANGUAGE_CODE else language + "/"
-    return get_script_prefix() + prefix + escape_uri_path(path.lstrip("/"))
+    return get_script_prefix() + prefix + path.lstrip("/")
 
 
 def languages_of(request: HttpRequest) -> list[Language]:
@@ -57,10 +57,10 @@ def languages_of(request: HttpRequest) -> list[Language]:
     query = request.META.get("QUERY_STRING", "")
     if path.startswith(WITHOUT_LANGUAGE):
         path = query = ""
-    ending = f"?{escape_uri_path(query)}" if query else ""
+    ending = f"?{iri_to_uri(query)}" if query else ""
     current = translation.get_language()
     return [
-        Language(code, *NAMES[code], path_in(code, path) + ending, code == current)
+        Language(code, *NAMES[code], path_in(code, escape_uri_path(path)) + ending, code == current)
         for code, _name in settings.LANGUAGES
     ]
 

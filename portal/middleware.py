@@ -1,4 +1,6 @@
-"""Middleware: a refused action becomes words for the editor; a moved page leads on to itself."""
+"""Middleware: a refused action becomes words for the editor; a moved page leads on to itself;
+caches learn what a page depends on.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,14 @@ from django.http import (
 )
 from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Site
 
 from portal.languages import split_path
+from portal.navigation import is_framed
 from portal.problems import Refused
 
 ADMIN_PREFIX = "/admin/"
@@ -73,6 +77,23 @@ def _back(request: HttpRequest) -> str:
     if url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()):
         return referer
     return ADMIN_PREFIX
+
+
+class VaryMiddleware:
+    """Tells caches what a framed page was made for: the reader's cookies and languages.
+
+    Display, own community and the offered language come from them; a shared cache that did not
+    know it would show one reader's choice to another.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if is_framed(request):
+            patch_vary_headers(response, ("Cookie", "Accept-Language"))
+        return response
 
 
 class MovedMiddleware:

@@ -7,16 +7,18 @@ the whole chain of pages named by the path, with what guards them. Addresses of 
 
 from __future__ import annotations
 
+import urllib.parse
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.http import RFC3986_SUBDELIMS
+from django.utils.translation import get_language, gettext
 from wagtail.models import Page, PageViewRestriction, Site
 
 from portal import languages, preferences
@@ -27,6 +29,8 @@ CHAIN_FIELDS = (
     "alias_of_id", "locale_id",
 )  # fmt: skip
 MOST_BANNERS = 2
+FEW_COMMUNITIES = 12
+ALLOWED_IN_PATH = RFC3986_SUBDELIMS + "/~:@"
 
 
 @dataclass
@@ -43,35 +47,67 @@ class Frame:
         return self.site.root_page if self.site else None
 
     @cached_property
+    def home_url(self) -> str:
+        """The address of the home page in the reader's language."""
+        return page_address("")
+
+    @cached_property
     def words(self) -> list[dict[str, str]]:
-        """Words of the main navigation with address and label in the reader's language."""
+        """Words of the city's navigation with address and label in the reader's language."""
         return [menu_word(word) for word in self.settings.navigation.get("words", ())]
 
     @cached_property
+    def menu(self) -> list[dict[str, str]]:
+        """Words of the navigation to show: those of the chosen community stand in for the city's.
+
+        `also` is the address of the city's word that an own one stands in for.
+        """
+        own = {word["label"]: word for word in (self.chosen or {}).get("words", ())}
+        words = [{**own.pop(word["label"], word), "also": word["url"]} for word in self.words]
+        return [*words, *own.values()]
+
+    @cached_property
     def communities(self) -> list[dict[str, Any]]:
-        """All communities: id, name, district, url, words of their own menu."""
-        rows = self.settings.navigation.get("communities", ())
+        """All communities: id, name, district, path, url."""
+        home = self.home_url
         return [
-            {
-                **row,
-                "url": page_address(row["path"]),
-                "words": [menu_word(word) for word in row.get("words", ())],
-            }
-            for row in rows
+            {**row, "url": home + quote(row["path"])}
+            for row in self.settings.navigation.get("communities", ())
         ]
+
+    @cached_property
+    def near_communities(self) -> list[dict[str, Any]]:
+        """Communities to list in the header of every page: all when few, else those near by.
+
+        Near is the district of the chosen one; a city of a hundred lists them on one page only.
+        """
+        if len(self.communities) <= FEW_COMMUNITIES or self.chosen is None:
+            return self.communities if len(self.communities) <= FEW_COMMUNITIES else []
+        district = self.chosen["district"]
+        near = [row for row in self.communities if row["district"] == district]
+        return near if len(near) <= FEW_COMMUNITIES else []
+
+    @cached_property
+    def here(self) -> dict[str, Any] | None:
+        """The community in whose part of the tree the address lies; None for the city's part."""
+        path = languages.split_path(self.request.path_info)[1].lstrip("/")
+        rows = (row for row in self.communities if path.startswith(row["path"]))
+        return self._with_words(next(rows, None))
 
     @cached_property
     def chosen(self) -> dict[str, Any] | None:
         """The community in which the address lies, else the one kept in the cookie, else None."""
-        path = languages.split_path(self.request.path_info)[1].lstrip("/")
-        rows = (row for row in self.communities if path.startswith(row["path"]))
-        return next(rows, self.chosen_by_cookie)
+        return self.here or self.chosen_by_cookie
 
     @cached_property
     def chosen_by_cookie(self) -> dict[str, Any] | None:
         """The community that the reader has chosen as the own one."""
         wanted = preferences.community_id_of(self.request)
-        return next((row for row in self.communities if row["id"] == wanted), None)
+        rows = (row for row in self.communities if row["id"] == wanted)
+        return self._with_words(next(rows, None)) if wanted else None
+
+    def _with_words(self, row: dict[str, Any] | None) -> dict[str, Any] | None:
+        return row and {**row, "words": [menu_word(word) for word in row.get("words", ())]}
 
     @cached_property
     def display(self) -> preferences.Display:
@@ -84,13 +120,18 @@ class Frame:
         return languages.languages_of(self.request)
 
     @cached_property
+    def language(self) -> languages.Language:
+        """The language of the page at hand."""
+        return next((row for row in self.languages if row.is_current), self.languages[0])
+
+    @cached_property
     def offered_language(self) -> languages.Language | None:
         """The language to offer in a quiet line; None when the reader has what was asked for."""
         return languages.offered(self.request, self.languages)
 
     @cached_property
     def banners(self) -> list[dict[str, Any]]:
-        """Emergency banners (应急横幅) that hold now and here, as kept: gravest first, two at most."""
+        """Emergency banners (应急横幅) of now and here, as kept: gravest first, two at most."""
         rows = (row for row in self.settings.navigation.get("banners", ()) if self._concerns(row))
         now = timezone.now()
         return [{**row, "url": page_address(row["path"])} for row in rows if _holds(row, now)][
@@ -126,7 +167,18 @@ def menu_word(word: dict[str, str]) -> dict[str, str]:
 
 def page_address(relative_path: str) -> str:
     """The address of a page below the root, in the language of the request."""
-    return reverse("wagtail_serve", args=[relative_path])
+    return _home(get_language(), get_script_prefix()) + quote(relative_path)
+
+
+@lru_cache(maxsize=16)
+def _home(language: str | None, script_prefix: str) -> str:
+    """The address of the home page; asked for every link, so worked out once per language."""
+    return reverse("wagtail_serve", args=[""])
+
+
+def quote(relative_path: str) -> str:
+    """A path below the root as it stands in an address."""
+    return urllib.parse.quote(relative_path, safe=ALLOWED_IN_PATH)
 
 
 def frame_of(request: HttpRequest) -> Frame:
@@ -134,6 +186,11 @@ def frame_of(request: HttpRequest) -> Frame:
     if not hasattr(request, "_portal_frame"):
         request._portal_frame = _read_frame(request)  # type: ignore[attr-defined]
     return request._portal_frame  # type: ignore[attr-defined,no-any-return]
+
+
+def is_framed(request: HttpRequest) -> bool:
+    """Whether the answer to a request was made with its frame."""
+    return hasattr(request, "_portal_frame")
 
 
 def _read_frame(request: HttpRequest) -> Frame:

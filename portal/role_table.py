@@ -71,10 +71,14 @@ IMAGE = Kind("wagtailimages.image")
 DOCUMENT = Kind("wagtaildocs.document")
 CENTRE = Kind("pages.centre", "community")
 UNIT = Kind("pages.organisationunit", "community")
+CONTACT = Kind("pages.contactassignment", "unit__community")
 EVENT = Kind("portal.institutionevent", "community")
+NAME = Kind("portal.communityname", "community")
 VERSION = Kind("pages.regulationversion", "regulation")
 ARTICLE = Kind("pages.article", "version__regulation")
 PUBLICATION = Kind("publication.publication", "page")
+ERROR_REPORT = Kind("publication.errorreport", "community")
+DEAD_LINK = Kind("portal.deadlink", "page")
 RULE_SETTING = Kind("portal.rulesetting")
 CALENDAR_DAY = Kind("portal.calendarday")
 TOPIC = Kind("portal.topic")
@@ -83,6 +87,7 @@ COLLECTED = (IMAGE, DOCUMENT)
 """Kinds kept in collections: one collection for each community."""
 
 _LOOK = frozenset({Verb.VIEW})
+_ANSWER = frozenset({Verb.VIEW, Verb.CHANGE})
 _WRITE = frozenset({Verb.VIEW, Verb.ADD, Verb.CHANGE})
 _KEEP = _WRITE | {Verb.DELETE}
 _PUBLISH = frozenset({Verb.ADD, Verb.CHANGE, Verb.PUBLISH})
@@ -101,10 +106,14 @@ GRANTS: tuple[Grant, ...] = (
             DOCUMENT: _WRITE,
             CENTRE: _KEEP,
             UNIT: _KEEP,
+            CONTACT: _KEEP,
             EVENT: _KEEP,
+            NAME: _KEEP,
             VERSION: _KEEP,
             ARTICLE: _KEEP,
             PUBLICATION: _LOOK,
+            ERROR_REPORT: _ANSWER,
+            DEAD_LINK: _LOOK,
             RULE_SETTING: _KEEP,
             CALENDAR_DAY: _KEEP,
             TOPIC: _KEEP,
@@ -118,10 +127,14 @@ GRANTS: tuple[Grant, ...] = (
             DOCUMENT: _WRITE,
             CENTRE: _WRITE,
             UNIT: _WRITE,
+            CONTACT: _KEEP,
             EVENT: _WRITE,
+            NAME: _KEEP,
             VERSION: _KEEP,
             ARTICLE: _KEEP,
             PUBLICATION: _LOOK,
+            ERROR_REPORT: _ANSWER,
+            DEAD_LINK: _LOOK,
         },
     ),
     *_lines(
@@ -132,10 +145,14 @@ GRANTS: tuple[Grant, ...] = (
             DOCUMENT: _WRITE,
             CENTRE: _KEEP,
             UNIT: _KEEP,
+            CONTACT: _KEEP,
             EVENT: _KEEP,
+            NAME: _KEEP,
             VERSION: _KEEP,
             ARTICLE: _KEEP,
             PUBLICATION: _LOOK,
+            ERROR_REPORT: _ANSWER,
+            DEAD_LINK: _LOOK,
         },
     ),
 )

@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from portal.models import CalendarDay, InstitutionEvent, RuleSetting, Topic
+from portal.models import CalendarDay, CommunityName, InstitutionEvent, RuleSetting, Topic
 from portal.publication.models import Publication
 from portal.row_forms import RuleSettingForm
 from portal.row_views import HistoryPolicy, RegisterPolicy, RowIndexView, RowViewSet
@@ -44,6 +44,18 @@ class InstitutionEventViewSet(RowViewSet):
         ),
         FieldPanel("note"),
     ]
+
+
+class CommunityNameViewSet(RowViewSet):
+    """Streets and estates by which residents find their community (路名、小区名)."""
+
+    model = CommunityName
+    name = "community-names"
+    icon = "tag"
+    list_display = ["name", "kind", "community"]
+    list_filter = ["community", "kind"]
+    search_fields = ["name", "folded"]
+    panels = [COMMUNITY_PANEL, FieldRowPanel([FieldPanel("name"), FieldPanel("kind")])]
 
 
 class RuleSettingViewSet(RowViewSet):

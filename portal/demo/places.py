@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from wagtail.models import Page, Site
 
-from portal.models import City, Community, District, InstitutionEvent, SiteSettings
+from portal.models import City, Community, CommunityName, District, InstitutionEvent, SiteSettings
 from portal.problems import Problem, Refused, gettext_noop
 
 from .files import DemoFile, Shelf
@@ -26,12 +26,16 @@ CITY = ""
 
 @dataclass(frozen=True)
 class PlannedPlace:
-    """A place as its file tells it (演示地点), not yet stored; `event` founds a community."""
+    """A place as its file tells it (演示地点), not yet stored.
+
+    `event` founds a community; `names` are its streets and estates.
+    """
 
     address: str
     page: Any
     published_on: date
     event: dict[str, Any] | None = None
+    names: tuple[CommunityName, ...] = ()
 
 
 def load_places(
@@ -58,7 +62,7 @@ def _read_districts(shelf: Shelf) -> Iterator[PlannedPlace]:
 def _read_communities(shelf: Shelf) -> Iterator[PlannedPlace]:
     required = ("title", "published", "code", "kind", "boundary_note", *_FIGURES)
     for path in shelf.files("*/*/community"):
-        file = shelf.read(path, required=required)
+        file = shelf.read(path, required=required, optional=CommunityName.Kind.values)
         page = Community(
             **_place(file, path),
             code=file.text("code"),
@@ -68,8 +72,14 @@ def _read_communities(shelf: Shelf) -> Iterator[PlannedPlace]:
             population=file.number("population"),
             households=file.number("households"),
         )
+        planned = _planned(shelf, file, path, page)
         event = _read_event(shelf, path.with_name("founding.txt"))
-        yield _planned(shelf, file, path, page, event)
+        yield replace(planned, event=event, names=tuple(_names(file)))
+
+
+def _names(file: DemoFile) -> Iterator[CommunityName]:
+    for kind in CommunityName.Kind.values:
+        yield from (CommunityName(kind=kind, name=name) for name in file.texts(kind))
 
 
 def _read_event(shelf: Shelf, path: Path) -> dict[str, Any]:
@@ -94,11 +104,9 @@ def _place(file: DemoFile, path: Path) -> dict[str, str]:
     }
 
 
-def _planned(
-    shelf: Shelf, file: DemoFile, path: Path, page: Any, event: dict[str, Any] | None = None
-) -> PlannedPlace:
+def _planned(shelf: Shelf, file: DemoFile, path: Path, page: Any) -> PlannedPlace:
     day = file.day("published", on=shelf.on) or shelf.on
-    return PlannedPlace(shelf.address(path.parent), page, day, event)
+    return PlannedPlace(shelf.address(path.parent), page, day)
 
 
 def _lay_place(laid: LaidPages, place: PlannedPlace, *, by: AbstractUser | None) -> None:
@@ -109,6 +117,9 @@ def _lay_place(laid: LaidPages, place: PlannedPlace, *, by: AbstractUser | None)
     page = laid.add(place.page, below=above, address=place.address, at=at, by=by)
     if place.event:
         InstitutionEvent.objects.create(community=page, **place.event)
+    for name in place.names:
+        name.community = page
+        name.save()
 
 
 def _lay_city(shelf: Shelf, laid: LaidPages, file: DemoFile, *, by: AbstractUser | None) -> None:

@@ -3,7 +3,7 @@
 from .base import BasePage, SearchDocument
 from .files import Document, Image, Rendition
 from .open_info import OpenInfo
-from .places import City, Community, District, InstitutionEvent
+from .places import City, Community, CommunityName, District, InstitutionEvent
 from .rules import CalendarDay, RuleSetting
 from .schedule import ScheduleFailure, SchedulerLease
 from .site import SiteSettings
@@ -15,6 +15,7 @@ __all__ = [
     "CalendarDay",
     "City",
     "Community",
+    "CommunityName",
     "District",
     "Document",
     "Image",

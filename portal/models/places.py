@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from portal.folding import fold
 from portal.problems import Problem, gettext_noop
 from portal.signals import HOME_PANELS
 
@@ -40,7 +41,12 @@ class City(Place):
     """A city (市): the home page; what it publishes holds in every community."""
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["portal.District", "pages.NoticeSection", "pages.RegulationSection"]
+    subpage_types = [
+        "portal.District",
+        "pages.NoticeSection",
+        "pages.RegulationSection",
+        "pages.InfoPage",
+    ]
     search_document = SearchDocument(kind="place", body=("introduction",))
     content_panels = [*Place.content_panels, *BasePage.topic_panels]
 
@@ -94,7 +100,12 @@ class Community(Place):
     )
 
     parent_page_types = ["portal.District"]
-    subpage_types = ["pages.NoticeSection", "pages.RegulationSection", "pages.Directory"]
+    subpage_types = [
+        "pages.NoticeSection",
+        "pages.RegulationSection",
+        "pages.Directory",
+        "pages.InfoPage",
+    ]
     search_document = SearchDocument(kind="place", body=("introduction", "boundary_note"))
 
     content_panels = [
@@ -124,6 +135,47 @@ class Community(Place):
             for name in ("population", "households")
             if getattr(self, name) is None
         ]
+
+
+class CommunityName(models.Model):
+    """A street or estate (路名、小区名) by which residents find the community they live in.
+
+    Entered by the community's own staff. `folded` is the name as it is compared (see
+    `portal.folding`); saving keeps it.
+    """
+
+    class Kind(models.TextChoices):
+        """What bears the name."""
+
+        STREET = "street", _("street")
+        ESTATE = "estate", _("residential estate (小区)")
+
+    community = models.ForeignKey(
+        Community, on_delete=models.CASCADE, related_name="names", verbose_name=_("community")
+    )
+    name = models.CharField(_("name"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind, default=Kind.ESTATE)
+    folded = models.CharField(max_length=120, editable=False, db_index=True)
+
+    class Meta:
+        verbose_name = _("street or estate")
+        verbose_name_plural = _("streets and estates")
+        ordering = ["kind", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "kind", "name"],
+                name="community_name_once",
+                violation_error_message=_("This name is entered already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Stores the name with the form in which it is compared."""
+        self.folded = fold(self.name)
+        super().save(*args, **kwargs)
 
 
 class InstitutionEvent(models.Model):

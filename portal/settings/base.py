@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.middleware.VaryMiddleware",
     "portal.middleware.RefusalMiddleware",
     "portal.middleware.MovedMiddleware",
 ]
@@ -200,6 +201,10 @@ LOGGING = {
 PORTAL: dict[str, Any] = {
     "SOURCES": os.environ.get("PORTAL_SOURCES", ""),
     "UNIT_CODE": os.environ.get("PORTAL_UNIT_CODE", "YS"),
+    "PROXIES": int(os.environ.get("PORTAL_PROXIES") or 0),
+    "SECURITY_CONTACT": os.environ.get("PORTAL_SECURITY_CONTACT", ""),
+    "LINKS_CHECKED_AT": os.environ.get("PORTAL_LINKS_CHECKED_AT", "03:30"),
+    "LINKS_MAY_BE_PRIVATE": os.environ.get("PORTAL_LINKS_MAY_BE_PRIVATE", "") == "1",
     "DEMO_ACCOUNTS": False,
     "SCHEDULER_INTERVAL_SECONDS": 15,
 }

@@ -1,4 +1,4 @@
-"""How things look: which community is chosen, which tag a state wears, which pages to offer.
+"""How things look: which tag a state wears, which pages to offer.
 
 Presentation only: everything shown here was loaded before; nothing asks the database.
 """
@@ -53,17 +53,6 @@ def address(context: Mapping[str, Any], page: Any) -> str:
     return page_address(context["frame"].relative(page.url_path))
 
 
-@register.simple_tag(takes_context=True)
-def chosen_community(context: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The community in whose subtree the page stands, as a row of the frame."""
-    page = context.get("page")
-    if page is None or not getattr(page, "url_path", ""):
-        return None
-    frame = context["frame"]
-    place = frame.relative(page.url_path)
-    return next((row for row in frame.communities if place.startswith(row["path"])), None)
-
-
 @register.filter
 def by_district(communities: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Communities gathered under the name of their district, both in the order given."""
@@ -80,9 +69,9 @@ def below(communities: Sequence[Mapping[str, Any]], address: str) -> list[Mappin
 
 
 @register.filter
-def is_below(path: str, address: str) -> bool:
-    """Whether the page at `path` is the one at `address` or stands below it."""
-    return path.startswith(address)
+def is_in(path: str, word: Mapping[str, str]) -> bool:
+    """Whether the page at `path` is that of a word of the navigation or stands below it."""
+    return path.startswith((word["url"], word.get("also", word["url"])))
 
 
 @register.filter
@@ -173,16 +162,11 @@ def weekly_hours(spans: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 @register.simple_tag(takes_context=True)
-def navigation_words(context: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Words of the main navigation: a community's own ones stand in for the city's of that name."""
-    chosen = chosen_community(context)
-    own = {word["label"]: word for word in (chosen or {}).get("words", ())}
-    words = [own.pop(word["label"], word) for word in context["frame"].words]
-    return [*words, *own.values()]
-
-
-@register.simple_tag(takes_context=True)
 def section_address(context: Mapping[str, Any], label: str) -> str:
-    """The address of the section that a word of the navigation (English message id) leads to."""
-    words = navigation_words(context)
+    """The address of the section that a word of the navigation (English message id) leads to.
+
+    In the part of a community its own section, elsewhere the city's.
+    """
+    frame = context["frame"]
+    words = [*(frame.here or {}).get("words", ()), *frame.words]
     return next((word["url"] for word in words if word["label"] == gettext(label)), "")

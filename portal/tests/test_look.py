@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.paginator import Paginator
+from django.test import RequestFactory
 from django.utils import translation
 from django.utils.timezone import get_default_timezone, localdate
 
@@ -87,31 +88,41 @@ class TestMenu:
         make_regulation_section(city)
         return city
 
-    def frame(self, city):
-        settings = city.sites_rooted_here.get().sitesettings
-        return Frame(site=city.sites_rooted_here.get(), settings=settings)
+    def frame(self, city, path="/", cookie=""):
+        request = RequestFactory().get(path)
+        request.COOKIES["portal_community"] = cookie
+        site = city.sites_rooted_here.get()
+        return Frame(site=site, settings=site.sitesettings, request=request)
 
     def test_a_community_puts_its_own_section_in_the_place_of_the_citys(self, city):
         community = make_community(make_district(city, slug="liuwan"), slug="qingheli")
         make_notice_section(community)
-        context = {"frame": self.frame(city), "page": community}
+        frame = self.frame(city, "/liuwan/qingheli/")
         with translation.override("zh-hans"):
-            words = look.navigation_words(context)
-            assert [word["url"] for word in words] == [
+            assert [word["url"] for word in frame.menu] == [
                 "/liuwan/qingheli/notices/",
                 "/regulations/",
             ]
-            assert look.section_address(context, "Notices") == "/liuwan/qingheli/notices/"
+            address = look.section_address({"frame": frame}, "Notices")
+        assert address == "/liuwan/qingheli/notices/"
 
     def test_a_page_of_the_city_has_the_menu_of_the_city(self, city):
         make_notice_section(make_community(make_district(city), slug="qingheli"))
-        context = {"frame": self.frame(city), "page": city}
+        frame = self.frame(city)
         with translation.override("zh-hans"):
-            assert [word["url"] for word in look.navigation_words(context)] == [
-                "/notices/",
-                "/regulations/",
-            ]
-        assert look.chosen_community(context) is None
+            assert [word["url"] for word in frame.menu] == ["/notices/", "/regulations/"]
+        assert frame.chosen is None
+
+    def test_a_chosen_community_brings_its_menu_to_pages_of_the_city(self, city):
+        community = make_community(make_district(city, slug="liuwan"), slug="qingheli")
+        make_notice_section(community)
+        frame = self.frame(city, cookie=str(community.pk))
+        with translation.override("zh-hans"):
+            word = frame.menu[0]
+            assert word["url"] == "/liuwan/qingheli/notices/"
+            assert look.is_in("/notices/first/", word), "the city's own section stays marked"
+            address = look.section_address({"frame": frame}, "Notices")
+        assert address == "/notices/"
 
     def test_a_section_that_becomes_public_later_comes_into_the_menu(self, city):
         community = make_community(make_district(city))
