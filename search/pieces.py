@@ -63,10 +63,13 @@ class Wording:
     places: tuple[int, ...]
     weight: float
 
-    def whole_in(self, folded: str) -> float:
-        """The share of the phrases that stand whole in a text."""
-        found = sum([phrase in folded for phrase in self.phrases])
-        return found / len(self.phrases) if self.phrases else 0.0
+    def whole_in(self, texts: Sequence[str]) -> list[float]:
+        """For each text the share of the phrases that stand whole in it."""
+        if len(self.phrases) == 1:
+            (phrase,) = self.phrases
+            return [1.0 if phrase in text else 0.0 for text in texts]
+        most = len(self.phrases) or 1
+        return [sum([phrase in text for phrase in self.phrases]) / most for text in texts]
 
 
 def wordings_of(

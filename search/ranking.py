@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import log
+from operator import attrgetter
 
 from .expansion import Asked
 from .pieces import wordings_of
@@ -86,7 +87,7 @@ def rank(found: Sequence[Candidate], asked: Asked, *, today: date) -> list[Candi
     scores = _Judge([candidate.folded for candidate in found], asked).scores(found, today)
     for candidate, score in zip(found, scores, strict=True):
         candidate.score = score
-    return sorted(found, key=lambda candidate: (-candidate.score, -candidate.slot))
+    return sorted(found, key=attrgetter("score", "slot"), reverse=True)
 
 
 class _Judge:
@@ -121,7 +122,7 @@ class _Judge:
         their own frequencies would let expect (的钱 in 社区的钱); such a pair is no word.
         """
         piece, size = self.pieces[place], len(self.texts) + 1
-        count = sum(map(bool, self.held[place]))
+        count = len(self.texts) - self.held[place].count(0.0)
         rare = 1.0 + BOOSTS.rarity * log(size / (1 + count))
         if piece.others:
             return rare * max(1, min(len(piece.word.text) - 1, 3))
@@ -140,54 +141,54 @@ class _Judge:
     def scores(self, found: Sequence[Candidate], today: date) -> list[float]:
         """For each candidate the sum of all that speaks for it, times the state of its text."""
         best = max((candidate.engine_score for candidate in found), default=0.0) or 1.0
+        lines = [candidate.folded.partition("\n") for candidate in found]
         own = [
-            candidate.folded if candidate.part == "main" else candidate.folded.partition("\n")[2]
-            for candidate in found
+            candidate.folded if candidate.part == "main" else rest
+            for candidate, (_, _, rest) in zip(found, lines, strict=True)
         ]
         covered = self._values(self.held, own, share=1.0, whole=BOOSTS.whole)
-        titles = [candidate.title for candidate in found]
+        titles = [title for title, _, _ in lines]
         titled = self._titled(list(dict.fromkeys(titles)))
+        day = today.toordinal()
         return [
-            self._score(candidate, today, candidate.engine_score / best, value, titled[title])
+            _score(candidate, day, candidate.engine_score / best, value, titled[title])
             for candidate, value, title in zip(found, covered, titles, strict=True)
         ]
 
-    def _score(
-        self,
-        candidate: Candidate,
-        today: date,
-        engine: float,
-        covered: float,
-        titled: tuple[float, float],
-    ) -> float:
-        score = BOOSTS.engine * engine + BOOSTS.coverage * covered
-        score += titled[0 if candidate.part == "main" else 1]
-        if candidate.kind in BOOSTS.recent_kinds and candidate.published:
-            age = max(0, (today - candidate.published).days)
-            score += BOOSTS.recent * BOOSTS.recent_days / (BOOSTS.recent_days + age)
-        return score * BOOSTS.status.get(candidate.status, 1.0)
-
     def _values(
-        self, held: Sequence[Sequence[float]], texts: Sequence[str], *, share: float, whole: float
+        self, held: Sequence[list[float]], texts: Sequence[str], *, share: float, whole: float
     ) -> list[float]:
         """For each text the best wording's share of what is asked, and of its phrases whole."""
         columns = [
             [
-                one.weight * (share * part + whole * one.whole_in(text))
-                for part, text in zip(self._shares(place, held, len(texts)), texts, strict=True)
+                one.weight * (share * part + whole * complete)
+                for part, complete in zip(
+                    self._shares(place, held, len(texts)), one.whole_in(texts), strict=True
+                )
             ]
             for place, one in enumerate(self.wordings)
         ]
+        if len(columns) == 1:
+            return columns[0]
         return list(map(max, zip(*columns, strict=True))) if columns else [0.0] * len(texts)
 
-    def _shares(self, wording: int, held: Sequence[Sequence[float]], size: int) -> list[float]:
-        """For each text the weight of the pieces it holds, of the weight of all pieces."""
-        total = self.totals[wording]
-        sums = [0.0] * size
-        for place in self.wordings[wording].places:
+    def _shares(self, wording: int, held: Sequence[list[float]], size: int) -> list[float]:
+        """For each text the weight of the pieces it holds, of the weight of all pieces.
+
+        Of texts that hold the words whole every one holds the same pieces: one sum stands for all.
+        """
+        common, sums = 0.0, [0.0] * size
+        places = self.wordings[wording].places
+        for place in places:
+            if held[place].count(1.0) < size:
+                break
+            common += self.weights[place]
+        else:
+            return [common / self.totals[wording]] * size
+        for place in places:
             weight = self.weights[place]
             sums = [known + weight * more for known, more in zip(sums, held[place], strict=True)]
-        return [found / total for found in sums]
+        return [found / self.totals[wording] for found in sums]
 
     def _titled(self, titles: Sequence[str]) -> dict[str, tuple[float, float]]:
         """What each title says for the page itself; less for a part, which only repeats it."""
@@ -202,6 +203,18 @@ class _Judge:
             )
             for title, worth in zip(titles, values, strict=True)
         }
+
+
+def _score(
+    candidate: Candidate, today: int, engine: float, covered: float, titled: tuple[float, float]
+) -> float:
+    """What speaks for one candidate; `today` is the number of the day."""
+    score = BOOSTS.engine * engine + BOOSTS.coverage * covered
+    score += titled[0 if candidate.part == "main" else 1]
+    if candidate.published and candidate.kind in BOOSTS.recent_kinds:
+        age = max(0, today - candidate.published.toordinal())
+        score += BOOSTS.recent * BOOSTS.recent_days / (BOOSTS.recent_days + age)
+    return score * BOOSTS.status.get(candidate.status, 1.0)
 
 
 def cited_order(found: Sequence[Candidate], asked: Asked) -> list[Candidate]:

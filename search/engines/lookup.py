@@ -190,16 +190,8 @@ def _documents(
 
 
 def _candidate(row: tuple[Any, ...]) -> Candidate:
-    slot, key, page_id, part, kind, folded, article_no, status, published, score = row
-    return Candidate(
-        slot=slot,
-        key=key,
-        page_id=page_id,
-        part=part,
-        kind=kind,
-        folded=folded,
-        article_no=article_no,
-        status=status,
-        published=date.fromisoformat(published) if isinstance(published, str) else published,
-        engine_score=score,
-    )
+    """A row in the order of the fields; SQLite gives a day as text."""
+    candidate = Candidate(*row)
+    if isinstance(candidate.published, str):
+        candidate.published = date.fromisoformat(candidate.published)
+    return candidate
