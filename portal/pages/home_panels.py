@@ -4,20 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Count, Q, When
 from django.http import HttpRequest
 from wagtail import hooks
 
 from portal.models import Community
+from portal.models.topics import TopicTag
+from portal.navigation import frame_of
 from portal.panels import HomePanel
 from portal.signals import HOME_PANELS
 
+from .choices import UnitKind
 from .hours import with_state
 from .models import Centre, Notice, OrganisationUnit, Regulation
 
 NEWEST_NOTICES = 6
-NEWEST_REGULATIONS = 5
+OWN_NOTICES = 4
+NEWEST_REGULATIONS = 6
+WORDS_ON_THE_SIGN = 5
+ASKED_FOR_WORDS = 60
+"""The words on the sign are the topics of so many of the newest notices and regulations."""
+BESIDE_THE_SIGN = 4
+"""So many communities find room beside the sign; more have a section of their own."""
+WITHOUT_FOLDS = 24
 
+PLATES = {
+    UnitKind.OFFICE: "街",
+    UnitKind.DEPARTMENT: "局",
+    UnitKind.PARTY: "党",
+    UnitKind.COMMITTEE: "居",
+    UnitKind.STATION: "服",
+    UnitKind.DELIBERATION: "议",
+    UnitKind.SUPERVISORY: "督",
+    UnitKind.OWNERS: "业",
+    UnitKind.SOCIAL_ORG: "社",
+    UnitKind.UNIT: "邻",
+}
+"""The character that stands on the plate of a unit, instead of a picture."""
 
 reliance = Case(
     When(validity__in=["in_force", "amended"], then=0),
@@ -34,26 +57,55 @@ def held_in(place: Any) -> Q:
     return Q(in_community__isnull=True) | own
 
 
+def communities_of(request: HttpRequest, place: Any) -> list[dict[str, Any]]:
+    """The communities below a city or district, as rows of the frame; none below a community."""
+    if isinstance(place, Community):
+        return []
+    frame = frame_of(request)
+    below = frame.relative(place.url_path)
+    return [row for row in frame.communities if row["path"].startswith(below)]
+
+
+def words_asked_in(place: Any) -> list[str]:
+    """The commonest topics of what is newest here (one query, whatever the number of texts)."""
+    newest = [
+        Q(content_object__in=rows.order_by("-listed_on", "-pk").values("pk")[:ASKED_FOR_WORDS])
+        for model in (Notice, Regulation)
+        for rows in [model.objects.open_to_all().filter(held_in(place))]
+    ]
+    rows = TopicTag.objects.filter(newest[0] | newest[1]).values_list("tag__name")
+    rows = rows.annotate(total=Count("pk")).order_by("-total", "tag__name")
+    return [name for name, _total in rows[:WORDS_ON_THE_SIGN]]
+
+
 @hooks.register(HOME_PANELS, order=10)
 def sign(request: HttpRequest, place: Any) -> HomePanel:
     """The door plate: whose page this is, whether the centre is open, and the search box."""
     centres: list[Centre] = []
     if isinstance(place, Community):
         centres = with_state(place.centres.with_hours())
-    return HomePanel(
-        "pages/panels/sign.html", {"place": place, "centre": next(iter(centres), None)}
-    )
+    near = communities_of(request, place)
+    values = {
+        "place": place,
+        "centre": next(iter(centres), None),
+        "words": words_asked_in(place),
+        "neighbours": near if len(near) <= BESIDE_THE_SIGN else [],
+        "several_districts": len({row["district"] for row in near}) > 1,
+    }
+    return HomePanel("pages/panels/sign.html", values)
+
+
+@hooks.register(HOME_PANELS, order=15)
+def communities(request: HttpRequest, place: Any) -> HomePanel | None:
+    """The communities of a city or district where they are too many to stand beside the sign."""
+    near = communities_of(request, place)
+    if isinstance(place, Community) or 0 < len(near) <= BESIDE_THE_SIGN:
+        return None
+    values = {"communities": near, "is_folded": len(near) > WITHOUT_FOLDS}
+    return HomePanel("pages/panels/communities.html", values)
 
 
 @hooks.register(HOME_PANELS, order=20)
-def notices(request: HttpRequest, place: Any) -> HomePanel | None:
-    """The newest notices that hold in this place."""
-    rows = Notice.objects.open_to_all().filter(held_in(place)).select_related("in_community")
-    newest = list(rows.order_by("-listed_on", "-pk")[:NEWEST_NOTICES])
-    return HomePanel("pages/panels/notices.html", {"notices": newest}) if newest else None
-
-
-@hooks.register(HOME_PANELS, order=30)
 def regulations(request: HttpRequest, place: Any) -> HomePanel | None:
     """The newest regulations of this place; those one may rely on stand first."""
     rows = Regulation.objects.open_to_all().filter(held_in(place))
@@ -61,10 +113,31 @@ def regulations(request: HttpRequest, place: Any) -> HomePanel | None:
     return HomePanel("pages/panels/regulations.html", {"regulations": newest}) if newest else None
 
 
+@hooks.register(HOME_PANELS, order=30)
+def notices(request: HttpRequest, place: Any) -> HomePanel | None:
+    """The newest notices: first those of the reader's own community, then those of the city.
+
+    On the pages of a city or district the own community is the one the reader has chosen.
+    """
+    chosen = frame_of(request).chosen_by_cookie
+    own_id = place.pk if isinstance(place, Community) else (chosen["id"] if chosen else None)
+    rows = Notice.objects.open_to_all().order_by("-listed_on", "-pk")
+    shown = Q(pk__in=rows.filter(in_community__isnull=True).values("pk")[:NEWEST_NOTICES])
+    if own_id:
+        shown |= Q(pk__in=rows.filter(in_community=own_id).values("pk")[:OWN_NOTICES])
+    own_first = Case(When(in_community__isnull=True, then=1), default=0)
+    found = Notice.objects.filter(shown).select_related("in_community")
+    newest = list(found.order_by(own_first, "-listed_on", "-pk")[:NEWEST_NOTICES])
+    return HomePanel("pages/panels/notices.html", {"notices": newest}) if newest else None
+
+
 @hooks.register(HOME_PANELS, order=40)
 def units(request: HttpRequest, place: Any) -> HomePanel | None:
-    """Who exists in this community and what it does."""
+    """Who exists in this community and how to call them."""
     if not isinstance(place, Community):
         return None
-    rows = list(OrganisationUnit.objects.filter(community=place))
+    rows = [
+        {"unit": unit, "sign": PLATES[UnitKind(unit.kind)]}
+        for unit in OrganisationUnit.objects.filter(community=place)
+    ]
     return HomePanel("pages/panels/units.html", {"units": rows}) if rows else None
