@@ -45,10 +45,10 @@ class Group:
     all_address: str = ""
 
     @property
-    def excerpt(self) -> str:
+    def excerpt(self) -> SafeString:
         """The page's own text; of a regulation with its articles only where words were found."""
-        text = self.head.excerpt if self.head.hit.part == "main" else ""
-        return text if not self.parts or "<mark>" in text else ""
+        text = self.head.excerpt if self.head.hit.part == "main" else SafeString()
+        return text if not self.parts or "<mark>" in text else SafeString()
 
     @property
     def status_label(self) -> str:

@@ -1,0 +1,105 @@
+"""Rows of the search page as HTML: what was found, and the choices of a facet.
+
+Such rows repeat by the dozen, and a page of them is the heaviest of the portal; put together here
+they cost a fifth of what a template takes. Everything else of the page stands in the templates.
+Every text is escaped where it is put in, but for the marked ones, which are HTML already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+
+from portal.templatetags.look import day, validity_tag
+from search.page import FacetValue, Group
+from search.shown import Shown
+
+register = template.Library()
+
+
+@register.simple_tag
+def facet_choices(name: str, values: Iterable[FacetValue]) -> SafeString:
+    """A box to tick for each value of a facet, with its count."""
+    return mark_safe("\n".join(_choice(name, value) for value in values))  # noqa: S308 - escaped
+
+
+def _choice(name: str, value: FacetValue) -> str:
+    checked = " checked" if value.chosen else ""
+    return (
+        f'<li><label class="check">'
+        f'<input type="checkbox" name="{name}" value="{escape(value.value)}"{checked}>\n'
+        f'<span class="check__words">{escape(value.label)}</span> '
+        f'<span class="check__count">{value.count}</span></label></li>'
+    )
+
+
+@register.simple_tag
+def found_groups(groups: Iterable[Group], *, best: bool = False) -> SafeString:
+    """An article element for each group; `best` is the one text that the reader named."""
+    return mark_safe("\n".join(_group(group, best) for group in groups))  # noqa: S308 - escaped
+
+
+def _group(group: Group, best: bool) -> str:
+    return (
+        f'<article class="result{" result--best" if best else ""}">\n'
+        f'<p class="result__facts">{" ".join(_facts(group, best))}</p>\n'
+        f'<h3 class="result__title"><a href="{escape(group.url)}">{group.title}</a></h3>\n'
+        f"{_excerpt(group.excerpt)}{_parts(group.parts)}{_all_finds(group)}</article>"
+    )
+
+
+def _facts(group: Group, best: bool) -> Iterable[str]:
+    """Kind, state, place and day of a group, as far as it has them."""
+    if group.kind:
+        yield f'<span class="tag tag--kind">{escape(group.kind)}</span>'
+    if group.status:
+        look = validity_tag(group.status)
+        yield f'<span class="tag {look}">{escape(group.status_label)}</span>'
+    if best:
+        yield f"<span>{escape(gettext('Most likely what you look for'))}</span>"
+    if group.place:
+        yield f"<span>{escape(group.place)}</span>"
+    if group.published and not group.parts:
+        yield day(group.published)
+    if group.parts and group.finds > 1 and not best:
+        words = ngettext("%(number)s find", "%(number)s finds", group.finds)
+        yield f"<span>{escape(words % {'number': group.finds})}</span>"
+
+
+def _excerpt(text: SafeString) -> str:
+    return f'<p class="result__excerpt">{text}</p>\n' if text else ""
+
+
+def _parts(parts: Iterable[Shown]) -> str:
+    """The articles found in a regulation, each with its own address and excerpt."""
+    rows = "\n".join(map(_part, parts))
+    return f'<ul class="result__articles">\n{rows}\n</ul>\n' if rows else ""
+
+
+def _part(part: Shown) -> str:
+    look = "plate plate--soft" if part.kind == "article" else "result__part"
+    chapter = f' <span class="meta">{escape(part.chapter)}</span>' if part.chapter else ""
+    return (
+        f'<li><a class="{look}" href="{escape(part.url)}">'
+        f"<span>{part.heading or part.title}</span></a>\n"
+        f'<p class="result__excerpt">{part.excerpt}{chapter}</p></li>'
+    )
+
+
+def _all_finds(group: Group) -> str:
+    """The way to everything a regulation holds of the words."""
+    if not group.all_address:
+        return ""
+    words = gettext("See all finds in this regulation")
+    if group.finds:
+        words = ngettext(
+            "See the %(number)s find in this regulation",
+            "See all %(number)s finds in this regulation",
+            group.finds,
+        ) % {"number": group.finds}
+    address = escape(group.all_address)
+    return f'<p><a class="section__more" href="{address}">{escape(words)}</a></p>\n'

@@ -1,0 +1,50 @@
+"""Rows of the search page: every text in them is escaped, except the marks around finds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from search.page import FacetValue, Group
+from search.query import Hit
+from search.shown import Shown
+from search.templatetags.results import facet_choices, found_groups
+
+NASTY = "<b>&\"'"
+CLEAN = "&lt;b&gt;&amp;&quot;&#x27;"
+MARKED = mark_safe("a <mark>b</mark>")
+
+
+def make_shown(**values: Any) -> Shown:
+    hit = Hit(key="1:main", page_id=1, part=values.pop("part", "main"), kind="notice")
+    texts = {"title": MARKED, "heading": SafeString(), "excerpt": MARKED, "plain_title": "a b"}
+    return Shown(hit=hit, url=f"/{NASTY}/", kind=values.pop("kind", "notice"), **texts, **values)
+
+
+def make_group(**values: Any) -> Group:
+    head = make_shown()
+    facts = {"kind": NASTY, "place": NASTY, "published": date(2026, 5, 4), "status": ""}
+    return Group(head=head, title=MARKED, url=f"/{NASTY}/", **{**facts, **values})
+
+
+def test_values_of_a_facet_are_escaped_and_chosen_ones_ticked():
+    values = [FacetValue(NASTY, NASTY, 3, chosen=True), FacetValue("b", "b", 1, chosen=False)]
+    html = facet_choices("topic", values)
+    assert NASTY not in html
+    assert html.count(CLEAN) == 2
+    assert html.count(" checked") == 1
+
+
+def test_a_group_is_escaped_but_for_its_marks():
+    part = make_shown(part="article-1", kind="article", chapter=NASTY)
+    html = found_groups([make_group(parts=(part,), finds=4, all_address=f"?q={NASTY}")], best=False)
+    assert "<b>" not in html
+    assert html.count("a <mark>b</mark>") == 4
+    assert html.count(CLEAN) == 6
+
+
+def test_only_the_text_that_was_named_is_called_the_best():
+    assert "result--best" in found_groups([make_group()], best=True)
+    assert "result--best" not in found_groups([make_group()], best=False)
