@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, Literal, Protocol, TypeVar
 
 from rapidfuzz import fuzz
@@ -38,6 +39,9 @@ A = TypeVar("A", bound=Numbered)
 SAME_NUMBER_LIKENESS = 35.0
 OTHER_NUMBER_LIKENESS = 60.0
 """Percent of common characters from which two articles count as the same, by rapidfuzz `ratio`."""
+SHORT_TEXT = 60
+SHORT_TEXT_LIKENESS = 15.0
+"""An article of at most so many characters needs less in common, under the same number."""
 _SHINGLE = 4
 _COMMON = 24
 _CANDIDATES = 8
@@ -55,13 +59,21 @@ class Fragment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row(Generic[A]):
     """One article in both versions; `old` is None when it was added, `new` when removed."""
 
     old: A | None
     new: A | None
-    fragments: tuple[Fragment, ...]
+
+    @cached_property
+    def fragments(self) -> tuple[Fragment, ...]:
+        """What is the same and what differs; found when it is first asked for."""
+        old, new = self.old.text if self.old else "", self.new.text if self.new else ""
+        if self.old is None or self.new is None:
+            kind: Literal["removed", "added"] = "removed" if self.new is None else "added"
+            return (Fragment(kind, old or new),) if old or new else ()
+        return fragments_of(old, new)
 
     @property
     def is_added(self) -> bool:
@@ -137,7 +149,7 @@ def compare(old: Iterable[A], new: Iterable[A]) -> Comparison[A]:
             rows += _removed_before(olds, partner, waiting, match)
             waiting = max(waiting, match + 1)
         before = olds[match] if match is not None else None
-        rows.append(_row(before, article))
+        rows.append(Row(before, article))
     rows += _removed_before(olds, partner, waiting, len(olds))
     return Comparison(tuple(rows))
 
@@ -145,13 +157,7 @@ def compare(old: Iterable[A], new: Iterable[A]) -> Comparison[A]:
 def _removed_before(
     olds: Sequence[A], partner: dict[int, int], start: int, stop: int
 ) -> Iterator[Row[A]]:
-    return (_row(olds[place], None) for place in range(start, stop) if place not in partner)
-
-
-def _row(old: A | None, new: A | None) -> Row[A]:
-    if old is not None and new is not None:
-        return Row(old, new, fragments_of(old.text, new.text))
-    return Row(old, new, fragments_of(old.text if old else "", new.text if new else ""))
+    return (Row(olds[place], None) for place in range(start, stop) if place not in partner)
 
 
 def _key(article: Numbered | None) -> tuple[int | None, int]:
@@ -169,7 +175,32 @@ def _pairs(olds: Sequence[A], news: Sequence[A]) -> dict[int, int]:
         if old not in partner and new not in taken:
             partner[old] = new
             taken.add(new)
-    return partner
+    return partner | _left_over(olds, news, partner)
+
+
+def _left_over(olds: Sequence[A], news: Sequence[A], partner: dict[int, int]) -> dict[int, int]:
+    """Short articles under one number that stayed alone: 自发布之日起施行, 自2025年3月1日起施行.
+
+    Of so few words little is left alike; in the same place they still are one article.
+    """
+    taken = set(partner.values())
+    waiting = {
+        _key(article): place
+        for place, article in enumerate(olds)
+        if place not in partner and article.number is not None
+    }
+    pairs: dict[int, int] = {}
+    for place, article in enumerate(news):
+        old = waiting.get(_key(article)) if place not in taken else None
+        if old is not None and old not in pairs and _is_short_change(olds[old], article):
+            pairs[old] = place
+    return pairs
+
+
+def _is_short_change(old: Numbered, new: Numbered) -> bool:
+    shortest = min(len(old.text), len(new.text))
+    likeness = fuzz.ratio(old.text, new.text)
+    return shortest <= SHORT_TEXT and likeness >= SHORT_TEXT_LIKENESS
 
 
 def _equal_pairs(olds: Sequence[A], news: Sequence[A]) -> dict[int, int]:

@@ -46,13 +46,30 @@ def citing_address(context: Mapping[str, Any], reference: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def law_text(context: Mapping[str, Any], article: Any) -> SafeString:
-    """The paragraphs of an article with its resolved citations as links."""
-    links = [
-        (reference.start, reference.end, cited_address(context, reference))
+    """The paragraphs of an article with its resolved citations as links, and its `marks`: words
+    that the regulation defines, each with the address of the article that does (None: this one)."""
+    pieces = [
+        (reference.start, reference.end, _link(cited_address(context, reference)))
         for reference in getattr(article, "cites", ())
         if reference.target is not None
     ]
-    return mark_safe("".join(_paragraphs(article.text, links)))  # noqa: S308 - escaped piece by piece
+    for start, end, slug in getattr(article, "marks", ()):
+        pieces.append((start, end, _term(context["way"], slug) if slug else "<dfn>{}</dfn>"))
+    return mark_safe("".join(_paragraphs(article.text, pieces)))  # noqa: S308 - escaped piece by piece
+
+
+def _link(url: str) -> str:
+    """What stands around a citation; the place of its words is left open."""
+    return f'<a href="{_for_format(url)}">{{}}</a>'
+
+
+def _term(way: Any, slug: str) -> str:
+    """What stands around a word that another article defines."""
+    return f'<a class="term" href="{_for_format(way.base + slug + "/" + way.query)}">{{}}</a>'
+
+
+def _for_format(url: str) -> str:
+    return escape(url).replace("{", "{{").replace("}", "}}")
 
 
 @register.filter
@@ -73,11 +90,11 @@ def _paragraphs(text: str, links: Sequence[tuple[int, int, str]]) -> Iterator[st
 
 def _linked(text: str, start: int, end: int, links: Sequence[tuple[int, int, str]]) -> str:
     pieces, at = [], start
-    for first, last, url in sorted(links):
+    for first, last, around in sorted(links):
         if first < at:
             continue
         pieces.append(escape(text[at:first]))
-        pieces.append(format_html('<a href="{}">{}</a>', url, text[first:last]))
+        pieces.append(format_html(around, text[first:last]))
         at = last
     pieces.append(escape(text[at:end]))
     return "".join(pieces)

@@ -15,7 +15,7 @@
     button.addEventListener("click", async () => {
       const text =
         button.dataset.copyAs === "element"
-          ? `${document.querySelector(button.dataset.copy).textContent.trim()} ${absolute(button.dataset.url)}`
+          ? document.querySelector(button.dataset.copy).textContent.trim()
           : absolute(button.dataset.copy);
       try {
         await navigator.clipboard.writeText(text);

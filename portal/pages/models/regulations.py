@@ -10,6 +10,8 @@ from datetime import date
 from functools import cached_property
 
 from django.db import models
+from django.db.models.expressions import Window
+from django.db.models.functions import RowNumber
 from django.forms import Select
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -32,6 +34,9 @@ from portal.pages.panels import VersionsPanel
 
 from .fixed import FixedOncePublished
 from .reading import RegulationReading
+
+LONG_FIELDS = ("preamble", "note", "terms")
+"""What a version holds of its text; not read where only its name and days are shown."""
 
 
 class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
@@ -104,6 +109,20 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
         """The published version that holds on a day, today by default."""
         return rules.version_on(self.published_versions, on or timezone.localdate())
 
+    @property
+    def first_day(self) -> date | None:
+        """The first day on which a published version was in force; None when none has a date."""
+        days = [one.effective_from for one in self.published_versions if one.effective_from]
+        return min(days, default=None)
+
+    @property
+    def last_day(self) -> date:
+        """The last day for which it makes sense to ask: today, or the start or end of a version."""
+        days = [timezone.localdate()]
+        for one in self.published_versions:
+            days += [day for day in (one.effective_from, one.effective_to) if day]
+        return max(days)
+
     @cached_property
     def shown_version(self) -> RegulationVersion | None:
         """The version readers meet first: in force today, otherwise the latest published."""
@@ -152,22 +171,44 @@ class RegulationVersion(FixedOncePublished, models.Model):
     def __str__(self) -> str:
         return gettext("Version %(no)s") % {"no": self.no}
 
-    def citations_made(self) -> models.QuerySet[ArticleReference]:
-        """What its articles cite of regulations that are public, in the order of the text."""
-        rows = ArticleReference.objects.filter(
-            ~guarded("target__path"), source__version=self, target__live=True
-        )
+    def citations_made(self, article: Article | None = None) -> models.QuerySet[ArticleReference]:
+        """What its articles (or one) cite of regulations that are public, in the text's order."""
+        source = models.Q(source=article) if article else models.Q(source__version=self)
+        rows = ArticleReference.objects.filter(~guarded("target__path"), source, target__live=True)
         return rows.select_related("target").order_by("source_id", "start")
 
-    def citations_received(self) -> models.QuerySet[ArticleReference]:
-        """Who cites this regulation: its own text in this version, others in their latest."""
-        own = models.Q(source__version=self)
-        others = ~models.Q(source__version__regulation=self.regulation_id)
+    def citations_received(
+        self, *, most: int, of: Article | None = None
+    ) -> models.QuerySet[ArticleReference]:
+        """Who cites this regulation (or one article of it): the newest `most` of each cited place.
+
+        Its own text in this version and others in their latest; each row knows whether it `is_own`,
+        the `total` of its place, and how many `citing_articles` of others there are in all.
+        """
+        public = ArticleReference.objects.in_public_text().filter(target=self.regulation_id)
+        others = public.exclude(source__version__regulation=self.regulation_id)
+        sources = (
+            others.order_by().values("target").annotate(n=models.Count("source", distinct=True))
+        )
+        rows = public.of_this_text(self).filter(
+            models.Q(is_own=False)
+            | ~models.Q(source__number=models.F("number"))
+            | ~models.Q(source__suffix=models.F("suffix"))
+        )
+        if of is not None:
+            rows = rows.filter(number=of.number, suffix=of.suffix)
+        newest = ("-source__version__published_at", "source__seq", "pk")
+        parts = ("number", "suffix", "is_own")
         return (
-            ArticleReference.objects.in_public_text()
-            .filter(own | others, target=self.regulation_id)
+            rows.annotate(
+                place=Window(RowNumber(), partition_by=parts, order_by=newest),
+                total=Window(models.Count("pk"), partition_by=parts),
+                citing_articles=models.Subquery(sources.values("n")),
+            )
+            .filter(place__lte=most)
             .select_related("source__version__regulation")
-            .order_by("-source__version__published_at", "source__seq")
+            .defer("source__text", *(f"source__version__{name}" for name in LONG_FIELDS))
+            .order_by(*newest)
         )
 
 
@@ -220,6 +261,15 @@ class Article(FixedOncePublished, models.Model):
 
 class ArticleReferenceQuerySet(models.QuerySet["ArticleReference"]):
     """Reads as: the citations that everybody may read."""
+
+    def of_this_text(self, version: RegulationVersion) -> ArticleReferenceQuerySet:
+        """Citations within this very version, and those in other regulations; `is_own` tells."""
+        own = models.Q(source__version__regulation=version.regulation_id)
+        return self.filter(~own | models.Q(source__version=version)).annotate(
+            is_own=models.Case(
+                models.When(own, then=True), default=False, output_field=models.BooleanField()
+            )
+        )
 
     def in_public_text(self) -> ArticleReferenceQuerySet:
         """Citations in published versions of live, unguarded regulations that nothing replaced."""

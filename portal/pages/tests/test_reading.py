@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from wagtail.models import PageViewRestriction
 
+from portal.pages.comparing import comparison_of
 from portal.pages.models import ArticleReference
-from portal.pages.reading import article_of, comparison_of, contents_of
+from portal.pages.reading import article_of, contents_of
 from portal.pages.tests.factories import make_regulation, make_regulation_section, make_version
 from portal.publication.actions import withdraw
 from portal.tests.factories import make_city
