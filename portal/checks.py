@@ -20,6 +20,10 @@ OPTIONS: dict[str, type] = {
     "UNIT_CODE": str,
     "DEMO_ACCOUNTS": bool,
     "SCHEDULER_INTERVAL_SECONDS": int,
+    "PROXIES": int,
+    "SECURITY_CONTACT": str,
+    "LINKS_CHECKED_AT": str,
+    "LINKS_MAY_BE_PRIVATE": bool,
 }
 LONGEST_INTERVAL_SECONDS = 3600
 
@@ -111,8 +115,24 @@ def _sources(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
         yield Error(text, hint=hint, id="portal.E005")
 
 
+def _security_contact(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
+    contact = options["SECURITY_CONTACT"]
+    if contact and not re.fullmatch(r"(mailto:|tel:|https://)\S+", contact):
+        hint = "PORTAL_SECURITY_CONTACT begins with mailto:, tel: or https:// (RFC 9116)."
+        text = "PORTAL['SECURITY_CONTACT'] is no address."
+        yield Error(text, hint=hint, id="portal.E009")
+
+
+def _links_checked_at(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
+    if not re.fullmatch(r"(([01]\d|2[0-3]):[0-5]\d)?", options["LINKS_CHECKED_AT"]):
+        hint = "PORTAL_LINKS_CHECKED_AT is a time of the day, as 03:30, or empty for never."
+        yield Error("PORTAL['LINKS_CHECKED_AT'] is no time.", hint=hint, id="portal.E010")
+
+
 _BOUNDS: list[Callable[[Mapping[str, Any]], Iterator[CheckMessage]]] = [
     _unit_code,
     _interval,
     _sources,
+    _security_contact,
+    _links_checked_at,
 ]

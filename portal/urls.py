@@ -8,7 +8,9 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from portal import crawling
 from portal.choosing import choose_community, choose_display
+from portal.publication import views as report_views
 from portal.views import serve
 from portal.withdrawing import WithdrawView
 
@@ -16,12 +18,21 @@ urlpatterns = [
     path("admin/pages/<int:page_id>/unpublish/", require_admin_access(WithdrawView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("robots.txt", crawling.robots, name="robots"),
+    path("sitemap.xml", crawling.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:key>-<int:number>.xml", crawling.sitemap_block, name="sitemap_block"),
+    path("favicon.ico", crawling.favicon, name="favicon"),
+    path(".well-known/security.txt", crawling.security_txt, name="security_txt"),
 ]
 
 public: list[URLPattern | URLResolver] = [
     path("display/", choose_display, name="display"),
     path("communities/", choose_community, name="communities"),
+    path("report-error/", report_views.report_error, name="report_error"),
+    path("report-error/answers/", report_views.report_answers, name="report_error_answers"),
+    path("report-error/sent/<str:token>/", report_views.report_sent, name="report_error_sent"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
+    re_path(r"^((?:[\w\-]+/)+[a-z]+\.(?:txt|json|docx))$", serve, name="serve_file"),
     path("", include(wagtail_urls)),
 ]
 if apps.is_installed("search"):

@@ -2,6 +2,7 @@
 
 from .base import BasePage, SearchDocument
 from .files import Document, Image, Rendition
+from .links import DeadLink, LinkCheck
 from .open_info import OpenInfo
 from .places import City, Community, CommunityName, District, InstitutionEvent
 from .rules import CalendarDay, RuleSetting
@@ -16,10 +17,12 @@ __all__ = [
     "City",
     "Community",
     "CommunityName",
+    "DeadLink",
     "District",
     "Document",
     "Image",
     "InstitutionEvent",
+    "LinkCheck",
     "OpenInfo",
     "Rendition",
     "RuleSetting",

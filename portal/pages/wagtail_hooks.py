@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail import hooks
 
-from . import banners, due, home_panels, import_menu, structured_data  # noqa: F401
+from . import banners, due, home_panels, import_menu, notice_desk, sitemap_parts, structured_data  # noqa: F401
 from .article_viewsets import ArticleViewSet
 from .demo import loading  # noqa: F401
 from .version_viewsets import VersionViewSet

@@ -1,7 +1,13 @@
-"""Rows that publication leaves behind: what became public or was taken away, when, by whom, why."""
+"""Rows that publication leaves behind: what became public or was taken away, when, by whom, why.
+
+Also what residents report to be wrong with what is public.
+"""
+
+from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -58,3 +64,107 @@ class IndexNumberCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_code}/{self.year}: {self.last}"
+
+
+class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
+    """Reads as: the reports that wait; those that were answered in public."""
+
+    def waiting(self) -> ErrorReportQuerySet:
+        """Nobody has answered them yet."""
+        return self.filter(state=ErrorReport.State.RECEIVED)
+
+    def answered_in_public(self) -> ErrorReportQuerySet:
+        """Answered, and worded for the public; the newest answer first."""
+        worded = ~models.Q(public_text="") & ~models.Q(answer="")
+        rows = self.filter(worded).exclude(state=ErrorReport.State.RECEIVED)
+        return rows.order_by("-answered_at", "-pk")
+
+
+class ErrorReport(models.Model):
+    """What a reader found wrong on a page (网站找错), and what came of it.
+
+    Nothing about the reader is kept. The raw text stays inside; residents see `public_text` only,
+    which staff word.
+    """
+
+    class Kind(models.TextChoices):
+        """What is wrong."""
+
+        FACT = "fact", _("a fact is wrong")
+        OUTDATED = "outdated", _("it is out of date")
+        SPELLING = "spelling", _("a wrong or missing word")
+        LINK = "link", _("a link or file does not open")
+        DISPLAY = "display", _("it cannot be read or used")
+        OTHER = "other", _("something else")
+
+    class State(models.TextChoices):
+        """What came of the report."""
+
+        RECEIVED = "received", _("received")
+        CORRECTED = "corrected", _("corrected")
+        NO_ERROR = "no_error", _("checked, no error")
+        NOT_OURS = "not_ours", _("not ours, passed on")
+
+    page = models.CharField(_("page"), max_length=300)
+    page_title = models.CharField(_("title"), max_length=255, blank=True)
+    community = models.ForeignKey(
+        "portal.Community",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("community"),
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    text = models.TextField(_("what the reader wrote"), max_length=500)
+    received_at = models.DateTimeField(_("received at"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RECEIVED)
+    answer = models.TextField(_("answer, for the public"), max_length=500, blank=True)
+    public_text = models.CharField(
+        _("what was reported, in words for the public"),
+        max_length=300,
+        blank=True,
+        help_text=_("Without it the report does not stand in the public list."),
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+
+    objects = ErrorReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report of an error")
+        verbose_name_plural = _("reports of errors")
+        ordering = ["-received_at", "-pk"]
+        indexes = [models.Index(fields=["state", "-answered_at"], name="report_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.page_title or self.page}"
+
+    @property
+    def number(self) -> str:
+        """The number that the reader was given: day and running number."""
+        return f"{timezone.localdate(self.received_at):%Y%m%d}-{self.pk:04d}"
+
+
+class SenderMark(models.Model):
+    """That some address sent something within the hour (限次标记); the address is not kept.
+
+    `mark` is a keyed digest that changes every day. Nothing leads from it to what was sent.
+    """
+
+    mark = models.CharField(max_length=32, db_index=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("mark of a sender")
+        verbose_name_plural = _("marks of senders")
+
+    def __str__(self) -> str:
+        return f"{self.mark[:6]} {self.at:%H:%M}"

@@ -1,4 +1,4 @@
-"""Stops the admin from deleting what was ever public, with words instead of a database error."""
+"""Stops the admin from deleting what was ever public; the screen for reports of errors."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 
 from . import gate
+from .viewsets import ErrorReportViewSet
 
 
 @hooks.register("before_delete_page")
@@ -23,3 +24,9 @@ def refuse_bulk_deletion(
     if action_type == "delete" and action.models and hasattr(action.models[0], "url_path"):
         for page in objects:
             gate.check_deletion(page)
+
+
+@hooks.register("register_admin_viewset")
+def own_screen() -> ErrorReportViewSet:
+    """What readers report."""
+    return ErrorReportViewSet()

@@ -37,7 +37,11 @@ _demanded("DATABASE_URL", "where the content is kept; it is never guessed in pro
 
 # --- Pinned -------------------------------------------------------------------------------------
 DEBUG = False
-PORTAL = {**PORTAL, "DEMO_ACCOUNTS": False}
+PORTAL = {
+    **PORTAL,
+    "DEMO_ACCOUNTS": False,
+    "PROXIES": int(os.environ.get("PORTAL_PROXIES") or 1),
+}
 
 # --- Transport: a proxy of ours ends TLS and sets the header below, removing any from outside ----
 SECURE_SSL_REDIRECT = True

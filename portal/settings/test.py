@@ -16,7 +16,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WAGTAILADMIN_BASE_URL = "http://testserver"
-PORTAL = {**PORTAL, "SOURCES": os.environ.get("PORTAL_SOURCES", ""), "DEMO_ACCOUNTS": True}
+PORTAL = {
+    **PORTAL,
+    "SOURCES": os.environ.get("PORTAL_SOURCES", ""),
+    "DEMO_ACCOUNTS": True,
+    "LINKS_CHECKED_AT": "",
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         **SQLITE_OPTIONS,

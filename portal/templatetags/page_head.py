@@ -1,4 +1,4 @@
-"""What stands in the head of every public page about itself; nothing asks the database."""
+"""What a public page says about itself, and addresses that are no page's; nothing is queried."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from portal import page_meta, structured_data
+from portal.languages import path_in
 
 register = template.Library()
 
@@ -31,3 +34,9 @@ def graph(context: Mapping[str, Any], meta: page_meta.PageMeta) -> SafeString | 
 def absolute_static(name: str) -> str:
     """The address of a static file as other machines must write it."""
     return page_meta.absolute(static(name))
+
+
+@register.simple_tag
+def here(path: str) -> str:
+    """A path of this portal without language as an address in the language of the reader."""
+    return path_in(get_language() or settings.LANGUAGE_CODE, path)
