@@ -14,7 +14,6 @@ from portal.navigation import frame_of
 from portal.panels import HomePanel
 from portal.signals import HOME_PANELS
 
-from .choices import UnitKind
 from .hours import with_state
 from .models import Centre, Notice, OrganisationUnit, Regulation
 
@@ -29,16 +28,16 @@ BESIDE_THE_SIGN = 4
 WITHOUT_FOLDS = 24
 
 PLATES = {
-    UnitKind.OFFICE: "街",
-    UnitKind.DEPARTMENT: "局",
-    UnitKind.PARTY: "党",
-    UnitKind.COMMITTEE: "居",
-    UnitKind.STATION: "服",
-    UnitKind.DELIBERATION: "议",
-    UnitKind.SUPERVISORY: "督",
-    UnitKind.OWNERS: "业",
-    UnitKind.SOCIAL_ORG: "社",
-    UnitKind.UNIT: "邻",
+    "office": "街",
+    "department": "局",
+    "party": "党",
+    "committee": "居",
+    "station": "服",
+    "deliberation": "议",
+    "supervisory": "督",
+    "owners": "业",
+    "social_org": "社",
+    "unit": "邻",
 }
 """The character that stands on the plate of a unit, instead of a picture."""
 
@@ -137,7 +136,7 @@ def units(request: HttpRequest, place: Any) -> HomePanel | None:
     if not isinstance(place, Community):
         return None
     rows = [
-        {"unit": unit, "sign": PLATES[UnitKind(unit.kind)]}
+        {"unit": unit, "sign": PLATES[unit.kind]}
         for unit in OrganisationUnit.objects.filter(community=place)
     ]
     return HomePanel("pages/panels/units.html", {"units": rows}) if rows else None
