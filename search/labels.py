@@ -26,6 +26,7 @@ KIND_LABELS: Mapping[str, Any] = {
     "place": _("Place"),
     "directory": _("Service centre"),
     "section": _("List"),
+    "information": _("About the portal"),
 }
 LANGUAGE_LABELS: Mapping[str, Any] = {
     "zh-hans": _("Simplified Chinese"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 
 from portal.problems import Problem, gettext_noop
@@ -158,14 +158,12 @@ def _with_day(day: date, rows: list[tuple[time | None, time | None]]) -> list[Pr
     return []
 
 
-def is_above_itself(
-    unit: Hashable, above: Iterable[Hashable], lines: Mapping[Hashable, Iterable[Hashable]]
-) -> bool:
+def is_above_itself(unit: int, above: Iterable[int], lines: Mapping[int, Iterable[int]]) -> bool:
     """Whether `unit` would stand above itself when it hangs on `above`.
 
     `lines` gives for every unit those it hangs on.
     """
-    waiting, seen = list(above), set()
+    waiting, seen = list(above), set[int]()
     while waiting:
         one = waiting.pop()
         if one == unit:
@@ -174,3 +172,35 @@ def is_above_itself(
             seen.add(one)
             waiting += lines.get(one, ())
     return False
+
+
+def problems_with_plan(
+    *,
+    has_image: bool,
+    alt: str,
+    words: Mapping[str, tuple[str, int]],
+    sides: Mapping[str, str],
+    entrance: str,
+) -> list[Problem]:
+    """A plan nobody can hear about, words too long for the sketch, things without a side.
+
+    `words` gives by field the name and how many letters fit; two Latin letters take the room of
+    one Han character. Pictures need words (中华人民共和国无障碍环境建设法 第三十二条).
+    """
+    problems = []
+    if has_image and not alt.strip():
+        message = gettext_noop("Say in words what the plan shows.")
+        problems.append(Problem("centre.plan_without_words", message, "plan_alt"))
+    for field, (name, most) in words.items():
+        if sum(1 if sign.isascii() else 2 for sign in name) > 2 * most:
+            message = gettext_noop("At most %(most)s characters fit into the sketch.")
+            problems.append(Problem("centre.plan_too_long", message, field, {"most": most}))
+    for field, side in sides.items():
+        if words[field][0] and not side:
+            message = gettext_noop("Say on which side it lies.")
+            problems.append(Problem("centre.plan_side_missing", message, f"{field}_side"))
+    has_street = any(name for field, (name, _) in words.items() if field.startswith("street_"))
+    if has_street and not entrance:
+        message = gettext_noop("Say on which side the entrance is.")
+        problems.append(Problem("centre.plan_entrance_missing", message, "entrance"))
+    return problems

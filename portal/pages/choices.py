@@ -93,8 +93,8 @@ class CentreKind(models.TextChoices):
 class ServiceModel(models.TextChoices):
     """Whom a station serves (设站模式).
 
-    北京市社区服务站建设管理办法 第七条: a town committee has one station; villages have one each, or
-    several share one.
+    北京市社区服务站建设管理办法 第七条: a town committee has one station; villages have one each,
+    or several share one.
     """
 
     ONE_COMMITTEE = "one_committee", _("one committee, one station (一居一站)")

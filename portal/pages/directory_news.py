@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
 from portal import signals
-from portal.models import Community
 
-from .models import Directory
+from .models import Centre, Directory
 
 
-def tell_directory(community: Community) -> None:
-    """Tells who listens (search) that the page of the community's service centre changed."""
-    pages = Directory.objects.live().child_of(community)
+def directories_of(row: Any) -> QuerySet[Directory]:
+    """The public pages of service centres that show this centre, unit or card."""
+    owner = getattr(row, "unit", row)
+    shown = Q(pk__in=[])
+    if owner.community is not None:
+        shown |= Q(path__startswith=owner.community.path)
+    elif owner.district is not None:
+        shown |= Q(path__startswith=owner.district.path)
+    if isinstance(row, Centre):
+        for community in row.shared_by.all():
+            shown |= Q(path__startswith=community.path)
+    keys = Directory.objects.live().filter(shown).values_list("pk", flat=True)
+    return Directory.objects.filter(pk__in=list(keys))
+
+
+def tell(pages: QuerySet[Directory]) -> None:
+    """Tells who listens (search) that what these pages show is another."""
     signals.content_changed.send(sender=Directory, queryset=pages)

@@ -1,60 +1,15 @@
-"""Forms of our rows: centres with their hours, versions and articles of regulations."""
+"""Forms of the rows of a regulation: its versions and their articles."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from portal.models import RuleSetting
-from portal.opening_hours import OpeningSpan, problems_with_hours
-from portal.problems import Problem
-from portal.row_forms import RowForm
-
 from .models import RegulationVersion
-
-HOURS_RULE = "centre.weekly_hours_minimum"
-TOO_FEW = "opening_hours.too_few"
-
-
-class CentreForm(RowForm):
-    """A centre with its weekly hours: contradictions are refused, too few hours are pointed out."""
-
-    hours_warnings: list[Problem]
-
-    def is_valid(self) -> bool:
-        """Asks about the hours when each row of them is readable."""
-        self.hours_warnings = []
-        if not super().is_valid():
-            return False
-        problems = problems_with_hours(self._week(), minimum_hours=minimum_hours())
-        self.hours_warnings = [row for row in problems if row.code == TOO_FEW]
-        for problem in problems:
-            if problem.code != TOO_FEW:
-                self.add_error(None, str(problem))
-        return not self.errors
-
-    def _week(self) -> list[OpeningSpan]:
-        rows = [
-            form.cleaned_data
-            for form in self.formsets["opening_hours"].forms
-            if form.cleaned_data and not form.cleaned_data.get("DELETE")
-        ]
-        return [OpeningSpan(row["weekday"], row["opens"], row["closes"]) for row in rows]
-
-
-def minimum_hours() -> Decimal:
-    """Hours a week, by the rule setting of today; none are asked for without a rule.
-
-    北京市社区服务站建设管理办法 article 17: at least 40 hours a week.
-    """
-    rule = RuleSetting.objects.in_force(HOURS_RULE, on=timezone.localdate())
-    return Decimal(rule.value) if rule else Decimal(0)
 
 
 class VersionForm(WagtailAdminModelForm):

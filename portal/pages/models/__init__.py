@@ -1,20 +1,28 @@
 """Pages and rows of the public site."""
 
-from .directory import Centre, Directory, OpeningHours, OrganisationUnit
+from .centre import Centre, OpeningHours, SpecialDay
+from .directory import Directory
+from .information import InfoPage, PublishedItem
 from .notices import Notice
 from .regulations import Article, ArticleReference, Regulation, RegulationVersion
 from .sections import NoticeSection, RegulationSection
+from .units import ContactAssignment, OrganisationUnit, ReportingLine
 
 __all__ = [
     "Article",
     "ArticleReference",
     "Centre",
+    "ContactAssignment",
     "Directory",
+    "InfoPage",
     "Notice",
     "NoticeSection",
     "OpeningHours",
     "OrganisationUnit",
+    "PublishedItem",
     "Regulation",
     "RegulationSection",
     "RegulationVersion",
+    "ReportingLine",
+    "SpecialDay",
 ]

@@ -85,7 +85,10 @@ def make_directory(community: Any, *, live: bool = True, **values: Any) -> Direc
         centre = Centre.objects.create(
             community=community, name="社区服务中心（演示）", address="一号", phone="0000-8800 1121"
         )
-        OpeningHours.objects.create(centre=centre, weekday=0, opens="08:30", closes="17:30")
+        for weekday in range(5):
+            OpeningHours.objects.create(
+                centre=centre, weekday=weekday, opens="08:30", closes="17:30"
+            )
     InstitutionEvent.objects.get_or_create(
         community=community,
         kind="established",

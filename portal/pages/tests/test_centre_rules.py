@@ -166,8 +166,8 @@ def test_a_special_day_does_not_contradict_itself(rows: Any, expected: list[str]
 
 
 def test_a_unit_never_stands_above_itself() -> None:
-    lines = {"a": ["b"], "b": ["c"], "c": []}
-    assert rules.is_above_itself("c", ["a"], lines)
-    assert rules.is_above_itself("a", ["a"], lines)
-    assert not rules.is_above_itself("a", ["b", "c"], lines)
-    assert not rules.is_above_itself("d", ["a"], {"a": ["b"], "b": ["a"]})
+    lines: dict[int, list[int]] = {1: [2], 2: [3], 3: []}
+    assert rules.is_above_itself(3, [1], lines)
+    assert rules.is_above_itself(1, [1], lines)
+    assert not rules.is_above_itself(1, [2, 3], lines)
+    assert not rules.is_above_itself(4, [1], {1: [2], 2: [1]})

@@ -104,16 +104,26 @@ def test_a_row_cannot_be_handed_to_another_community_by_a_forged_request(
     assert own.community == town.one
 
 
+def new_unit_form(town: Any) -> dict[str, Any]:
+    """What the empty form of a unit sends."""
+    page = town.editor.browser.get(reverse("organisation-units:add"))
+    return fields_of(page, "w-editor-form")
+
+
 def test_a_row_cannot_be_added_to_another_community(town: Any) -> None:
     values = {"community": town.two.pk, "kind": "unit", "name": "外人", "duties": "无", "order": 0}
-    response = town.editor.browser.post(reverse("organisation-units:add"), values)
+    response = town.editor.browser.post(
+        reverse("organisation-units:add"), {**new_unit_form(town), **values}
+    )
     assert "community" in response.context["form"].errors
     assert not OrganisationUnit.objects.exists()
 
 
 def test_an_editor_adds_a_unit_to_the_own_community(town: Any) -> None:
     values = {"community": town.one.pk, "kind": "unit", "name": "读书会", "duties": "共读"}
-    town.editor.browser.post(reverse("organisation-units:add"), {**values, "order": 0})
+    town.editor.browser.post(
+        reverse("organisation-units:add"), {**new_unit_form(town), **values, "order": 0}
+    )
     assert OrganisationUnit.objects.get().community == town.one
 
 
