@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Generic, Literal, Protocol, TypeVar
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
 
 class Numbered(Protocol):
@@ -41,7 +41,9 @@ OTHER_NUMBER_LIKENESS = 60.0
 """Percent of common characters from which two articles count as the same, by rapidfuzz `ratio`."""
 SHORT_TEXT = 60
 SHORT_TEXT_LIKENESS = 15.0
-"""An article of at most so many characters needs less in common, under the same number."""
+SHORT_TEXT_KEPT, SHORT_TEXT_GROWTH = 0.85, 4
+"""An article of at most so many characters needs less in common under the same number, and under
+another one if nearly all its words are kept and it has not grown beyond measure."""
 _SHINGLE = 4
 _COMMON = 24
 _CANDIDATES = 8
@@ -252,7 +254,17 @@ def _likeness(old: Numbered, new: Numbered) -> float:
     same = _key(old) == _key(new) and old.number is not None
     least = SAME_NUMBER_LIKENESS if same else OTHER_NUMBER_LIKENESS
     likeness = fuzz.ratio(old.text, new.text, score_cutoff=least)
+    if not likeness and _is_contained(old.text, new.text):
+        likeness = least
     return likeness + 5 if likeness and same else likeness
+
+
+def _is_contained(old: str, new: str) -> bool:
+    """Whether a short article kept its words in a longer one, or lost some of them."""
+    shorter, longer = sorted((len(old), len(new)))
+    if not 0 < shorter <= SHORT_TEXT or longer > SHORT_TEXT_GROWTH * shorter:
+        return False
+    return LCSseq.similarity(old, new) >= SHORT_TEXT_KEPT * shorter
 
 
 def _shingles(text: str) -> set[str]:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Case, TextField, Value, When
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext
+
+from portal.templatetags.lawtext import article_name
 
 from .citing import attach_references
 from .listing import whole_number
@@ -95,6 +98,17 @@ class Chapter:
     def anchor(self) -> str:
         """Its address within the page."""
         return f"chapter-{self.number}"
+
+    @property
+    def span(self) -> str:
+        """From which article to which: 8—14条; by their printed names where they have no number."""
+        first, last = self.articles[0], self.articles[-1]
+        if first is last:
+            return article_name(first)
+        if first.number and last.number and not first.suffix and not last.suffix:
+            numbers = {"first": first.number, "last": last.number}
+            return gettext("Articles %(first)s–%(last)s") % numbers
+        return f"{article_name(first)}—{article_name(last)}"
 
 
 @dataclass
