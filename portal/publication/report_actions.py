@@ -85,7 +85,8 @@ def answer_report(
         raise Refused(problems)
     report.state, report.answer, report.public_text = state, answer.strip(), public_text.strip()
     if is_answered and report.answered_at is None:
-        report.answered_at, report.answered_by = at, by
+        report.answered_at = at
+        report.answered_by = by  # type: ignore[assignment]
     report.save()
     log(instance=report, action="wagtail.edit", user=by)
     return report
