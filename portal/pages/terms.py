@@ -20,7 +20,8 @@ _LAW = (
     "(?:条例|條例|办法|辦法|规定|規定|规则|規則|细则|細則|章程|公约|公約|制度|规程|規程|规范|規範"
     "|标准|標準|法|意见|意見|方案|决定|決定)"
 )
-_CALLED = re.compile(rf"本{_LAW}(?:中)?所[称稱][的之]?\s?{_WORD}{_MEANS}")
+_CALLED = re.compile(rf"本{_LAW}(?:中)?所[称稱][的之]?\s?{_WORD}(?:{_MEANS}|[，,]\s?是)")
+_TITLE = re.compile(r"《[^《》\n]{1,120}》")
 _GLOSSARY = re.compile(r"下列(?:用语|用語|术语|術語|词语|詞語|名词|名詞)[^。：:\n]{0,20}[：:]")
 _ITEM = re.compile(
     rf"^\s*(?:[（(][一二三四五六七八九十0-9]{{1,3}}[）)]|[0-9]{{1,2}}[.．、])\s?{_WORD}"
@@ -30,12 +31,13 @@ _ITEM = re.compile(
 _SHORT_NAME = re.compile(
     rf"[（(]以下(?:均)?(?:简称|簡稱|统称|統稱|称|稱)(?:为|為)?[：:]?\s?{_WORD}[）)]"
 )
-_ENGLISH = re.compile(
+_ENGLISH_WORD = "[“\"‘'](?P<word>[A-Za-z][A-Za-z -]{1,38}[A-Za-z])[”\"’']"
+_ENGLISH_SHORT_NAME = re.compile(
     r"\((?:hereinafter|hereafter)\s+(?:(?:also\s+)?(?:referred\s+to\s+as|called)\s+)?(?:the\s+)?"
-    r"[“\"‘'](?P<word>[A-Za-z][A-Za-z -]{1,38}[A-Za-z])[”\"’']\)"
-    r"|[“\"‘](?P<other>[A-Za-z][A-Za-z -]{1,38}[A-Za-z])[”\"’]\s(?:means|refers\sto)\b",
+    rf"{_ENGLISH_WORD}\)",
     re.IGNORECASE,
 )
+_ENGLISH_MEANING = re.compile(rf"{_ENGLISH_WORD}\s(?:means|refers\sto)\b", re.IGNORECASE)
 _NO_TERM = re.compile(
     "[和与與及或]|以上|以下|以内|以內|以外|届满|屆滿|不满|不滿|超过|超過|不少于|不超过|^本|^其|^该|^該"
 )
@@ -56,21 +58,29 @@ class Term:
 
 
 def terms_in(texts: Sequence[str]) -> list[Term]:
-    """The terms that the articles of one regulation define, in their order, each word once."""
+    """The terms that the articles of one regulation define, in their order, each word once.
+
+    What a word means (是指) goes before what merely shortens a name (以下简称).
+    """
     found: dict[str, Term] = {}
-    for place, text in enumerate(texts):
-        for word, start in sorted(_defined(text), key=lambda pair: pair[1]):
-            if not _NO_TERM.search(word):
-                found.setdefault(word, Term(word, place, start, start + len(word)))
-    return list(found.values())
+    for defined in (_meanings, _short_names):
+        for place, text in enumerate(texts):
+            for word, start in defined(text):
+                if not _NO_TERM.search(word):
+                    found.setdefault(word, Term(word, place, start, start + len(word)))
+    return sorted(found.values(), key=lambda term: (term.place, term.start))
 
 
-def _defined(text: str) -> Iterator[tuple[str, int]]:
-    for match in (*_CALLED.finditer(text), *_SHORT_NAME.finditer(text), *_items(text)):
+def _meanings(text: str) -> Iterator[tuple[str, int]]:
+    for match in (*_CALLED.finditer(text), *_items(text)):
         yield match["word"], match.start("word")
-    for match in _ENGLISH.finditer(text):
-        group = "word" if match["word"] else "other"
-        yield match[group], match.start(group)
+    for match in _ENGLISH_MEANING.finditer(text):
+        yield match["word"], match.start("word")
+
+
+def _short_names(text: str) -> Iterator[tuple[str, int]]:
+    for match in (*_SHORT_NAME.finditer(text), *_ENGLISH_SHORT_NAME.finditer(text)):
+        yield match["word"], match.start("word")
 
 
 def _items(text: str) -> Iterator[re.Match[str]]:
@@ -85,12 +95,12 @@ def uses_of(
     """Where each of the words is first used in a text, in order, outside the `taken` stretches.
 
     Of words that begin alike the longest is meant. A short word counts only where its neighbours
-    show that it stands alone: 社区 in 在社区内, not in 社区服务站.
+    show that it stands alone: 社区 in 在社区内, not in 社区服务站. Titles (《…》) are left out.
     """
     if not words:
         return []
     pattern = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    blocked = list(taken)
+    blocked = [*taken, *(title.span() for title in _TITLE.finditer(text))]
     seen: set[str] = set()
     uses = []
     for match in re.finditer(pattern, text):
