@@ -180,21 +180,23 @@ class Listing:
     def _groups(self, wanted: int) -> list[list[Found]]:
         """What was found of each page, in the order of its best."""
         groups: dict[int, list[Found]] = defaultdict(list)
-        for one in self._stream(wanted, groups):
-            groups[one.item.page_id].append(one)
+        for some in self._stretches(wanted, groups):
+            for one in some:
+                groups[one.item.page_id].append(one)
         return list(groups.values())
 
-    def _stream(self, wanted: int, groups: Mapping[int, list[Found]]) -> Iterator[Found]:
-        yield from self._led
+    def _stretches(self, wanted: int, groups: Mapping[int, list[Found]]) -> Iterator[list[Found]]:
+        """The answer in stretches, until there are groups enough."""
+        yield self._led
         rest = self.total - sum(one.tier == 1 for one in self._led)
         for step in range(GROUP_STEPS):
             first = step * GROUP_STEP
             if first >= rest or len(groups) >= wanted:
                 break
             last = min(first + GROUP_STEP, rest)
-            yield from (Found(item, 1) for item in self._tier_one(first, last))
+            yield [Found(item, 1) for item in self._tier_one(first, last)]
         if len(groups) < wanted and self._has_related:
-            yield from (Found(item, 2) for item in self._related)
+            yield [Found(item, 2) for item in self._related]
 
     @property
     def _has_related(self) -> bool:
