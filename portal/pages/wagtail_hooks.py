@@ -4,7 +4,16 @@ from typing import Any
 
 from wagtail import hooks
 
-from . import banners, due, home_panels, import_menu, notice_desk, sitemap_parts, structured_data  # noqa: F401
+from . import (  # noqa: F401
+    banners,
+    due,
+    home_panels,
+    import_menu,
+    information_frame,
+    notice_desk,
+    sitemap_parts,
+    structured_data,
+)
 from .article_viewsets import ArticleViewSet
 from .demo import loading  # noqa: F401
 from .version_viewsets import VersionViewSet
