@@ -16,8 +16,11 @@ from portal.demo.markup import rich_text
 from portal.demo.tree import LaidPages, moment
 from portal.pages.choices import NoticeKind
 from portal.pages.models import Notice
+from portal.problems import Refused
 from portal.publication.actions import withdraw
 from portal.publication.numbering import next_index_no
+
+from .notice_kinds import KIND_KEYS, values_of_kind, waits_for_staff
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 _REQUIRED = ("title", "kind", "published", "issuer", "topics", "summary")
@@ -31,6 +34,7 @@ _OPTIONAL = (
     "historical",
     "written",
     "valid_for",
+    *KIND_KEYS,
 )
 
 
@@ -89,6 +93,7 @@ def _values(file: DemoFile, today: date, *, published_on: date) -> dict[str, Any
         "is_historical": historical,
         "original_date": written if historical else None,
         "valid_until": published_on + timedelta(days=valid_days) if valid_days else None,
+        **values_of_kind(file, published_on=published_on),
     }
 
 
@@ -141,7 +146,12 @@ def _lay_notice(
     )
     page.topics.add(*notice.topics)
     at = moment(notice.published_on)
-    page = laid.add(page, below=section, address=notice.address, at=at, by=by)
+    try:
+        page = laid.add(page, below=section, address=notice.address, at=at, by=by)
+    except Refused as refusal:
+        if not waits_for_staff(refusal.problems):
+            raise
+        return
     if notice.withdrawn_on:
         at = moment(notice.withdrawn_on)
         withdraw(page, by=by, reason=notice.withdrawal_reason, at=at)

