@@ -82,7 +82,7 @@ def test_a_notice_six_levels_deep_stays_in_its_budget(client, place):
     assert cost(client, answer.url) <= BUDGET["notice"]
 
 
-@pytest.mark.parametrize("count", [10, 1000])
+@pytest.mark.parametrize("count", [10, 1200])
 def test_a_regulation_and_its_articles_stay_in_their_budget(client, place, count):
     section = make_regulation_section(place)
     regulation = make_regulation(section)
@@ -91,9 +91,31 @@ def test_a_regulation_and_its_articles_stay_in_their_budget(client, place, count
     source = old.articles.first()
     ArticleReference.objects.create(source=source, start=0, end=2, target=regulation, number=2)
     assert cost(client, regulation.url) <= BUDGET["regulation"]
-    assert cost(client, regulation.url + "article-2/") <= BUDGET["article"]
-    assert cost(client, regulation.url + "v1/article-2/") <= BUDGET["article"]
+    for part in ("article-2/", "v1/article-2/", "article-2/?on=2021-01-01"):
+        assert cost(client, regulation.url + part) <= BUDGET["article"]
+    for part in ("v1/", "?on=2021-01-01", "?whole=1", "?around=article-7"):
+        assert cost(client, regulation.url + part) <= BUDGET["regulation"]
     assert cost(client, section.url) <= BUDGET["regulation_section"]
+
+
+@pytest.mark.parametrize("count", [10, 1200])
+def test_comparison_citations_and_files_of_a_regulation_stay_in_their_budget(client, place, count):
+    section = make_regulation_section(place)
+    regulation, other = make_regulation(section), make_regulation(section)
+    make_version(regulation, no=1, articles=count)
+    new = make_version(regulation, no=2, articles=count)
+    citing = make_version(other, articles=count)
+    ArticleReference.objects.bulk_create(
+        ArticleReference(source=row, start=0, end=2, target=regulation, number=row.number)
+        for row in [*citing.articles.all(), *new.articles.filter(number=2)]
+    )
+    assert cost(client, regulation.url) <= BUDGET["regulation"]
+    assert cost(client, regulation.url + "compare/") <= BUDGET["comparison"]
+    assert cost(client, regulation.url + "compare/?show=all&page=2") <= BUDGET["comparison"]
+    assert cost(client, regulation.url + "cited-by/") <= BUDGET["cited_by"]
+    assert cost(client, regulation.url + "cited-by/?article=article-2") <= BUDGET["cited_by"]
+    for name in ("text.txt", "regulation.json", "regulation.docx", "v1/text.txt"):
+        assert cost(client, regulation.url + name) <= BUDGET["regulation_file"]
 
 
 def test_the_directory_and_a_missing_page_stay_in_their_budget(client, place):
