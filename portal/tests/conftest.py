@@ -1,0 +1,39 @@
+"""Fixtures of the tests in a real browser: the browser, and the small city that it visits."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+_kept_cities: list[sqlite3.Connection] = []
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One Chromium for the tests of a module."""
+    from portal.tests.browser import started_browser
+
+    with started_browser() as running:
+        yield running
+
+
+@pytest.fixture
+def small_city(live_server: Any) -> Any:
+    """A server that serves the small city; built once per process where the database can copy."""
+    from portal.tests import small_city as city
+
+    if connection.vendor != "sqlite":
+        city.built()
+        return live_server
+    connection.ensure_connection()
+    if _kept_cities:
+        _kept_cities[0].backup(connection.connection)
+    else:
+        city.built()
+        _kept_cities.append(sqlite3.connect(":memory:", check_same_thread=False))
+        connection.connection.backup(_kept_cities[0])
+    return live_server
