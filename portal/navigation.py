@@ -11,23 +11,21 @@ import urllib.parse
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
+from itertools import takewhile
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.translation import get_language, gettext
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 
-from portal import languages, preferences
+from portal import preferences
+from portal.languages import Language, languages_of, offered, split_path
 from portal.models import SiteSettings
+from portal.page_statements import PageRow, only_site, pages_named
 
-CHAIN_FIELDS = (
-    "id", "path", "depth", "numchild", "title", "slug", "url_path", "live", "content_type_id",
-    "alias_of_id", "locale_id",
-)  # fmt: skip
 MOST_BANNERS = 2
 FEW_COMMUNITIES = 12
 ALLOWED_IN_PATH = RFC3986_SUBDELIMS + "/~:@"
@@ -90,7 +88,7 @@ class Frame:
     @cached_property
     def here(self) -> dict[str, Any] | None:
         """The community in whose part of the tree the address lies; None for the city's part."""
-        path = languages.split_path(self.request.path_info)[1].lstrip("/")
+        path = split_path(self.request.path_info)[1].lstrip("/")
         rows = (row for row in self.communities if path.startswith(row["path"]))
         return self._with_words(next(rows, None))
 
@@ -115,19 +113,19 @@ class Frame:
         return preferences.display_of(self.request)
 
     @cached_property
-    def languages(self) -> list[languages.Language]:
+    def languages(self) -> list[Language]:
         """The page at hand in every language of the interface."""
-        return languages.languages_of(self.request)
+        return languages_of(self.request)
 
     @cached_property
-    def language(self) -> languages.Language:
+    def language(self) -> Language:
         """The language of the page at hand."""
         return next((row for row in self.languages if row.is_current), self.languages[0])
 
     @cached_property
-    def offered_language(self) -> languages.Language | None:
+    def offered_language(self) -> Language | None:
         """The language to offer in a quiet line; None when the reader has what was asked for."""
-        return languages.offered(self.request, self.languages)
+        return offered(self.request, self.languages)
 
     @cached_property
     def banners(self) -> list[dict[str, Any]]:
@@ -194,9 +192,9 @@ def is_framed(request: HttpRequest) -> bool:
 
 
 def _read_frame(request: HttpRequest) -> Frame:
-    sites = list(Site.objects.select_related("root_page", "sitesettings").order_by()[:2])
-    if len(sites) == 1 and hasattr(sites[0], "sitesettings"):
-        site, settings = sites[0], sites[0].sitesettings
+    found = only_site()
+    if found:
+        site, settings = found
         request._wagtail_site = site  # type: ignore[attr-defined]
     else:
         site = Site.find_for_request(request)
@@ -205,7 +203,7 @@ def _read_frame(request: HttpRequest) -> Frame:
     return Frame(site=site, settings=settings, request=request)
 
 
-def chain_of(root: Page, components: list[str]) -> list[Any]:
+def chain_of(root: Page, components: list[str]) -> list[PageRow]:
     """The pages named by `components` below `root`, root first, as deep as they exist (query 2).
 
     Each has `guarded`: whether a view restriction stands on that very page.
@@ -214,16 +212,5 @@ def chain_of(root: Page, components: list[str]) -> list[Any]:
     for component in components:
         url_path += component + "/"
         prefixes.append(url_path)
-    restriction = PageViewRestriction.objects.filter(page_id=OuterRef("pk"))
-    rows = (
-        Page.objects.filter(slug__in=[root.slug, *components], url_path__in=prefixes)
-        .annotate(guarded=Exists(restriction))
-        .only(*CHAIN_FIELDS)
-    )
-    by_path = {row.url_path: row for row in rows}
-    chain = []
-    for prefix in prefixes:
-        if prefix not in by_path:
-            break
-        chain.append(by_path[prefix])
-    return chain
+    found = pages_named([root.slug, *components], prefixes)
+    return [found[prefix] for prefix in takewhile(found.__contains__, prefixes)]

@@ -11,9 +11,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
+from portal.models import BasePage
 from portal.navigation import chain_of, frame_of
 from portal.publication.models import Publication, Verb
 
@@ -60,8 +62,9 @@ def route(request: HttpRequest, path: str) -> RouteResult:
 def _specific(chain: list[Any]) -> Any:
     """The last page of the chain as its own class (query 3), knowing its chain."""
     row = chain[-1]
-    model = row.specific_class
-    page = model.serving_queryset().get(pk=row.pk) if hasattr(model, "serving_queryset") else row
+    model = row.specific_class or Page
+    rows = model.serving_queryset() if issubclass(model, BasePage) else model._default_manager
+    page = rows.get(pk=row.pk)
     page._chain = chain
     if page.expire_at and page.expire_at <= timezone.now():
         page.live = False  # its date has passed, whether or not the scheduler has come by
