@@ -44,6 +44,3 @@ STRUCTURED_DATA = "portal_structured_data"
 
 SITEMAP_PARTS = "portal_sitemap_parts"
 """Addresses beside those of pages: callable() -> iterable of portal.sitemap.SitemapPart."""
-
-LINK_SOURCES = "portal_link_sources"
-"""Public links in rows: callable() -> iterable of portal.link_checking.LinkSource."""

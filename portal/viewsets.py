@@ -7,15 +7,16 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from portal.models import CalendarDay, CommunityName, InstitutionEvent, RuleSetting, Topic
+from portal.models import CalendarDay, CommunityName, DeadLink, InstitutionEvent, RuleSetting, Topic
 from portal.publication.models import Publication
 from portal.row_forms import RuleSettingForm
 from portal.row_views import HistoryPolicy, RegisterPolicy, RowIndexView, RowViewSet
@@ -168,6 +169,48 @@ class PublicationViewSet(RowViewSet):
     form_fields: list[str] = []
     menu_order = 400
     add_to_admin_menu = True
+
+
+class EditedPageColumn(TitleColumn):
+    """The page on which something is to be mended, as a link to its form."""
+
+    def get_value(self, instance: Any) -> str:
+        """Its title."""
+        return str(instance.page.title)
+
+    def get_link_url(self, instance: Any, parent_context: Any) -> str:
+        """Its form in the desk."""
+        return reverse("wagtailadmin_pages:edit", args=[instance.page_id])
+
+
+class DeadLinkIndexView(RowIndexView):
+    """The dead links in reach, with their pages."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """One query for links and pages."""
+        return super().get_base_queryset().select_related("page")
+
+
+class DeadLinkViewSet(RowViewSet):
+    """Links that lead nowhere (失效链接): found by the check, gone when mended."""
+
+    model = DeadLink
+    name = "dead-links"
+    icon = "link"
+    policy_class = RegisterPolicy
+    index_view_class = DeadLinkIndexView
+    list_filter = ["why", "is_external"]
+    search_fields = ["address", "words"]
+    inspect_view_fields = ["page", "address", "words", "why", "first_seen_at", "seen_at"]
+    form_fields: list[str] = []
+    menu_order = 420
+    add_to_admin_menu = True
+
+    @cached_property
+    def list_display(self) -> list[Any]:
+        """The page to mend first, then the link."""
+        return [EditedPageColumn("page", label=_("page")), "words", "address", "why",
+                "first_seen_at"]  # fmt: skip
 
 
 class RulesAndCalendar(ViewSetGroup):

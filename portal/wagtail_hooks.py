@@ -14,14 +14,18 @@ from wagtail.admin.action_menu import UnpublishMenuItem
 from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
 from wagtail.models import Page
 
+from portal import link_checking, waiting
 from portal.models import Community
 from portal.problems import Refused
 from portal.publication.gate import problems_with
 from portal.roles import groups_for, known_to
-from portal.viewsets import PublicationViewSet, RulesAndCalendar
+from portal.signals import DUE_ITEMS
+from portal.viewsets import DeadLinkViewSet, PublicationViewSet, RulesAndCalendar
 from portal.withdrawing import WithdrawBulkAction
 
 hooks.register("register_bulk_action", WithdrawBulkAction, order=10)
+hooks.register(DUE_ITEMS, link_checking.due)
+hooks.register("construct_homepage_panels", waiting.add_panel)
 
 
 # --- The gate, asked before anything is touched --------------------------------------------------
@@ -117,4 +121,4 @@ def no_counts(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("register_admin_viewset")
 def own_screens() -> list[Any]:
     """What the foundation keeps in rows."""
-    return [RulesAndCalendar(), PublicationViewSet()]
+    return [RulesAndCalendar(), PublicationViewSet(), DeadLinkViewSet()]

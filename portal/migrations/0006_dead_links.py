@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.CharField(max_length=500, verbose_name='address')),
                 ('words', models.CharField(blank=True, max_length=120, verbose_name='words of the link')),
-                ('why', models.CharField(choices=[('missing', 'there is nothing at this address'), ('gone', 'it was withdrawn'), ('closed', 'not open to all'), ('file', 'the file or picture is gone'), ('refused', 'the other site answers with an error'), ('silent', 'the other site does not answer'), ('wrong', 'this is no address')], max_length=8, verbose_name='why')),
+                ('why', models.CharField(choices=[('missing', 'there is nothing at this address'), ('gone', 'it was withdrawn'), ('closed', 'not open to all'), ('file', 'the file or picture is gone'), ('refused', 'the other site answers with an error'), ('silent', 'the other site does not answer'), ('private', 'it leads into a private network'), ('broken', 'the page there breaks'), ('wrong', 'this is no address')], max_length=8, verbose_name='why')),
                 ('is_external', models.BooleanField(default=False, verbose_name='leads to another site')),
                 ('first_seen_at', models.DateTimeField(verbose_name='seen since')),
                 ('seen_at', models.DateTimeField(verbose_name='last seen')),

@@ -22,6 +22,8 @@ class DeadLink(models.Model):
         FILE = "file", _("the file or picture is gone")
         REFUSED = "refused", _("the other site answers with an error")
         SILENT = "silent", _("the other site does not answer")
+        PRIVATE = "private", _("it leads into a private network")
+        BROKEN = "broken", _("the page there breaks")
         WRONG = "wrong", _("this is no address")
 
     page = models.ForeignKey(
