@@ -52,6 +52,17 @@ def test_two_different_articles_under_one_number_are_not_paired() -> None:
     assert counts(compare(law(FEES), law("Pets are led on a lead."))) == (0, 1, 1, 0, 0)
 
 
+def test_a_short_article_that_got_another_day_is_changed_not_replaced() -> None:
+    old, new = "本办法自发布之日起施行。", "本规定从2025年3月1日开始执行，原办法同时废止。"
+    assert counts(compare(law(FEES, old), law(FEES, new))) == (1, 0, 0, 0, 1)
+
+
+def test_a_short_article_that_grew_and_moved_is_still_the_same() -> None:
+    old = "本办法自2022年1月1日起施行。"
+    new = "本办法自2022年1月1日起施行；2024年修改的内容自2025年1月1日起施行。"
+    assert counts(compare(law(FEES, old), law(FEES, PETS, new))) == (1, 1, 0, 1, 1)
+
+
 def test_equal_texts_keep_their_own_number() -> None:
     found = compare(law("（删去）", FEES, "（删去）"), law("（删去）", FEES, "（删去）"))
     assert counts(found) == (0, 0, 0, 0, 3)
@@ -70,6 +81,12 @@ def test_words_and_numbers_stay_whole() -> None:
 def test_single_common_characters_between_differences_do_not_tear_the_text() -> None:
     parts = fragments_of("甲乙丙丁，由会长的人定。", "甲乙丙丁，按公示的期办。")
     assert [part.kind for part in parts] == ["same", "removed", "added", "same"]
+
+
+def test_an_added_article_is_added_whole_and_a_removed_one_removed_whole() -> None:
+    found = compare(law(FEES), law(PETS))
+    shown = [[(part.kind, part.text) for part in row.fragments] for row in found.rows]
+    assert shown == [[("added", PETS)], [("removed", FEES)]]
 
 
 @pytest.mark.parametrize(("old", "new"), [("", ""), ("甲", ""), ("", "甲")])
