@@ -24,9 +24,10 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 def feeds_of(frame: Frame) -> Iterator[dict[str, str]]:
     """The feeds of notices: of the chosen community, then of the city."""
-    city: dict[str, Any] = {"name": frame.root.title if frame.root else "", "words": frame.words}
-    for place in (frame.chosen, city):
-        for word in place["words"] if place else ():
+    city = {"name": frame.root.title if frame.root else "", "words": frame.words}
+    places: list[dict[str, Any]] = [frame.chosen or {}, city]
+    for place in places:
+        for word in place.get("words", ()):
             if word["label"] == gettext(NoticeSection.menu_label):
                 label = f"{place['name']} {word['label']}"
                 yield {"label": label, "url": word["url"] + "feed/"}

@@ -14,7 +14,7 @@ from portal.demo.markup import rich_text
 from portal.demo.tree import LaidPages, moment
 from portal.pages.models import Directory, NoticeSection, RegulationSection
 
-from .directory import read_rows, store_rows
+from .directory import DirectoryRows, read_rows, store_rows
 
 CENTRE, NOTICES, REGULATIONS = "centre", "notices", "regulations"
 _MODELS = {CENTRE: Directory, NOTICES: NoticeSection, REGULATIONS: RegulationSection}
@@ -27,7 +27,7 @@ class PlannedSection:
     address: str
     page: Directory | NoticeSection | RegulationSection
     published_on: date
-    rows: tuple[object, ...] = ()
+    rows: DirectoryRows | None = None
 
 
 def read_sections(shelf: Shelf) -> list[PlannedSection]:
@@ -47,7 +47,7 @@ def _read(shelf: Shelf) -> Iterator[PlannedSection]:
 
 
 def _planned(
-    shelf: Shelf, path: Path, file: DemoFile, *, rows: tuple[object, ...] = (), **values: str
+    shelf: Shelf, path: Path, file: DemoFile, *, rows: DirectoryRows | None = None, **values: str
 ) -> PlannedSection:
     page = _MODELS[path.stem](
         title=file.text("title"), slug=path.stem, show_in_menus=True, **values
@@ -64,6 +64,7 @@ def lay_sections(laid: LaidPages, planned: list[PlannedSection], *, by: Abstract
         if place is None:
             continue
         at = moment(section.published_on)
-        store_rows(place, section.rows)
+        if section.rows is not None:
+            store_rows(place, section.rows)
         laid.add(section.page, below=place, address=section.address, at=at, by=by)
     return len(missing)
