@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import opencc
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
+
+from portal.script_conversion import TRADITIONAL, convert
 
 REVIEWED = "reviewed"
 HEADER = """\
@@ -30,15 +31,8 @@ MARKERS = {
     **dict.fromkeys(["ngettext", "ngettext_lazy"], 0),
     **dict.fromkeys(["pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"], 1),
 }
-# Where conversion by character leaves normal traditional usage.
-USAGE = {
-    "發佈": "發布",
-    "公佈": "公布",
-    "聲明瞭": "聲明了",
-    "文本里": "文本裡",
-    "“": "「",
-    "”": "」",
-}
+# Quotation marks of Simplified texts, as Traditional ones have them.
+QUOTES = {"“": "「", "”": "」"}
 
 
 def catalogue_path(locale_folder: Path, name: str, domain: str = "django") -> Path:
@@ -56,8 +50,8 @@ def read_catalogue(path: Path) -> Catalog:
 
 def in_traditional(text: str) -> str:
     """Simplified interface text in Traditional characters, in normal traditional usage."""
-    converted: str = opencc.OpenCC("s2tw").convert(text)
-    for found, usual in USAGE.items():
+    converted = convert(text, TRADITIONAL)
+    for found, usual in QUOTES.items():
         converted = converted.replace(found, usual)
     return converted
 
