@@ -19,6 +19,8 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -32,6 +34,7 @@ from portal.navigation import is_framed
 from portal.problems import Refused
 
 ADMIN_PREFIX = "/admin/"
+COMPRESSED = ("text/html", "text/plain", "application/json", "application/atom+xml", "text/xml")
 MAX_SEGMENTS = 20
 
 
@@ -77,6 +80,23 @@ def _back(request: HttpRequest) -> str:
     if url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()):
         return referer
     return ADMIN_PREFIX
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Sends pages and feeds compressed to who takes them so; files of documents as they are.
+
+    Django adds a random length to every answer and masks its form tokens, so that the length of an
+    answer tells nothing of what stands in it (BREACH).
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Leaves alone what streams or is compressed by its own format."""
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if response.streaming or kind not in COMPRESSED:
+            return response
+        return super().process_response(request, response)
 
 
 class VaryMiddleware:

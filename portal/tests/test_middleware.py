@@ -9,7 +9,7 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 
-from portal.middleware import RefusalMiddleware
+from portal.middleware import CompressionMiddleware, RefusalMiddleware
 from portal.pages.models import Notice
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.publication.models import Publication
@@ -73,3 +73,21 @@ def test_the_desk_does_not_count_files(client):
     words = words_of(client.get("/admin/"))
     assert "Images" not in words
     assert "Documents" not in words
+
+
+def test_pages_and_feeds_are_sent_compressed_to_who_takes_them_so(client):
+    make_notice(make_notice_section(make_city()))
+    for address in ("/", "/notices/feed/"):
+        plain = client.get(address)
+        packed = client.get(address, headers={"accept-encoding": "gzip"})
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in packed.headers["Vary"]
+        assert len(packed.content) < len(plain.content)
+        assert "Content-Encoding" not in plain.headers
+
+
+def test_what_its_own_format_compresses_is_sent_as_it_is(rf):
+    answer = HttpResponse(b"x" * 2000, content_type="application/pdf")
+    middleware = CompressionMiddleware(lambda request: answer)
+    sent = middleware(rf.get("/", headers={"accept-encoding": "gzip"}))
+    assert "Content-Encoding" not in sent.headers
