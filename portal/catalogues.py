@@ -31,8 +31,20 @@ MARKERS = {
     **dict.fromkeys(["ngettext", "ngettext_lazy"], 0),
     **dict.fromkeys(["pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"], 1),
 }
-# Quotation marks of Simplified texts, as Traditional ones have them.
-QUOTES = {"“": "「", "”": "」"}
+# What readers of Traditional characters call it; for the interface only, a text keeps its words.
+WORDS = {
+    "“": "「",
+    "”": "」",
+    "鏈接": "連結",
+    "登錄": "登入",
+    "菜單": "選單",
+    "文件夾": "資料夾",
+    "粘貼": "貼上",
+    "郵箱": "信箱",
+    "設置": "設定",
+    "信息": "資訊",
+    "腳註": "註腳",
+}
 
 
 def catalogue_path(locale_folder: Path, name: str, domain: str = "django") -> Path:
@@ -51,7 +63,7 @@ def read_catalogue(path: Path) -> Catalog:
 def in_traditional(text: str) -> str:
     """Simplified interface text in Traditional characters, in normal traditional usage."""
     converted = convert(text, TRADITIONAL)
-    for found, usual in QUOTES.items():
+    for found, usual in WORDS.items():
         converted = converted.replace(found, usual)
     return converted
 

@@ -123,10 +123,28 @@ def test_interface_speaks_the_language_of_the_address():
         ("公布日期", "公布日期"),
         ("网页里没有“正文”", "網頁裡沒有「正文」"),
         ("里巷的门", "里巷的門"),
+        ("须发布新的一版", "須發布新的一版"),
+        ("有只有某种字体才认识的字", "有只有某種字體才認識的字"),
+        ("编辑后台的账号", "編輯後台的帳號"),
+        ("联系卡和关系", "聯繫卡和關係"),
+        ("打不开的链接，请登录", "打不開的連結，請登入"),
     ],
 )
 def test_traditional_words_follow_normal_usage(simplified, traditional):
     assert catalogues.in_traditional(simplified) == traditional
+
+
+def test_no_character_stands_where_conversion_by_character_goes_wrong():
+    """Beards, hair, cattle and dry goods have no place in the words of a portal."""
+    wrong = re.compile("[鬚髮隻乾麵鬆醜穀齣薑]|臺(?!灣)|[为说过还没这间]")
+    path = catalogues.catalogue_path(LOCALE, "zh_Hant")
+    found = {
+        form
+        for message in catalogues.read_catalogue(path)
+        for form in (forms(message) if message.id else ())
+        if wrong.search(form)
+    }
+    assert found == set()
 
 
 def test_reviewed_entry_survives_and_others_are_made_anew():
