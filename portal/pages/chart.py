@@ -13,6 +13,10 @@ from typing import Any
 
 from .choices import LineKind
 
+ACROSS = 2
+"""So many levels below a root stand side by side."""
+WIDEST = 5
+
 
 @dataclass(frozen=True)
 class ContactCard:
@@ -93,7 +97,21 @@ def _hang(units: Iterable[Any]) -> list[Any]:
             unit.hangs_by, unit.others = line, unit.all_lines[1:]
             above.below.append(unit)
             parent[unit.pk] = above
+    for root in roots:
+        _measure(root, 0)
     return roots
+
+
+def _measure(unit: Any, level: int) -> None:
+    """Gives each unit its `level` below the root and its `breadth`: how many columns it takes.
+
+    Two levels stand side by side; what is deeper hangs in one column.
+    """
+    unit.level = level
+    for child in unit.below:
+        _measure(child, level + 1)
+    across = sum(child.breadth for child in unit.below) if level < ACROSS else 0
+    unit.breadth = max(1, min(across, WIDEST))
 
 
 def _reaches(start: Any, unit: Any, parent: dict[int, Any]) -> bool:

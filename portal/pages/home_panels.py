@@ -14,8 +14,8 @@ from portal.navigation import frame_of
 from portal.panels import HomePanel
 from portal.signals import HOME_PANELS
 
-from .hours import with_state
-from .models import Centre, Notice, OrganisationUnit, Regulation
+from .community_panels import centres_at, chart_at
+from .models import Notice, Regulation
 
 NEWEST_NOTICES = 6
 OWN_NOTICES = 4
@@ -80,9 +80,7 @@ def words_asked_in(place: Any) -> list[str]:
 @hooks.register(HOME_PANELS, order=10)
 def sign(request: HttpRequest, place: Any) -> HomePanel:
     """The door plate: whose page this is, whether the centre is open, and the search box."""
-    centres: list[Centre] = []
-    if isinstance(place, Community):
-        centres = with_state(place.centres.with_hours())
+    centres = centres_at(place) if isinstance(place, Community) else []
     near = communities_of(request, place)
     values = {
         "place": place,
@@ -137,6 +135,6 @@ def units(request: HttpRequest, place: Any) -> HomePanel | None:
         return None
     rows = [
         {"unit": unit, "sign": PLATES[unit.kind]}
-        for unit in OrganisationUnit.objects.filter(community=place)
+        for unit in chart_at(place).units
     ]
     return HomePanel("pages/panels/units.html", {"units": rows}) if rows else None

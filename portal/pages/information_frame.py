@@ -22,12 +22,11 @@ LABELS = {
     InfoKind.REUSE: gettext_noop("Copyright and reuse"),
 }
 """How the footer calls a page of each kind, in every language of the interface."""
-SITE_MAP = {"label": gettext_noop("Site map"), "title": "", "path": "site-map/"}
 
 
 @hooks.register(FRAME_PARTS)
 def footer_links(root: Page) -> dict[str, Any]:
-    """The public information pages of the city in their order, and the site map."""
+    """The public information pages of the city in their order."""
     pages = InfoPage.objects.live().public().child_of(root).order_by("path")
     rows = [
         {
@@ -37,4 +36,4 @@ def footer_links(root: Page) -> dict[str, Any]:
         }
         for page in pages
     ]
-    return {"footer": [*rows, SITE_MAP]}
+    return {"footer": rows}

@@ -15,7 +15,7 @@ LETTER = 25
 MOST_LETTERS_STREET = 9
 MOST_LETTERS_POINT = 7
 """How many Han characters fit along a street, and beside it."""
-EDGE, ROAD = 50, 46
+EDGE, ROAD, SIGN = 50, 46, 30
 SIDES = ("north", "east", "south", "west")
 _DOOR = {"north": (181, 126), "south": (181, 232), "west": (116, 168), "east": (274, 168)}
 
@@ -89,13 +89,16 @@ def drawing_of(facts: PlanFacts) -> PlanDrawing:
     """The shapes of the sketch."""
     x, y = _DOOR[facts.entrance]
     flat = facts.entrance in ("north", "south")
-    bus = _point(facts.bus_stop, facts.bus_stop_side, is_second=True)
+    is_shared = bool(facts.landmark and facts.bus_stop) and (
+        facts.landmark_side == facts.bus_stop_side
+    )
+    bus = _point(facts.bus_stop, facts.bus_stop_side, place=1 if is_shared else 0)
     return PlanDrawing(
         roads=tuple(_road(side, name) for side, name in facts.sides),
         door=(x, y, 38 if flat else 10, 10 if flat else 38),
-        landmark=_point(facts.landmark, facts.landmark_side, is_second=False),
+        landmark=_point(facts.landmark, facts.landmark_side, place=-1 if is_shared else 0),
         bus_stop=bus,
-        bus_sign=_bus_sign(facts.bus_stop_side) if bus else None,
+        bus_sign=_bus_sign(bus, facts.bus_stop_side) if bus else None,
     )
 
 
@@ -115,28 +118,27 @@ def _upright(name: str, x: int, middle: int) -> Label:
     return Label(x, middle - len(name) * LETTER // 2 + LETTER - 4, tuple(name))
 
 
-def _point(name: str, side: str, *, is_second: bool) -> Label | None:
-    """A landmark (first) or a bus stop (second) across the street on a side."""
+def _point(name: str, side: str, *, place: int) -> Label | None:
+    """A landmark or a bus stop across the street on a side.
+
+    `place` is the middle of the side (0), or its beginning (-1) and end (1) where two share it.
+    """
     if not name or not side:
         return None
     if side in ("north", "south"):
         y = 33 if side == "north" else HEIGHT - 17
-        if is_second:
-            return Label(WIDTH - 8, y, (name,), anchor="end")
-        return Label(8, y, (name,), anchor="start")
+        x, anchor = {-1: (8, "start"), 0: (WIDTH // 2, "middle"), 1: (WIDTH - 8, "end")}[place]
+        return Label(x, y, (name,), anchor=anchor)
     x = EDGE // 2 if side == "west" else WIDTH - EDGE // 2
-    if name.isascii():
-        return Label(x + 8, HEIGHT - 92 if is_second else 92, (name,), angle=90)
-    first = HEIGHT - 8 - (len(name) - 1) * LETTER if is_second else 32
-    return Label(x, first, tuple(name))
+    middle = HEIGHT // 2 + place * 92
+    return _upright(name, x, middle)
 
 
-def _bus_sign(side: str) -> tuple[int, int]:
-    """Where the sign of the stop stands: at the edge of the street on its side."""
-    places = {
-        "north": (WIDTH - 44, EDGE + 8),
-        "south": (WIDTH - 44, HEIGHT - EDGE - ROAD + 8),
-        "west": (EDGE + 8, HEIGHT - 86),
-        "east": (WIDTH - EDGE - ROAD + 8, HEIGHT - 86),
-    }
-    return places[side]
+def _bus_sign(label: Label, side: str) -> tuple[int, int]:
+    """Where the sign of the stop stands: beside its name, or below it along a side street."""
+    if side in ("east", "west"):
+        return label.x - SIGN // 2, label.y + (len(label.lines) - 1) * LETTER + 8
+    length = len(label.lines[0]) * LETTER
+    if label.anchor == "end":
+        return label.x - length - SIGN - 6, label.y - SIGN + 6
+    return label.x + length // 2 + 6, label.y - SIGN + 6

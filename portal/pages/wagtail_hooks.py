@@ -6,6 +6,7 @@ from wagtail import hooks
 
 from . import (  # noqa: F401
     banners,
+    community_panels,
     due,
     home_panels,
     import_menu,
