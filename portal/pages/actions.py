@@ -23,6 +23,7 @@ from .articles import Article as ParsedArticle
 from .articles import Instrument, Section
 from .choices import ArticleKind, VersionState
 from .models import Article, Regulation, RegulationVersion
+from .notice_references import link_waiting
 from .references import Library, link_citing, link_version
 from .rules import free_slug, problems_with_repeal, problems_with_versions, problems_with_wording
 from .version_facts import write_facts
@@ -96,7 +97,9 @@ def publish_version(
     version.published_at = at
     version.save(update_fields=["state", "published_at", "terms"])
     _make_public(Regulation.objects.get(pk=regulation.pk), by=by, at=at)
+    library = library or Library()
     link_citing(regulation, library=library)
+    link_waiting(regulation, library=library)
     return version
 
 

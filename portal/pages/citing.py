@@ -89,8 +89,18 @@ def citing_of(regulation: Any, parameters: Mapping[str, str]) -> dict[str, Any]:
         .order_by("-version__published_at", "version_id", "seq")
     )
     listing = Listing.of(rows, parameters, size=PAGE)
-    groups = [
+    return {"listing": listing, "groups": _groups(listing.rows), "target": target}
+
+
+def _groups(rows: Iterable[Article]) -> list[dict[str, Any]]:
+    return [
         {"regulation": regulation, "articles": list(articles)}
-        for regulation, articles in groupby(listing.rows, key=lambda row: row.version.regulation)
+        for regulation, articles in groupby(rows, key=lambda row: row.version.regulation)
     ]
-    return {"listing": listing, "groups": groups, "target": target}
+
+
+def notices_citing(regulation: Any, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """The public notices that cite a regulation, newest first, in pages."""
+    from .notice_references import citing_notices
+
+    return {"listing": Listing.of(citing_notices(regulation), parameters, size=PAGE)}

@@ -1,6 +1,7 @@
 """Pages and rows of the public site."""
 
 from .centre import Centre, OpeningHours, SpecialDay
+from .citing_notices import NoticeReference
 from .directory import Directory
 from .information import InfoPage, PublishedItem
 from .notices import Notice
@@ -16,6 +17,7 @@ __all__ = [
     "Directory",
     "InfoPage",
     "Notice",
+    "NoticeReference",
     "NoticeSection",
     "OpeningHours",
     "OrganisationUnit",

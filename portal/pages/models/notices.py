@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.forms import Select
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -132,6 +132,15 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
                 body=self.body,
             )
         return found
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Saves; the regulations that the text cites are written with it."""
+        from portal.pages.notice_references import link_notice
+
+        with transaction.atomic():
+            result = super().save(*args, **kwargs)
+            link_notice(self)
+        return result
 
     def stands_in_frame(self) -> bool:
         """An emergency notice is a banner on every page; so is what was one until this save."""

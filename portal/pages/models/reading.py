@@ -51,8 +51,11 @@ class RegulationReading:
 
     @path("cited-by/", name="cited_by")
     def cited_by(self, request: HttpRequest) -> HttpResponse:
-        """Who cites the regulation, or one article of it (`?article=article-9`), newest first."""
-        values = citing.citing_of(self, request.GET)
+        """Who cites the regulation, newest first: articles of others, or those that cite one
+        article of it (`?article=article-9`), or notices (`?of=notices`)."""
+        of_notices = request.GET.get("of") == "notices"
+        values = (citing.notices_citing if of_notices else citing.citing_of)(self, request.GET)
+        values["of_notices"] = of_notices
         values["way"] = self.way(request)
         return self._show(request, values, "pages/regulation_cited_by.html")
 

@@ -33,6 +33,7 @@ from portal.pages.choices import (
 from portal.pages.panels import VersionsPanel
 
 from .fixed import FixedOncePublished
+from .notices import Notice
 from .reading import RegulationReading
 
 LONG_FIELDS = ("preamble", "note", "terms")
@@ -102,8 +103,18 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
 
     @cached_property
     def published_versions(self) -> list[RegulationVersion]:
-        """All published versions, oldest first (one query)."""
-        return list(self.versions.filter(state=VersionState.PUBLISHED).order_by("no"))
+        """All published versions, oldest first (one query).
+
+        Each knows `notices_citing`: how many public notices cite the regulation.
+        """
+        notices = Notice.objects.open_to_all().filter(references__target=self.pk)
+        counted = (
+            notices.order_by()
+            .values("references__target")
+            .annotate(n=models.Count("pk", distinct=True))
+        )
+        rows = self.versions.filter(state=VersionState.PUBLISHED).order_by("no")
+        return list(rows.annotate(notices_citing=models.Subquery(counted.values("n"))))
 
     def version_on(self, on: date | None = None) -> RegulationVersion | None:
         """The published version that holds on a day, today by default."""
