@@ -86,6 +86,7 @@ def sign(request: HttpRequest, place: Any) -> HomePanel:
         "place": place,
         "centre": next(iter(centres), None),
         "words": words_asked_in(place),
+        "total": len(near),
         "neighbours": near if len(near) <= BESIDE_THE_SIGN else [],
         "several_districts": len({row["district"] for row in near}) > 1,
     }
