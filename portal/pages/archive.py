@@ -38,10 +38,15 @@ class Period:
     def of(cls, year: int | None = None, month: int | None = None) -> Period:
         """The period of an address; a year or month that no date can have is 404."""
         try:
-            date(year or 1, month or 1, 1)
+            date(1 if year is None else year, 1 if month is None else month, 1)
         except ValueError:
             raise Http404 from None
         return cls(year, month)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no day can follow this period."""
+        return self.year == date.max.year and self.month in (None, 12)
 
     def narrow(self, notices: QuerySet[Any]) -> QuerySet[Any]:
         """The notices listed in this period."""
@@ -49,7 +54,7 @@ class Period:
             return notices
         last_month = self.month or 12
         first = date(self.year, self.month or 1, 1)
-        if (self.year, last_month) == (date.max.year, 12):
+        if self.is_last:
             return notices.filter(listed_on__gte=first)
         after = date(self.year + last_month // 12, last_month % 12 + 1, 1)
         return notices.filter(listed_on__gte=first, listed_on__lt=after)

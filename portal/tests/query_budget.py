@@ -6,6 +6,9 @@ The same numbers hold at ten and at a thousand children and at any depth of the 
 BUDGET = {
     "notice": 5,
     "notice_section": 5,
+    "notice_archive": 6,
+    "notice_feed": 6,
+    "notice_subscribe": 5,
     "regulation": 7,
     "article": 7,
     "comparison": 6,
@@ -16,4 +19,5 @@ BUDGET = {
     "directory": 8,
     "search": 8,
     "not_found": 5,
+    "communities": 2,
 }

@@ -1,18 +1,17 @@
 // The form of a notice shows the parts that its kind needs; without script all of them are there.
+// What is ticked or wrong in another part stays in sight.
 (() => {
-  const update = (select) => {
+  const update = (kind) => {
     document.querySelectorAll("[data-notice-kinds]").forEach((part) => {
-      const kinds = part.dataset.noticeKinds.split(" ");
-      const panel = part.closest("section.w-panel") || part;
-      const filled = part.querySelector(".w-field--error, .error-message");
-      panel.hidden = !kinds.includes(select.value) && !filled;
+      const isNeeded = part.dataset.noticeKinds.split(" ").includes(kind);
+      part.hidden = !isNeeded && !part.querySelector(".error-message, :checked:not(option)");
     });
   };
   const begin = () => {
     const select = document.getElementById("id_kind");
     if (!select || !document.querySelector("[data-notice-kinds]")) return;
-    select.addEventListener("change", () => update(select));
-    update(select);
+    select.addEventListener("change", () => update(select.value));
+    update(select.value);
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();

@@ -11,12 +11,14 @@ from django.utils.translation import gettext
 from wagtail.contrib.routable_page.models import path
 
 from portal.models.topics import Topic
-from portal.navigation import frame_of
+from portal.navigation import frame_of, page_address
 from portal.pages import archive, feeds
 from portal.pages.archive import Period
 from portal.pages.choices import NoticeKind
 
 MOST_TOPICS = 40
+RECENT = 300
+"""Of how many of the newest notices the topics are offered."""
 FILTERS = ("kind", "community")
 
 
@@ -95,8 +97,8 @@ class NoticeReading:
     @path("subscribe/", name="subscribe")
     def read_subscribe(self, request: HttpRequest) -> HttpResponse:
         """What feeds are, and the address of each."""
-        newest = self.notices().order_by()  # type: ignore[attr-defined]
-        topics = Topic.objects.filter(tagged_pages__content_object__in=newest.values("pk"))
+        newest = self.notices().values("pk")[:RECENT]  # type: ignore[attr-defined]
+        topics = Topic.objects.filter(tagged_pages__content_object__in=newest)
         counted = topics.annotate(times=models.Count("pk")).order_by("-times", "name")
         values = {
             "topics": counted[:MOST_TOPICS],
@@ -110,10 +112,9 @@ class NoticeReading:
 
 def _feeds_of_communities(request: HttpRequest, section: Any) -> list[dict[str, str]]:
     """The page with the feeds of each community's notices, from the frame."""
-    label = gettext(section.menu_label)
     return [
-        {"name": row["name"], "url": word["url"] + "subscribe/"}
+        {"name": row["name"], "url": page_address(word["path"]) + "subscribe/"}
         for row in frame_of(request).communities
         for word in row["words"]
-        if word["label"] == label
+        if word["label"] == section.menu_label
     ]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from portal.models import BasePage, SearchDocument
+from portal.models import BasePage, SearchDocument, frame
 from portal.navigation import frame_of
 from portal.pages.choices import NoticeKind, RegulationKind
 from portal.pages.listing import Listing, calendar_year
@@ -64,11 +66,17 @@ class NoticeSection(NoticeReading, RoutablePageMixin, Section):
         """Notices of any place and state, to be narrowed."""
         return Notice.objects.all()
 
+    @cached_property
+    def community_id(self) -> int | None:
+        """The community whose section this is; None for the city's. No query for a served page."""
+        if self.is_of_city:
+            return None
+        chain = getattr(self, "_chain", None)
+        return chain[-2].pk if chain else frame.community_id_of(self)
+
     def own(self) -> models.Q:
         """The notices of this very place."""
-        if self.is_of_city:
-            return models.Q(in_community__isnull=True)
-        return models.Q(in_community__path=self.place_path())
+        return models.Q(in_community=self.community_id)
 
     def archived(self) -> models.Q:
         """What the archive of this place holds: the city's that of every community too."""
@@ -79,36 +87,36 @@ class NoticeSection(NoticeReading, RoutablePageMixin, Section):
         shown = self.own() | models.Q(in_community__isnull=True)
         return Notice.objects.open_to_all().filter(shown).order_by("-listed_on", "-pk")
 
-    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `listing` (one page of the place's own rows), `kinds`, `kind`, `years`, `year`.
+    @path("")
+    def read_list(self, request: HttpRequest) -> HttpResponse:
+        """The list: `listing` (one page of the place's own rows), `kinds`, `kind`, `years`, `year`.
 
         On the first page also `beside`: newest rows of the city beside a community's own, or of the
         reader's community beside the city's; `beside_url` leads to all of them.
         """
-        context = super().get_context(request, *args, **kwargs)
         kind, year = request.GET.get("kind", ""), calendar_year(request.GET.get("year", ""))
         recent = range(timezone.localdate().year, timezone.localdate().year - RECENT_YEARS, -1)
-        context.update(
-            kinds=NoticeKind.choices,
-            kind=kind if kind in NoticeKind.values else "",
-            years=sorted({*recent, *filter(None, [year])}, reverse=True),
-            year=year,
-        )
-        rows = _narrowed(self.own(), context)
-        context["listing"] = Listing.of(rows, request.GET, size=PAGE_SIZE)
-        if context["listing"].number == 1:
-            context.update(self._beside(request, context))
-        return context
+        values: dict[str, Any] = {
+            "kinds": NoticeKind.choices,
+            "kind": kind if kind in NoticeKind.values else "",
+            "years": sorted({*recent, *filter(None, [year])}, reverse=True),
+            "year": year,
+        }
+        listing = Listing.of(_narrowed(self.own(), values), request.GET, size=PAGE_SIZE)
+        values["listing"] = listing
+        if listing.number == 1:
+            values.update(self._beside(request, values))
+        return self.render(request, context_overrides=values)  # type: ignore[no-any-return]
 
-    def _beside(self, request: Any, context: dict[str, Any]) -> dict[str, Any]:
+    def _beside(self, request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
         """The rows that a reader of this place wants to see too; none where there is no place."""
-        frame = frame_of(request)
-        chosen = frame.chosen if self.is_of_city else None
+        around = frame_of(request)
+        chosen = around.chosen if self.is_of_city else None
         if self.is_of_city and not chosen:
             return {}
         city = models.Q(in_community__isnull=True)
-        rows = _narrowed(models.Q(in_community=chosen["id"]) if chosen else city, context)
-        words = chosen["words"] if chosen else frame.words
+        rows = _narrowed(models.Q(in_community=chosen["id"]) if chosen else city, asked)
+        words = chosen["words"] if chosen else around.words
         label = gettext(self.menu_label)
         return {
             "beside": list(rows[:ROWS_BESIDE]),
@@ -117,13 +125,13 @@ class NoticeSection(NoticeReading, RoutablePageMixin, Section):
         }
 
 
-def _narrowed(place: models.Q, context: dict[str, Any]) -> models.QuerySet[Notice]:
+def _narrowed(place: models.Q, asked: dict[str, Any]) -> models.QuerySet[Notice]:
     """Public notices of a place of the kind and year asked for, newest first."""
     rows = Notice.objects.open_to_all().filter(place).order_by("-listed_on", "-pk")
-    if context["kind"]:
-        rows = rows.filter(kind=context["kind"])
-    if context["year"]:
-        rows = rows.filter(listed_on__year=context["year"])
+    if asked["kind"]:
+        rows = rows.filter(kind=asked["kind"])
+    if asked["year"]:
+        rows = rows.filter(listed_on__year=asked["year"])
     return rows.select_related("in_community").defer("body")
 
 
