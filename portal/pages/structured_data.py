@@ -43,10 +43,10 @@ def facts_of(page: Any, context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _centres_shown(context: Mapping[str, Any]) -> list[Any]:
-    """The centres that the page shows and has loaded already."""
+    """The centres that the page shows and has loaded already, each once."""
     shown = list(context.get("centres") or ())
     shown += [panel.values.get("centre") for panel in context.get("panels") or ()]
-    return [centre for centre in shown if isinstance(centre, Centre)]
+    return list({row.pk: row for row in shown if isinstance(row, Centre)}.values())
 
 
 def _organisation(name: str) -> dict[str, Any] | None:
