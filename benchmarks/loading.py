@@ -16,6 +16,7 @@ from portal.pages.models import NoticeSection
 from portal.pages.tests.bulk import add_notices
 from search.conf import embedded
 from search.documents import build
+from search.engines.store import room_for_loading
 
 BATCH = 500
 
@@ -23,10 +24,11 @@ BATCH = 500
 def load(section: NoticeSection, texts: Iterable[Text], *, batch: int = BATCH) -> int:
     """Appends a live notice per text below `section`; returns how many were written."""
     stream, written = iter(texts), 0
-    while chunk := list(islice(stream, batch)):
-        with transaction.atomic():
-            embedded().write(build(add_notices(section, chunk)))
-        written += len(chunk)
+    with room_for_loading():
+        while chunk := list(islice(stream, batch)):
+            with transaction.atomic():
+                embedded().write(build(add_notices(section, chunk)))
+            written += len(chunk)
     return written
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType, TracebackType
@@ -184,11 +185,12 @@ class DatabaseRebuild:
     def __init__(self, *, fresh: bool) -> None:
         self.fresh = fresh
         self.seen: set[str] = set()
-        self.whole = transaction.atomic()
+        self.frame = ExitStack()
 
     def __enter__(self) -> DatabaseRebuild:
+        self.frame.enter_context(store.room_for_loading())
         if self.fresh:
-            self.whole.__enter__()
+            self.frame.enter_context(transaction.atomic())
             store.clear()
         return self
 
@@ -204,10 +206,10 @@ class DatabaseRebuild:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if error is None:
+        with self.frame:
+            if error is not None:
+                raise error  # so that the transaction is rolled back
             self._finish()
-        if self.fresh:
-            self.whole.__exit__(kind, error, trace)
 
     def _finish(self) -> None:
         with transaction.atomic():

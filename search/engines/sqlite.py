@@ -7,10 +7,11 @@ forget a row; they are made again from the stored folded text.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from search.text import Phrase, grams, phrase_of, safe, shorts, words
 
@@ -24,6 +25,16 @@ _DELETE = (
     f"INSERT INTO search_grams(search_grams, rowid, {COLUMNS}) "  # noqa: S608
     f"VALUES ('delete', %s{', %s' * 7})"
 )
+
+MANY = 200
+"""From so many rows at a time on, merging waits."""
+USUAL = {"automerge": 4, "crisismerge": 16}
+"""What FTS5 does by itself: few segments, for a reader's sake."""
+LOADING = {"automerge": 16, "crisismerge": 32}
+"""Each row is merged once or twice instead of up to four times in fifty thousand."""
+
+LOADING_CACHE_KB = 65_536
+"""A batch touches some thousand pages; the usual two megabytes write and read them twice over."""
 
 SOURCE = (
     "search_grams CROSS JOIN search_indexeddocument d INDEXED BY search_by_slot "
@@ -47,8 +58,27 @@ def _word_tokens(folded: str) -> str:
 
 def insert(rows: Iterable[tuple[int, str]]) -> None:
     """Add (slot, folded) rows; in rising order, for FTS5 writes a segment at every step back."""
+    ready = [(slot, *tokens(text)) for slot, text in sorted(rows)]
+    if len(ready) < MANY:
+        _insert(ready)
+        return
+    _configure(LOADING)
+    with transaction.atomic():
+        _insert(ready)  # written out at the end of the savepoint, under these settings
+    _configure(USUAL)
+
+
+def _insert(ready: Sequence[tuple[Any, ...]]) -> None:
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT, [(slot, *tokens(text)) for slot, text in sorted(rows)])
+        cursor.executemany(_INSERT, ready)
+
+
+def _configure(options: Mapping[str, int]) -> None:
+    with connection.cursor() as cursor:
+        for name, value in options.items():
+            cursor.execute(
+                "INSERT INTO search_grams(search_grams, rank) VALUES (%s, %s)", [name, value]
+            )
 
 
 def forget(rows: Iterable[tuple[int, str]]) -> None:
@@ -60,6 +90,20 @@ def forget(rows: Iterable[tuple[int, str]]) -> None:
 def clear() -> None:
     """Forget everything."""
     _command("delete-all")
+
+
+@contextmanager
+def room_for_loading() -> Iterator[None]:
+    """Room for the pages that batches of rows touch, until the end of a long load."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        (usual,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA cache_size = {-LOADING_CACHE_KB}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = {usual}")
 
 
 def settle() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from hashlib import sha256
 from itertools import islice
@@ -280,6 +281,11 @@ def _count(more: int) -> None:
     """Write down that there are so many documents more."""
     if more:
         IndexState.objects.filter(pk=1).update(documents=F("documents") + more)
+
+
+def room_for_loading() -> AbstractContextManager[None]:
+    """Room for long loads of many batches, given back at the end."""
+    return sqlite.room_for_loading()
 
 
 def settle() -> None:
