@@ -20,4 +20,7 @@ BUDGET = {
     "search": 8,
     "not_found": 5,
     "communities": 2,
+    "report_error": 1,
+    "report_answers": 3,
+    "sitemap": 6,
 }

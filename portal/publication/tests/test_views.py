@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from portal.publication.report_actions import answer_report, receive_report
 from portal.role_table import EDITOR
 from portal.roles import give_role, sync_groups
 from portal.tests.factories import make_city, make_community, make_district, make_user
+from portal.tests.query_budget import BUDGET
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +152,20 @@ def test_pages_that_exist_for_one_reader_are_kept_by_no_engine(client, notice):
     response = send(client)
     for address in (response["Location"], "/report-error/?page=/"):
         assert "noindex" in client.get(address).content.decode()
+
+
+def test_form_and_answers_stay_in_their_budget(client, notice):
+    for _ in range(25):
+        ErrorReport.objects.create(
+            page="/", kind="fact", text="原话", received_at=timezone.now(), state="corrected",
+            answer="已改。", public_text="日期有误", answered_at=timezone.now(),
+        )  # fmt: skip
+    for address, row in (("/report-error/?page=/", "report_error"),
+                         ("/en/report-error/answers/?page=2", "report_answers")):  # fmt: skip
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        assert len(queries) <= BUDGET[row]
 
 
 # --- The desk -------------------------------------------------------------------------------------
