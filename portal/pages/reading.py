@@ -49,13 +49,14 @@ class Way:
     """Where a reader stands in a regulation: in today's text, in that of a day, or in a version.
 
     All links of a page keep to the way, so that nobody reads on in another text unawares.
+    `is_fixed` where the address names the version, `is_wrong` where the day asked for is none.
     """
 
     home: str
     version: Any
     as_of: date | None = None
     is_wrong: bool = False
-    fixed: Any = None
+    is_fixed: bool = False
 
     @property
     def query(self) -> str:
@@ -76,11 +77,6 @@ class Way:
     def fixed_base(self) -> str:
         """The address of the version that is read; it never moves."""
         return f"{self.home}v{self.version.no}/"
-
-    @property
-    def is_fixed(self) -> bool:
-        """Whether the address names the version."""
-        return self.fixed is not None
 
 
 @dataclass

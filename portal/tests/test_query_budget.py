@@ -113,7 +113,8 @@ def test_comparison_citations_and_files_of_a_regulation_stay_in_their_budget(cli
     assert cost(client, regulation.url + "compare/") <= BUDGET["comparison"]
     assert cost(client, regulation.url + "compare/?show=all&page=2") <= BUDGET["comparison"]
     assert cost(client, regulation.url + "cited-by/") <= BUDGET["cited_by"]
-    assert cost(client, regulation.url + "cited-by/?article=article-2") <= BUDGET["cited_by"]
+    for part in ("?article=article-2", "?of=notices", "?page=2"):
+        assert cost(client, regulation.url + "cited-by/" + part) <= BUDGET["cited_by"]
     for name in ("text.txt", "regulation.json", "regulation.docx", "v1/text.txt"):
         assert cost(client, regulation.url + name) <= BUDGET["regulation_file"]
 

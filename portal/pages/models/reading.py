@@ -31,7 +31,7 @@ class RegulationReading:
         """Where the reader stands: in today's text, in that of `?on=`, or in a fixed version."""
         home = page_address(frame_of(request).relative(self.url_path))  # type: ignore[attr-defined]
         if fixed is not None:
-            return reading.Way(home, fixed)
+            return reading.Way(home, fixed, is_fixed=True)
         asked = reading.day_asked(request.GET)
         if asked.on is None:
             return reading.Way(home, self.shown_version, is_wrong=asked.is_wrong)  # type: ignore[attr-defined]
