@@ -19,8 +19,8 @@ from .reading import Way
 _FORMS = {
     "official": gettext_lazy("In a document"),
     "bibliography": gettext_lazy("In a bibliography (GB/T 7714)"),
-    "today": gettext_lazy("Link to what holds today"),
-    "fixed": gettext_lazy("Link that stays with this version"),
+    "today": gettext_lazy("Link to the text in force"),
+    "fixed": gettext_lazy("Permanent link to this version"),
 }
 
 
