@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 WIDTH, HEIGHT = 400, 372
 LETTER = 25
 MOST_LETTERS_STREET = 9
-MOST_LETTERS_POINT = 7
+MOST_LETTERS_POINT = 6
 """How many Han characters fit along a street, and beside it."""
 EDGE, ROAD, SIGN = 50, 46, 30
 SIDES = ("north", "east", "south", "west")
@@ -130,15 +130,23 @@ def _point(name: str, side: str, *, place: int) -> Label | None:
         x, anchor = {-1: (8, "start"), 0: (WIDTH // 2, "middle"), 1: (WIDTH - 8, "end")}[place]
         return Label(x, y, (name,), anchor=anchor)
     x = EDGE // 2 if side == "west" else WIDTH - EDGE // 2
-    middle = HEIGHT // 2 + place * 92
+    length = _length(name)
+    ends = HEIGHT - SIGN - 16 - length // 2
+    middle = {-1: 4 + length // 2, 0: HEIGHT // 2, 1: ends}[place]
     return _upright(name, x, middle)
+
+
+def _length(name: str) -> int:
+    """How long a name is: two Latin letters take the room of one Han character."""
+    return sum(1 if sign.isascii() else 2 for sign in name) * LETTER // 2
 
 
 def _bus_sign(label: Label, side: str) -> tuple[int, int]:
     """Where the sign of the stop stands: beside its name, or below it along a side street."""
+    length = _length("".join(label.lines))
     if side in ("east", "west"):
-        return label.x - SIGN // 2, label.y + (len(label.lines) - 1) * LETTER + 8
-    length = len(label.lines[0]) * LETTER
+        end = label.y + length // 2 if label.angle else label.y + length - LETTER
+        return (EDGE if side == "west" else 2 * WIDTH - EDGE) // 2 - SIGN // 2, end + 8
     if label.anchor == "end":
         return label.x - length - SIGN - 6, label.y - SIGN + 6
     return label.x + length // 2 + 6, label.y - SIGN + 6

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
+from wagtail.images.models import Filter
 
 from portal.models import Community
 from portal.pages import centre_rules
@@ -206,9 +207,14 @@ class Centre(ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps the plan at hand in the size in which it is shown: no reader waits for it."""
-        image: Any = self.plan_image
-        self.plan_picture = image.get_rendition(PLAN_SIZE) if image else None
+        self.plan_picture = self._picture_of(self.plan_image) if self.plan_image else None
         super().save(*args, **kwargs)
+
+    @staticmethod
+    def _picture_of(image: Any) -> Any:
+        """The stored picture in the size shown; asked of the database, not of Wagtail's cache."""
+        made = image.renditions.filter(filter_spec=PLAN_SIZE).first()
+        return made or image.create_rendition(Filter(spec=PLAN_SIZE))
 
     @property
     def head(self) -> str:
