@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.http import HttpRequest
 from wagtail import hooks
 
@@ -21,8 +22,6 @@ NEWEST_NOTICES = 6
 OWN_NOTICES = 4
 NEWEST_REGULATIONS = 6
 WORDS_ON_THE_SIGN = 5
-ASKED_FOR_WORDS = 60
-"""The words on the sign are the topics of so many of the newest notices and regulations."""
 BESIDE_THE_SIGN = 4
 """So many communities find room beside the sign; more have a section of their own."""
 WITHOUT_FOLDS = 24
@@ -65,16 +64,53 @@ def communities_of(request: HttpRequest, place: Any) -> list[dict[str, Any]]:
     return [row for row in frame.communities if row["path"].startswith(below)]
 
 
-def words_asked_in(place: Any) -> list[str]:
-    """The commonest topics of what is newest here (one query, whatever the number of texts)."""
-    newest = [
-        Q(content_object__in=rows.order_by("-listed_on", "-pk").values("pk")[:ASKED_FOR_WORDS])
-        for model in (Notice, Regulation)
-        for rows in [model.objects.open_to_all().filter(held_in(place))]
-    ]
-    rows = TopicTag.objects.filter(newest[0] | newest[1]).values_list("tag__name")
-    rows = rows.annotate(total=Count("pk")).order_by("-total", "tag__name")
-    return [name for name, _total in rows[:WORDS_ON_THE_SIGN]]
+@dataclass(frozen=True)
+class Newest:
+    """What is newest in a place, read once for all panels of its home page; each has a `word`."""
+
+    notices: list[Any]
+    regulations: list[Any]
+
+    @property
+    def words(self) -> list[str]:
+        """The topics of what is newest, each once, notices before regulations."""
+        named = dict.fromkeys(row.word for row in [*self.notices, *self.regulations] if row.word)
+        return list(named)[:WORDS_ON_THE_SIGN]
+
+
+FIRST_TOPIC = Subquery(
+    TopicTag.objects.filter(content_object=OuterRef("pk")).order_by("pk").values("tag__name")[:1]
+)
+
+
+def newest_in(request: HttpRequest, place: Any) -> Newest:
+    """The newest notices and regulations of a place (two queries, asked once per request)."""
+    if not hasattr(request, "_newest_in_place"):
+        newest = Newest(newest_notices(request, place), newest_regulations(place))
+        request._newest_in_place = newest  # type: ignore[attr-defined]
+    return request._newest_in_place  # type: ignore[attr-defined,no-any-return]
+
+
+def newest_notices(request: HttpRequest, place: Any) -> list[Notice]:
+    """First the notices of the reader's own community, then those of the city, each newest first.
+
+    On the pages of a city or district the own community is the one the reader has chosen.
+    """
+    chosen = frame_of(request).chosen_by_cookie
+    own_id = place.pk if isinstance(place, Community) else (chosen["id"] if chosen else None)
+    rows = Notice.objects.open_to_all().order_by("-listed_on", "-pk")
+    shown = Q(pk__in=rows.filter(in_community__isnull=True).values("pk")[:NEWEST_NOTICES])
+    if own_id:
+        shown |= Q(pk__in=rows.filter(in_community=own_id).values("pk")[:OWN_NOTICES])
+    own_first = Case(When(in_community__isnull=True, then=1), default=0)
+    found = Notice.objects.filter(shown).select_related("in_community").annotate(word=FIRST_TOPIC)
+    return list(found.order_by(own_first, "-listed_on", "-pk")[:NEWEST_NOTICES])
+
+
+def newest_regulations(place: Any) -> list[Regulation]:
+    """The newest regulations that hold in a place; those one may rely on stand first."""
+    rows = Regulation.objects.open_to_all().filter(held_in(place)).annotate(word=FIRST_TOPIC)
+    return list(rows.order_by(reliance, "-listed_on", "-pk")[:NEWEST_REGULATIONS])
 
 
 @hooks.register(HOME_PANELS, order=10)
@@ -85,7 +121,7 @@ def sign(request: HttpRequest, place: Any) -> HomePanel:
     values = {
         "place": place,
         "centre": next(iter(centres), None),
-        "words": words_asked_in(place),
+        "words": newest_in(request, place).words,
         "total": len(near),
         "neighbours": near if len(near) <= BESIDE_THE_SIGN else [],
         "several_districts": len({row["district"] for row in near}) > 1,
@@ -105,28 +141,16 @@ def communities(request: HttpRequest, place: Any) -> HomePanel | None:
 
 @hooks.register(HOME_PANELS, order=20)
 def regulations(request: HttpRequest, place: Any) -> HomePanel | None:
-    """The newest regulations of this place; those one may rely on stand first."""
-    rows = Regulation.objects.open_to_all().filter(held_in(place))
-    newest = list(rows.order_by(reliance, "-listed_on", "-pk")[:NEWEST_REGULATIONS])
-    return HomePanel("pages/panels/regulations.html", {"regulations": newest}) if newest else None
+    """The regulations lead the page until there are services to lead it."""
+    rows = newest_in(request, place).regulations
+    return HomePanel("pages/panels/regulations.html", {"regulations": rows}) if rows else None
 
 
 @hooks.register(HOME_PANELS, order=30)
 def notices(request: HttpRequest, place: Any) -> HomePanel | None:
-    """The newest notices: first those of the reader's own community, then those of the city.
-
-    On the pages of a city or district the own community is the one the reader has chosen.
-    """
-    chosen = frame_of(request).chosen_by_cookie
-    own_id = place.pk if isinstance(place, Community) else (chosen["id"] if chosen else None)
-    rows = Notice.objects.open_to_all().order_by("-listed_on", "-pk")
-    shown = Q(pk__in=rows.filter(in_community__isnull=True).values("pk")[:NEWEST_NOTICES])
-    if own_id:
-        shown |= Q(pk__in=rows.filter(in_community=own_id).values("pk")[:OWN_NOTICES])
-    own_first = Case(When(in_community__isnull=True, then=1), default=0)
-    found = Notice.objects.filter(shown).select_related("in_community")
-    newest = list(found.order_by(own_first, "-listed_on", "-pk")[:NEWEST_NOTICES])
-    return HomePanel("pages/panels/notices.html", {"notices": newest}) if newest else None
+    """The newest notices, the own community's first."""
+    rows = newest_in(request, place).notices
+    return HomePanel("pages/panels/notices.html", {"notices": rows}) if rows else None
 
 
 @hooks.register(HOME_PANELS, order=40)
@@ -134,8 +158,5 @@ def units(request: HttpRequest, place: Any) -> HomePanel | None:
     """Who exists in this community and how to call them."""
     if not isinstance(place, Community):
         return None
-    rows = [
-        {"unit": unit, "sign": PLATES[unit.kind]}
-        for unit in chart_at(place).units
-    ]
+    rows = [{"unit": unit, "sign": PLATES[unit.kind]} for unit in chart_at(place).units]
     return HomePanel("pages/panels/units.html", {"units": rows}) if rows else None
