@@ -8,7 +8,7 @@ the whole chain of pages named by the path, with what guards them. Addresses of 
 from __future__ import annotations
 
 import urllib.parse
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import takewhile
@@ -17,6 +17,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page, Site
@@ -27,6 +28,7 @@ from portal.models import SiteSettings
 from portal.page_statements import PageRow, only_site, pages_named
 
 MOST_BANNERS = 2
+TOKENS = ("\x02back\x02", "\x02path\x02", "\x02absolute\x02")
 FEW_COMMUNITIES = 12
 ALLOWED_IN_PATH = RFC3986_SUBDELIMS + "/~:@"
 
@@ -38,6 +40,7 @@ class Frame:
     site: Site | None
     settings: SiteSettings
     request: HttpRequest = field(default_factory=HttpRequest)
+    state: tuple[Any, ...] = ()
 
     @cached_property
     def root(self) -> Page | None:
@@ -145,6 +148,48 @@ class Frame:
         """Links of the footer in the reader's language: label, url."""
         return [menu_word(row) for row in self.settings.navigation.get("footer", ())]
 
+    @cached_property
+    def back(self) -> str:
+        """The address at hand as a value within another address."""
+        return urllib.parse.quote(self.request.get_full_path(), safe="/")
+
+    @cached_property
+    def path(self) -> str:
+        """The address at hand without what was asked, as a value within another address."""
+        return urllib.parse.quote(self.request.path, safe="/")
+
+    @cached_property
+    def absolute(self) -> str:
+        """The whole address at hand, with its host, as it is printed."""
+        return str(self.request.build_absolute_uri())
+
+    @cached_property
+    def look(self) -> tuple[Any, ...]:
+        """Everything but the address that decides how the frame around a page looks."""
+        path = self.request.path
+        marks = tuple(
+            (place, path == word["url"])
+            for place, word in enumerate(self.menu)
+            if is_in(path, word)
+        )
+        ids = tuple(row["id"] if row else None for row in (self.here, self.chosen))
+        return self.state, get_language(), get_script_prefix(), self.display, ids, marks
+
+    def without_address(self) -> Frame:
+        """This frame with tokens in the place of all that depends on the address."""
+        frame = replace(self)
+        frame.back, frame.path, frame.absolute = TOKENS
+        frame.languages = [replace(row, url=f"\x02{row.code}\x02") for row in self.languages]
+        return frame
+
+    def with_address(self, text: str) -> str:
+        """A text made with `without_address`, with the address of this request filled in."""
+        values = zip(TOKENS, (self.back, self.path, self.absolute), strict=True)
+        urls = ((f"\x02{row.code}\x02", row.url) for row in self.languages)
+        for token, value in (*values, *urls):
+            text = text.replace(token, escape(value))
+        return text
+
     def relative(self, url_path: str) -> str:
         """The part of a page's `url_path` below the site's root."""
         return url_path[len(self.root.url_path) :] if self.root else url_path.lstrip("/")
@@ -155,6 +200,11 @@ def _holds(banner: dict[str, Any], now: datetime) -> bool:
     begins, ends = banner["starts_at"], banner["ends_at"]
     has_begun = not begins or datetime.fromisoformat(begins) <= now
     return has_begun and (not ends or now < datetime.fromisoformat(ends))
+
+
+def is_in(path: str, word: dict[str, str]) -> bool:
+    """Whether the page at `path` is that of a word of the navigation or stands below it."""
+    return path.startswith((word["url"], word.get("also", word["url"])))
 
 
 def menu_word(word: dict[str, str]) -> dict[str, str]:
@@ -193,14 +243,15 @@ def is_framed(request: HttpRequest) -> bool:
 
 def _read_frame(request: HttpRequest) -> Frame:
     found = only_site()
+    state: tuple[Any, ...] = ()
     if found:
-        site, settings = found
+        site, settings, state = found
         request._wagtail_site = site  # type: ignore[attr-defined]
     else:
         site = Site.find_for_request(request)
         settings = SiteSettings.for_site(site) if site else SiteSettings()
     setattr(request, SiteSettings.get_cache_attr_name(), settings)
-    return Frame(site=site, settings=settings, request=request)
+    return Frame(site=site, settings=settings, request=request, state=state)
 
 
 def chain_of(root: Page, components: list[str]) -> list[PageRow]:

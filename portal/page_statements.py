@@ -54,10 +54,10 @@ ROW_FIELDS = (
 )  # fmt: skip
 
 
-def only_site() -> tuple[Site, SiteSettings] | None:
-    """The one site of the installation with root page and settings; None when there are more.
+def only_site() -> tuple[Site, SiteSettings, tuple[Any, ...]] | None:
+    """The one site with root page and settings, and the row they came from as it is kept.
 
-    None too when the site has no settings row yet: the caller then asks Wagtail.
+    None when there are more sites or no settings row yet: the caller then asks Wagtail.
     """
     with connection.cursor() as cursor:
         cursor.execute(_site_statement(connection.alias))
@@ -73,7 +73,7 @@ def only_site() -> tuple[Site, SiteSettings] | None:
     site.root_page = _made(Page, root_names, row[end:last])
     settings = _made(SiteSettings, settings_names, row[last:])
     settings.site = site
-    return site, settings
+    return site, settings, _same(row)
 
 
 def pages_named(slugs: list[str], url_paths: list[str]) -> dict[str, PageRow]:
@@ -86,6 +86,12 @@ def pages_named(slugs: list[str], url_paths: list[str]) -> dict[str, PageRow]:
         cursor.execute(statement, [*slugs, *url_paths])
         rows = (_page_row(row) for row in cursor.fetchall())
         return {row.url_path: row for row in rows}
+
+
+@lru_cache(maxsize=4)
+def _same(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The first of all equal rows, so that what is kept by it holds it only once."""
+    return row
 
 
 def _page_row(row: tuple[Any, ...]) -> PageRow:

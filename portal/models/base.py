@@ -65,7 +65,10 @@ class BasePage(Page):
 
     @classmethod
     def serving_queryset(cls) -> models.QuerySet[Any]:
-        """The rows from which the public page is served; subclasses join what they show."""
+        """The rows from which the public page is served; subclasses join what they show.
+
+        They may depend on the day and on nothing else: the statement is compiled once a day.
+        """
         return cls._default_manager.all()
 
     def stands_in_frame(self) -> bool:

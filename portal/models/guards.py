@@ -5,6 +5,7 @@ Asked inside the statement that reads a list, so that no list pays a query more 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
@@ -26,13 +27,13 @@ def guarded(path: str = "path") -> Exists:
 class PublicPageQuerySet(PageQuerySet):
     """Reads as: the pages that are open to all."""
 
-    def open_to_all(self) -> Any:
-        """Live, unguarded and not past its date; what a list may show to every reader.
+    def open_to_all(self, at: datetime | None = None) -> Any:
+        """Live, unguarded and not past its date at `at` (now); what every reader may see in a list.
 
         A mirror is unguarded in both places. The date is asked here as well, so that a list is
         right even while no scheduler runs.
         """
-        lasting = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+        lasting = Q(expire_at__isnull=True) | Q(expire_at__gt=at or timezone.now())
         return self.live().filter(lasting, ~guarded(), ~guarded("alias_of__path"))
 
 

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, to_locale
 from wagtail import hooks
 
-from portal.navigation import page_address
+from portal.navigation import is_in, page_address
 from portal.signals import SITE_HEAD
 
 register = template.Library()
@@ -68,10 +68,7 @@ def below(communities: Sequence[Mapping[str, Any]], address: str) -> list[Mappin
     return [row for row in communities if row["url"].startswith(address)]
 
 
-@register.filter
-def is_in(path: str, word: Mapping[str, str]) -> bool:
-    """Whether the page at `path` is that of a word of the navigation or stands below it."""
-    return path.startswith((word["url"], word.get("also", word["url"])))
+register.filter(is_in)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -16,6 +16,7 @@ from wagtail.models import Page
 from portal.models import BasePage, OpenInfo, SearchDocument, SiteSettings
 from portal.pages import notice_rules, rules
 from portal.pages.choices import NoticeKind, TextLanguage
+from portal.prepared import Prepared
 from portal.problems import Problem
 
 from .emergency import EmergencyFacts
@@ -168,11 +169,19 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
         context = super().get_context(request, *args, **kwargs)
         self.hide_list()
         context["tags"] = list(self.topics.all())
-        either = models.Q(answers=self.pk) | models.Q(pk=self.answers_id)
-        linked = Notice.objects.open_to_all().filter(either).defer("body")
-        rows = list(linked.order_by("listed_on", "pk"))
+        rows = LINKED.rows(self.pk, self.answers_id or 0, timezone.now())
         context["before"] = next((row for row in rows if row.pk == self.answers_id), None)
         context["results"] = [row for row in rows if row.answers_id == self.pk]
         if self.window_state:
             context["days_left"] = working_days_left(self, today=timezone.localdate())
         return context
+
+
+def _linked(page: int, answered: int, at: datetime) -> models.QuerySet[Notice]:
+    """The public notices that answer a notice, and the one that it answers, oldest first."""
+    either = models.Q(answers=page) | models.Q(pk=answered)
+    rows = Notice.objects.open_to_all(at=at).filter(either).defer("body")
+    return rows.order_by("listed_on", "pk")
+
+
+LINKED = Prepared(_linked, -987_654_321, -123_456_789, datetime(1901, 2, 3, tzinfo=UTC))

@@ -1,0 +1,54 @@
+"""Parts of the frame that are put together once for many requests (decision 9).
+
+Header and footer are the same on thousands of pages: they depend on the settings row, the language,
+the display, the community and the word of the menu that is current, and besides only on the
+address. What depends on the address is filled in at each request.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.context import Context
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+MOST_PARTS = 500
+_parts: dict[tuple[Any, ...], str] = {}
+
+
+class KeptNode(template.Node):
+    """A part of the frame, kept for as long as everything it is made of stays the same."""
+
+    def __init__(self, nodelist: NodeList, name: str, values: list[FilterExpression]) -> None:
+        self.nodelist = nodelist
+        self.name = name
+        self.values = values
+
+    def render(self, context: Context) -> SafeString:
+        """The part for this address; put together when it is not there yet."""
+        frame = context.get("frame")
+        if frame is None or not frame.state:
+            return self.nodelist.render(context)
+        values = (value.resolve(context, ignore_failures=True) for value in self.values)
+        key = (self.name, frame.look, *values)
+        text = _parts.get(key)
+        if text is None:
+            with context.push(frame=frame.without_address()):
+                text = str(self.nodelist.render(context))
+            if len(_parts) >= MOST_PARTS:
+                _parts.clear()
+            _parts[key] = text
+        return mark_safe(frame.with_address(text))  # noqa: S308 - made by our own templates
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptNode:
+    """`{% kept name value … %}…{% endkept %}`: what is inside depends on the values besides."""
+    name, *values = token.split_contents()[1:]
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(nodelist, name, [parser.compile_filter(value) for value in values])
