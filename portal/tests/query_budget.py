@@ -17,6 +17,8 @@ BUDGET = {
     "regulation_section": 5,
     "home": 8,
     "directory": 8,
+    "information": 7,
+    "site_map": 6,
     "search": 8,
     "not_found": 5,
     "communities": 2,
