@@ -7,16 +7,17 @@ are said; an empty one is left out, and the time of publication is the server's 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone, translation
-from django.utils.html import strip_tags
-from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from portal.languages import path_in, split_path
@@ -25,8 +26,12 @@ from portal.models import OpenInfo
 CONTENT_PARAMETERS = ("kind", "topic", "year", "month", "old", "new", "page")
 """What may stand in a canonical address; anything else only says where a reader came from."""
 
-UNINDEXED_VIEWS = ("search:", "display", "report_error")
+UNINDEXED_VIEWS = {"display", "report_error", "report_error_sent"}
 DESCRIPTION_LENGTH = 120
+MOST_READ = 2_000
+"""Characters of a text in which its first words are looked for."""
+
+_MARKUP = re.compile(r"<[^>]*(>|$)")
 LOCALES = {"zh-hans": "zh_CN", "zh-hant": "zh_TW", "en": "en_US"}
 
 
@@ -83,8 +88,9 @@ def _is_kept_out(request: HttpRequest, frame: Any, page: Any) -> bool:
     match: Any = request.resolver_match
     name = match.view_name if match else ""
     is_error = page is None and name in ("", "wagtail_serve")
-    is_preview = getattr(request, "is_preview", False)
-    return is_error or is_preview or is_hidden(frame) or name.startswith(UNINDEXED_VIEWS)
+    is_preview = bool(getattr(request, "is_preview", None))
+    is_for_one = name in UNINDEXED_VIEWS or name.startswith("search:")
+    return is_error or is_preview or is_hidden(frame) or is_for_one
 
 
 def _query_of(request: HttpRequest) -> str:
@@ -111,8 +117,14 @@ def site_name(frame: Any) -> str:
     """The name of the site as entered for it; otherwise the city's with what the site is."""
     if frame.site and frame.site.site_name:
         return str(frame.site.site_name)
+    return _name_with(frame.root.title if frame.root else "")
+
+
+@lru_cache(maxsize=8)
+def _name_with(place: str) -> str:
+    """The place with what the site is, in the language of the site."""
     with translation.override(settings.LANGUAGE_CODE):
-        return (frame.root.title if frame.root else "") + gettext("Community portal")
+        return place + gettext("Community portal")
 
 
 def _site_facts(frame: Any, name: str) -> Iterator[tuple[str, str]]:
@@ -141,12 +153,24 @@ def _part_shown(context: Mapping[str, Any]) -> str:
 
 
 def _description_of(page: Any, context: Mapping[str, Any]) -> str:
-    """The summary somebody wrote, otherwise the first words of the text."""
+    """The summary somebody wrote, otherwise the first words of the text.
+
+    Names in a list that will be taken down are never handed on: engines would keep them.
+    """
     article = context.get("article")
-    texts = [article.text if article else "", getattr(page, "summary", "")]
-    texts += [str(getattr(page, name, "")) for name in ("body", "introduction")]
-    text = next((text for text in texts if text), "")
-    return Truncator(" ".join(strip_tags(text).split())).chars(DESCRIPTION_LENGTH)
+    if article and article.text:
+        return _shortened(article.text)
+    has_names = getattr(page, "has_personal_list", False)
+    for name in ("summary", "introduction" if has_names else "body", "introduction"):
+        if text := getattr(page, name, ""):
+            return _shortened(unescape(_MARKUP.sub("", str(text)[:MOST_READ])))
+    return ""
+
+
+def _shortened(text: str) -> str:
+    """The first words of a plain text, on one line."""
+    line = " ".join(text[:MOST_READ].split())
+    return line if len(line) <= DESCRIPTION_LENGTH else line[: DESCRIPTION_LENGTH - 1] + "…"
 
 
 def _column_facts(meta: PageMeta, page: Any) -> Iterator[tuple[str, str]]:

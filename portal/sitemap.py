@@ -31,7 +31,7 @@ from portal.signals import SITEMAP_PARTS
 MOST_ADDRESSES = 10_000
 ROWS_IN_BLOCK = MOST_ADDRESSES // len(settings.LANGUAGES)
 ROWS_AT_ONCE = 1_000
-STANDING_VIEWS = ("communities", "site_map", "report_error", "report_error_answers")
+STANDING_VIEWS = ("communities", "site_map", "report_error_answers")
 """Views that are no pages; those that do not exist here are left out."""
 
 OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -7,7 +7,6 @@ from datetime import time
 from typing import Any
 
 from django.utils import timezone
-from django.utils.html import strip_tags
 from wagtail import hooks
 
 from portal.models import Community
@@ -18,9 +17,11 @@ from portal.signals import STRUCTURED_DATA
 from portal.structured_data import filled
 
 from .models import Centre, Notice, Regulation
+from .rules import plain
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST_TEXT = 2_000
+MOST_READ = 2 * LONGEST_TEXT
 FORCE = {
     Validity.IN_FORCE: "https://schema.org/InForce",
     Validity.AMENDED: "https://schema.org/PartiallyInForce",
@@ -65,13 +66,17 @@ def _address_of(page: Any, context: Mapping[str, Any]) -> str:
 
 
 def notice_facts(page: Notice, context: Mapping[str, Any]) -> dict[str, Any]:
-    """A notice: a dated announcement of a local body, with the day it ends when it has one."""
-    text = " ".join(strip_tags(page.body).split())
+    """A notice: a dated announcement of a local body, with the day it ends when it has one.
+
+    A list of people stays on its page, from which it can be taken down.
+    """
+    text = "" if page.has_personal_list else " ".join(plain(page.body[:MOST_READ]).split())
     written = page.original_date or page.written_on
+    address = _address_of(page, context)
     return filled(
         type="SpecialAnnouncement",
-        id=_address_of(page, context) + "#notice",
-        url=_address_of(page, context),
+        id=address + "#notice",
+        url=address,
         name=page.title,
         abstract=page.summary,
         text=text[:LONGEST_TEXT],

@@ -16,6 +16,7 @@ from portal.pages.tests.factories import (
     make_directory,
     make_notice,
     make_notice_section,
+    make_personal_list,
     make_regulation,
     make_regulation_section,
     make_version,
@@ -69,6 +70,14 @@ def test_a_notice_is_a_dated_announcement_of_a_place(client, community):
     assert facts["inLanguage"] == "zh-Hans"
 
 
+def test_names_of_a_list_that_will_be_taken_down_are_handed_to_no_machine(client, community):
+    section = make_notice_section(community)
+    notice = make_personal_list(section, body="<p>张**、李**</p>", summary="高龄津贴名单公示。")
+    head = client.get(notice.url).content.decode().partition("</head>")[0]
+    assert "高龄津贴名单公示。" in head
+    assert "张**" not in head
+
+
 def test_the_trail_of_a_page_ends_at_the_page(client, community):
     notice = make_notice(make_notice_section(community))
     trail = nodes_of(client, notice.url)["BreadcrumbList"]["itemListElement"]
@@ -103,20 +112,20 @@ def test_nothing_is_said_of_the_force_of_a_text_nobody_has_verified(client, city
 def test_a_centre_is_an_office_with_address_and_hours(client, community):
     directory = make_directory(community)
     centre = Centre.objects.get()
-    OpeningHours.objects.create(centre=centre, weekday=1, opens="08:30", closes="17:30")
+    OpeningHours.objects.create(centre=centre, weekday=5, opens="09:00", closes="12:00")
     for page in (directory, community):
         office = nodes_of(client, page.url)["GovernmentOffice"]
         assert office["name"] == centre.name
         assert office["telephone"] == centre.phone
         assert office["address"]["streetAddress"] == centre.address
-        assert office["openingHoursSpecification"] == [
-            {
-                "@type": "OpeningHoursSpecification",
-                "dayOfWeek": ["Monday", "Tuesday"],
-                "opens": "08:30",
-                "closes": "17:30",
-            }
-        ]
+        hours = {
+            day: (span["opens"], span["closes"])
+            for span in office["openingHoursSpecification"]
+            for day in span["dayOfWeek"]
+        }
+        assert hours["Monday"] == ("08:30", "17:30")
+        assert hours["Saturday"] == ("09:00", "12:00")
+        assert "Sunday" not in hours
 
 
 def test_text_of_residents_language_cannot_end_the_block(client, city):
