@@ -73,7 +73,7 @@ def meta_of(context: Mapping[str, Any]) -> PageMeta:
         meta.canonical = absolute(path_in(*split_path(request.path_info)) + _query_of(request))
         meta.alternates = list(_alternates(request))
     meta.facts = list(_site_facts(frame, meta.site_name))
-    if page is not None and getattr(page, "title", ""):
+    if getattr(page, "title", None):
         _describe(meta, page, context)
     return meta
 
