@@ -183,3 +183,22 @@ def test_extraction_sees_what_modules_say(tmp_path):
     )
     found = {message for _line, message in catalogues.messages_of_python(module)}
     assert found == {"One and more", "Two", "%(n)d row", "Print"}
+
+
+def test_scripts_say_nothing_of_their_own():
+    """What a script shows or says aloud stands in the page, where it is translated."""
+    says = re.compile(r"""(?:textContent|innerText|title|ariaLabel) = ["'`][^"'`]*[^\W\d_]""")
+    labels = re.compile(r"""\(["'](?:aria-label|title|placeholder|alt)["'], ["'`]\w""")
+    for path in (ROOT / "static" / "js").glob("*.js"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        assert not re.search(r"[\u3400-\u9fff]", text), path.name
+        assert not says.search(text), path.name
+        assert not labels.search(text), path.name
+
+
+@pytest.mark.parametrize("name", ["zh_Hans", "zh_Hant"])
+def test_no_message_is_empty_or_doubtful(name):
+    for message in catalogues.read_catalogue(catalogues.catalogue_path(LOCALE, name)):
+        if message.id:
+            assert all(forms(message)), f"{name}: {ours(message)} is empty"
+            assert not message.fuzzy, f"{name}: {ours(message)} is doubtful"
