@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from portal.pages.comparing import PAGE, Unchanged, comparison_of
@@ -80,3 +82,13 @@ def test_an_article_that_only_moved_is_one_line(client, regulation):
     page = client.get(regulation.url + "compare/").content.decode()
     assert page.count("条号变了，文字未变。") == 6
     assert page.count('class="compare__pair"') == 1
+
+
+def test_no_two_articles_of_a_comparison_have_one_address(client, regulation):
+    make_version(regulation, no=1, articles=2)
+    new = make_version(regulation, no=2, articles=2)
+    new.articles.update(
+        text="居民会议每年至少召开一次，讨论重大事项，听取居民的意见和建议并且当场答复。"
+    )
+    page = client.get(regulation.url + "compare/").content.decode()
+    assert {'id="removed-article-2"', 'id="article-2"'} <= set(re.findall('id="[a-z0-9-]+"', page))
