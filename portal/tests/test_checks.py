@@ -17,6 +17,9 @@ WRONG_OPTIONS = [
     ({"DEMO_ACCOUNTS": 1}, "portal.E002"),
     ({"SOURCES": "/no/such/folder"}, "portal.E005"),
     ({"SUORCES": ""}, "portal.E001"),
+    ({"SECURITY_CONTACT": "a@portal.example"}, "portal.E009"),
+    ({"LINKS_CHECKED_AT": "25:00"}, "portal.E010"),
+    ({"PROXIES": "1"}, "portal.E002"),
 ]
 
 
