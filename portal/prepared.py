@@ -28,6 +28,7 @@ class Prepared:
         self.build = build
         self.samples = samples
         self.ready: tuple[Any, Any, str, tuple[Any, ...]] | None = None
+        self.converters: dict[int, Any] | None = None
 
     def rows(self, *values: Any) -> list[Any]:
         """The objects for these values."""
@@ -39,6 +40,8 @@ class Prepared:
         compiler = copy(compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **options: (statement, asked)
+        if self.converters is not None:
+            compiler.get_converters = lambda expressions: self.converters
         rows = rows._chain()
         rows.query.get_compiler = lambda *args, **options: compiler
         return list(ModelIterable(rows))
@@ -46,8 +49,10 @@ class Prepared:
     def _compiled(self) -> tuple[Any, Any, str, tuple[Any, ...]]:
         """The queryset, its compiler, the statement, and its parameters with places in them."""
         rows = self.build(*self.samples)
-        compiler = rows.query.get_compiler(connection=connection)
+        compiler = rows.query.get_compiler(using=rows.db)
         statement, parameters = compiler.as_sql()
+        columns = [column[0] for column in compiler.select[: compiler.col_count]]
+        self.converters = compiler.get_converters(columns)
         samples = [_as_sent(sample) for sample in self.samples]
         places = tuple(_Place(samples.index(one)) if one in samples else one for one in parameters)
         found = {one.place for one in places if isinstance(one, _Place)}

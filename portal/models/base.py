@@ -23,7 +23,7 @@ from portal.publication import gate, record
 
 from . import frame
 from .guards import PublicPageManager
-from .topics import TopicTag
+from .topics import TOPICS_OF_PAGE, Topic, TopicTag
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,12 @@ class BasePage(Page):
         if chain is not None:
             return [page for page in chain[:-1] if page.live]
         return list(self.get_ancestors().live().filter(depth__gt=1))
+
+    def shown_topics(self) -> list[Topic]:
+        """The topics as stored; a preview, which no routing has found, shows those of its draft."""
+        if hasattr(self, "_chain"):
+            return TOPICS_OF_PAGE.rows(self.pk)
+        return list(self.topics.all())
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """None at once when the routing saw that nothing in the chain is guarded."""

@@ -1,9 +1,13 @@
 """Topics (主题): the words by which every public page can be found and gathered."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
+
+from portal.prepared import Prepared
 
 
 class Topic(TagBase):
@@ -27,3 +31,11 @@ class TopicTag(ItemBase):
     class Meta:
         verbose_name = _("topic of a page")
         verbose_name_plural = _("topics of pages")
+
+
+def _of_page(page: int) -> models.QuerySet[Topic]:
+    """The topics of a page, in the order in which they were given."""
+    return Topic.objects.filter(tagged_pages__content_object=page).order_by("tagged_pages__pk")
+
+
+TOPICS_OF_PAGE = Prepared(_of_page, -987_654_321)

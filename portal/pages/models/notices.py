@@ -168,7 +168,7 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
         """
         context = super().get_context(request, *args, **kwargs)
         self.hide_list()
-        context["tags"] = list(self.topics.all())
+        context["tags"] = self.shown_topics()
         rows = LINKED.rows(self.pk, self.answers_id or 0, timezone.now())
         context["before"] = next((row for row in rows if row.pk == self.answers_id), None)
         context["results"] = [row for row in rows if row.answers_id == self.pk]
