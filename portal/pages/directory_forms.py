@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext, gettext_noop
 
 from portal import roles
+from portal.models import Community
 from portal.opening_hours import OpeningSpan, problems_with_hours
 from portal.problems import Problem
 from portal.row_forms import RowForm
@@ -168,6 +169,6 @@ def bodies_for(user: Any) -> Any:
     """The bodies a person may hang a unit on: those in reach, and those of the districts above."""
     units = OrganisationUnit.objects.select_related("community", "district")
     communities = roles.communities_for(user).values_list("path", flat=True)
-    districts = {path[:-4] for path in communities}
+    districts = {path[: -Community.steplen] for path in communities}
     own = roles.visible_to(user, units)
     return own | units.filter(district__path__in=districts)
