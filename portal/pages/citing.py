@@ -41,8 +41,8 @@ def attach_references(
     out: dict[int, list[ArticleReference]] = defaultdict(list)
     for made in version.citations_made(alone):
         out[made.source_id].append(made)
-    received = list(version.citations_received(most=most, of=alone))
-    by_number: dict[tuple[int | None, int], list[ArticleReference]] = defaultdict(list)
+    received: list[Any] = list(version.citations_received(most=most, of=alone))
+    by_number: dict[tuple[int | None, int], list[Any]] = defaultdict(list)
     for reference in received:
         by_number[(reference.number, reference.suffix)].append(reference)
     for row in rows:
@@ -56,12 +56,12 @@ def attach_references(
 
 def _cited(received: Iterable[Any]) -> Cited:
     """The regulation as a whole; an article that cites several places of it is shown once."""
-    others = [reference for reference in received if not reference.is_own]
-    others.sort(key=lambda one: (one.source.version.published_at is not None,
-                                 one.source.version.published_at), reverse=True)  # fmt: skip
-    newest = {reference.source_id: reference for reference in reversed(others)}
-    ordered = [one for one in others if newest.get(one.source_id) is one]
-    return Cited(others[0].citing_articles if others else 0, ordered[:SHOWN])
+    newest: dict[int, Any] = {}
+    for reference in received:
+        if not reference.is_own:
+            newest.setdefault(reference.source_id, reference)
+    shown = list(newest.values())[:SHOWN]
+    return Cited(shown[0].citing_articles if shown else 0, shown)
 
 
 def citing_of(regulation: Any, parameters: Mapping[str, str]) -> dict[str, Any]:

@@ -200,7 +200,7 @@ def article_of(version: RegulationVersion | None, slug: str) -> dict[str, Any] |
     }
 
 
-def mark_terms(version: RegulationVersion | None, rows: Iterable[Article]) -> None:
+def mark_terms(version: RegulationVersion | None, rows: Iterable[Any]) -> None:
     """Gives each row `marks`: where the text uses for the first time a word that it defines.
 
     Start, end, and the address of the defining article, None where this is the article. What is
@@ -213,7 +213,7 @@ def mark_terms(version: RegulationVersion | None, rows: Iterable[Article]) -> No
         taken = [(one.start, one.end) for one in row.cites] + [mark[:2] for mark in own]
         uses = uses_of(others, row.text, taken) if row.kind == "article" else []
         found = [(start, end, others[row.text[start:end]]) for start, end in uses]
-        row.marks = sorted([*own, *found], key=lambda mark: mark[:2])  # type: ignore[attr-defined]
+        row.marks = sorted([*own, *found], key=lambda mark: mark[:2])
 
 
 def number_in(slug: str) -> str:
