@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.admin.ui.tables import Column
 
 from portal.role_table import Verb
 from portal.row_views import RowEditView, RowPolicy, RowViewSet
@@ -59,15 +58,7 @@ class ErrorReportViewSet(RowViewSet):
     policy_class = ReportPolicy
     base_form_class = AnswerForm
     edit_view_class = AnswerView
-    list_display = [
-        Column("number", label=_("number")),
-        "page_title",
-        "page",
-        "kind",
-        "state",
-        "community",
-        "received_at",
-    ]
+    list_display = ["__str__", "page", "kind", "state", "community", "received_at"]
     list_filter = ["state", "kind", "community"]
     search_fields = ["page", "page_title"]
     inspect_view_fields = [

@@ -188,7 +188,9 @@ def report_on(notice: Any) -> ErrorReport:
 def test_staff_see_and_answer_the_reports_of_their_own_community(client, notice, editor):
     report = report_on(notice)
     client.force_login(editor)
-    assert report.number in client.get(reverse("error-reports:index")).content.decode()
+    listed = client.get(reverse("error-reports:index")).content.decode()
+    assert report.number in listed
+    assert f'href="{reverse("error-reports:edit", args=[report.pk])}"' in listed
     address = reverse("error-reports:edit", args=[report.pk])
     values = {"state": "corrected", "answer": "已改。", "public_text": "日期有误"}
     assert client.post(address, values).status_code == 302
