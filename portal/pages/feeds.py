@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
@@ -38,18 +39,30 @@ def tag_uri(index_no: str, *, year: int) -> str:
     return f"tag:{urlsplit(base_address()).hostname},{year}:{index_no}"
 
 
-def respond(request: HttpRequest, section: Any, notices: Any, *, title: str) -> HttpResponse:
-    """The feed of the newest of `notices`; 304 to a reader who has just this already.
+def respond(
+    request: HttpRequest, section: Any, sources: Iterable[Any], *, title: str
+) -> HttpResponse:
+    """The feed of the newest notices of all sources; 304 to a reader who has just this already.
 
     A withdrawal changes the feed too, therefore the last act of publication counts as a change.
     """
-    own = notices.filter(index_no__isnull=False).defer("body")
-    rows = list(own.prefetch_related("topic_tags__tag")[:FEED_SIZE])
+    rows = _newest(sources)
+    prefetch_related_objects(rows, "topic_tags__tag")
     changed_at = _changed_at(rows, section)
     feed = _feed_of(request, section, title=title, changed_at=changed_at)
     for notice in rows:
         _add(feed, notice, request)
     return _answer(request, feed.writeString("utf-8").encode(), changed_at)
+
+
+def _newest(sources: Iterable[Any]) -> list[Any]:
+    """Each source is asked by itself: together they could not follow one index."""
+    found = [
+        notice
+        for source in sources
+        for notice in source.filter(index_no__isnull=False).defer("body")[:FEED_SIZE]
+    ]
+    return sorted(found, key=lambda row: (row.listed_on, row.pk), reverse=True)[:FEED_SIZE]
 
 
 def _changed_at(rows: Iterable[Any], section: Any) -> datetime:

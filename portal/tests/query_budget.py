@@ -7,7 +7,7 @@ BUDGET = {
     "notice": 5,
     "notice_section": 5,
     "notice_archive": 6,
-    "notice_feed": 6,
+    "notice_feed": 7,
     "notice_subscribe": 5,
     "regulation": 7,
     "article": 7,

@@ -70,14 +70,14 @@ class NoticeReading:
     @path("feed/", name="feed")
     def read_feed(self, request: HttpRequest) -> HttpResponse:
         """The newest notices as an Atom feed; `?kind=` narrows it."""
-        notices, title = self.notices(), self._feed_title(request)  # type: ignore[attr-defined]
+        sources, title = self.sources(), self._feed_title(request)  # type: ignore[attr-defined]
         kind = request.GET.get("kind", "")
         if kind:
             if kind not in NoticeKind.values:
                 raise Http404
-            notices = notices.filter(kind=kind)
+            sources = [rows.filter(kind=kind) for rows in sources]
             title = f"{title} · {NoticeKind(kind).label}"
-        return feeds.respond(request, self, notices, title=title)
+        return feeds.respond(request, self, sources, title=title)
 
     @path("feed/topic/<str:slug>/", name="topic_feed")
     def read_topic_feed(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -85,9 +85,9 @@ class NoticeReading:
         topic = Topic.objects.filter(slug=slug).first()
         if topic is None:
             raise Http404
-        notices = self.notices().filter(topic_tags__tag=topic)  # type: ignore[attr-defined]
+        sources = [rows.filter(topic_tags__tag=topic) for rows in self.sources()]  # type: ignore[attr-defined]
         title = f"{self._feed_title(request)} · {topic.name}"
-        return feeds.respond(request, self, notices, title=title)
+        return feeds.respond(request, self, sources, title=title)
 
     def _feed_title(self, request: HttpRequest) -> str:
         """Whose notices these are, and what they are."""
@@ -97,8 +97,10 @@ class NoticeReading:
     @path("subscribe/", name="subscribe")
     def read_subscribe(self, request: HttpRequest) -> HttpResponse:
         """What feeds are, and the address of each."""
-        newest = self.notices().values("pk")[:RECENT]  # type: ignore[attr-defined]
-        topics = Topic.objects.filter(tagged_pages__content_object__in=newest)
+        newest = models.Q()
+        for rows in self.sources():  # type: ignore[attr-defined]
+            newest |= models.Q(tagged_pages__content_object__in=rows.values("pk")[:RECENT])
+        topics = Topic.objects.filter(newest)
         counted = topics.annotate(times=models.Count("pk")).order_by("-times", "name")
         values = {
             "topics": counted[:MOST_TOPICS],

@@ -82,10 +82,14 @@ class NoticeSection(NoticeReading, RoutablePageMixin, Section):
         """What the archive of this place holds: the city's that of every community too."""
         return models.Q() if self.is_of_city else self.own() | models.Q(in_community__isnull=True)
 
+    def sources(self) -> list[models.QuerySet[Notice]]:
+        """The public notices of this place, and beside a community's own those of the city."""
+        places = [self.own()] if self.is_of_city else [self.own(), models.Q(in_community=None)]
+        return [_public(place) for place in places]
+
     def notices(self) -> models.QuerySet[Notice]:
         """Public notices of this place, newest first; a community's section has the city's too."""
-        shown = self.own() | models.Q(in_community__isnull=True)
-        return Notice.objects.open_to_all().filter(shown).order_by("-listed_on", "-pk")
+        return _public(self.archived() if not self.is_of_city else self.own())
 
     @path("")
     def read_list(self, request: HttpRequest) -> HttpResponse:
@@ -125,14 +129,19 @@ class NoticeSection(NoticeReading, RoutablePageMixin, Section):
         }
 
 
+def _public(place: models.Q) -> models.QuerySet[Notice]:
+    """Notices of a place that are open to all, newest first."""
+    return Notice.objects.open_to_all().filter(place).order_by("-listed_on", "-pk")
+
+
 def _narrowed(place: models.Q, asked: dict[str, Any]) -> models.QuerySet[Notice]:
     """Public notices of a place of the kind and year asked for, newest first."""
-    rows = Notice.objects.open_to_all().filter(place).order_by("-listed_on", "-pk")
+    rows = _public(place)
     if asked["kind"]:
         rows = rows.filter(kind=asked["kind"])
     if asked["year"]:
         rows = rows.filter(listed_on__year=asked["year"])
-    return rows.select_related("in_community").defer("body")
+    return rows.defer("body")
 
 
 class RegulationSection(Section):

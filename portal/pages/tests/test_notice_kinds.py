@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -26,7 +25,6 @@ from portal.problems import Refused
 from portal.publication.actions import publish, withdraw
 from portal.scheduling import run_due
 from portal.tests.factories import make_city, make_community, make_district
-from search.models import IndexedDocument
 
 pytestmark = pytest.mark.django_db
 
@@ -192,21 +190,6 @@ def test_no_other_page_ever_holds_the_list(section, client, community):
     assert page.summary not in words(client, section.url + "feed/")
 
 
-def test_search_finds_a_word_of_the_list_before_its_end_and_never_after_it(section, client):
-    page, after = list_and_the_day_after(section)
-    query = "/search/?q=张*梅"
-    with time_machine.travel(after - timedelta(minutes=1), tick=False):
-        assert page.url in words(client, query)
-    with time_machine.travel(after, tick=False):
-        assert page.url not in words(client, query), "the date alone must do"
-        run_due(timezone.now())
-        assert page.url not in words(client, query)
-        assert page.url in words(client, f"/search/?q={page.title}")
-    entry = IndexedDocument.objects.get(page=page)
-    assert "张" not in entry.body + entry.heading + entry.folded
-    assert entry.expires is None
-
-
 def test_the_scheduler_takes_each_list_down_once_and_the_desk_keeps_the_text(section):
     page, after = list_and_the_day_after(section)
     with time_machine.travel(after - timedelta(minutes=1), tick=False):
@@ -229,19 +212,8 @@ def test_a_list_whose_time_was_lengthened_is_taken_down_again(section):
         page.publicity_to = page.takedown_on = date(2025, 9, 26)
         page = publish(page, by=None)
         assert not page.is_list_down
-        assert "张" in IndexedDocument.objects.get(page=page).body
     with time_machine.travel(after + timedelta(days=5), tick=False):
         assert run_due(timezone.now()).done == [page.title]
-    assert "张" not in IndexedDocument.objects.get(page=page).body
-
-
-def test_an_index_built_anew_after_the_end_never_sees_the_list(section):
-    page, after = list_and_the_day_after(section)
-    with time_machine.travel(after, tick=False):
-        call_command("search_rebuild", verbosity=0)
-    entry = IndexedDocument.objects.get(page=page)
-    assert "张" not in entry.folded
-    assert entry.title == page.title
 
 
 def test_the_head_of_a_page_without_its_list_says_nothing_of_it(section, client):
