@@ -20,6 +20,7 @@ from portal.pages.models import (
     OpeningHours,
     OrganisationUnit,
     PublishedItem,
+    Regulation,
 )
 from portal.pages.models.units import ContactAssignment, ReportingLine
 from portal.pages.tests import factories
@@ -35,7 +36,10 @@ CHAPTERS = ("第一章 总则", "第二章 组织", "第三章 服务", "第四�
 THIS_YEAR = timezone.localdate().year
 
 ADDRESSES: dict[str, tuple[str, ...]] = {
-    "places": ("/", "/liuwan/", COMMUNITY, "/communities/", "/communities/?q=桂花苑"),
+    "places": (
+        "/", "/liuwan/", COMMUNITY, "/yunxi/", "/yunxi/yun-1/", "/communities/",
+        "/communities/?q=桂花苑",
+    ),
     "banner": (WITH_BANNER, f"{WITH_BANNER}notices/", f"{WITH_BANNER}notices/rain/"),
     "centre": (f"{COMMUNITY}centre/", f"{COMMUNITY}centre/name-plates/", f"{WITH_BANNER}centre/"),
     "notice lists": (
@@ -57,7 +61,9 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
         f"{RULES}article-2/", f"{RULES}v1/article-2/", f"{RULES}compare/?old=1&new=2",
         f"{RULES}compare/?old=1&new=2&show=all", f"{RULES}cited-by/",
     ),
-    "long regulation": ("/regulations/long/", "/regulations/long/article-47/"),
+    "long regulations": (
+        "/regulations/long/", "/regulations/long/article-47/", "/regulations/huge/?chapter=2",
+    ),
     "states of regulations": tuple(
         f"/regulations/{slug}/" for slug in ("repealed", "unverified", "amended", "expired")
     ),
@@ -85,6 +91,7 @@ def built() -> None:
     for name, kind in (("桂花苑", "estate"), ("青禾路", "street")):
         CommunityName.objects.create(community=community, name=name, kind=kind)
     factories.make_notice(factories.make_notice_section(city), title="全市通知")
+    _make_many_communities(city, manager=community)
     _make_centre(community, district)
     factories.make_directory(other)
     _make_regulations(city)
@@ -93,12 +100,22 @@ def built() -> None:
     _make_about(city)
 
 
+def _make_many_communities(city: Any, *, manager: Any) -> None:
+    """A district with more communities than stand beside its sign; one is managed by another."""
+    district = make_district(city, "云溪区", slug="yunxi")
+    for number in range(1, 6):
+        values = {"interim_manager": manager} if number == 1 else {}
+        make_community(district, f"云溪{number}社区", slug=f"yun-{number}", **values)
+
+
 def _make_centre(community: Any, district: Any) -> None:
     """A centre with a door plate and hours, units that hang together, a card, and the page."""
     centre = Centre.objects.create(
         community=community, name="青禾里社区服务中心（演示）", address="青禾路27号（演示）",
         street="青禾路", house_no="27", phone="0000-8800 1121", hotline="0000-8800 1122",
         latitude="26.580000", longitude="106.710000", head_post="服务中心主任",
+        street_south="青禾路", street_east="桂花巷", entrance="south",
+        landmark="桂花苑", landmark_side="east", bus_stop="青禾路口", bus_stop_side="south",
     )  # fmt: skip
     for weekday in range(7):
         OpeningHours.objects.create(centre=centre, weekday=weekday, opens=time(8), closes=time(18))
@@ -169,7 +186,9 @@ def _make_regulations(city: Any) -> None:
     section = factories.make_regulation_section(city)
     _make_rules(section)
     long = factories.make_regulation(section, slug="long", title="社区工作条例（演示）")
-    _make_long_version(long)
+    _make_long_version(long, articles=47)
+    huge = factories.make_regulation(section, slug="huge", title="社区事务汇编（演示）")
+    _make_long_version(huge, articles=310)
     guide = factories.make_regulation(section, slug="parts")
     parts = factories.make_version(guide, articles=2, state="draft")
     parts.articles.update(kind="section", number=None, label="")
@@ -211,17 +230,21 @@ def _make_rules(section: Any) -> None:
     publish_version(version, by=None, at=timezone.now())
 
 
-def _make_long_version(regulation: Any) -> None:
-    """Forty-seven articles in five chapters, of the length that such articles have."""
-    version = factories.make_version(regulation, articles=47, state="draft")
+def _make_long_version(regulation: Any, *, articles: int) -> None:
+    """Articles of usual length in five chapters; the last one cites the rules."""
+    version = factories.make_version(regulation, articles=articles, state="draft")
     rows = list(version.articles.order_by("seq"))
     for row in rows:
-        row.chapter = CHAPTERS[(row.seq - 1) // 10]
+        row.chapter = CHAPTERS[(row.seq - 1) * len(CHAPTERS) // articles]
         row.text = (
             f"社区服务中心办理第{row.seq}类公共服务事项，应当公开依据、条件、程序、时限和结果。"
             f"居民对第{row.seq}类事项有异议的，可以自公示之日起提出，中心应当在规定期限内答复。"
         )
+    rows[-1].text = "本条例没有规定的，适用《议事协商规则（演示）》第二条。"
     type(rows[0]).objects.bulk_update(rows, ["chapter", "text"])
+    ArticleReference.objects.create(
+        source=rows[-1], start=9, end=24, target=Regulation.objects.get(slug="rules"), number=2
+    )
     publish_version(version, by=None, at=timezone.now())
 
 
