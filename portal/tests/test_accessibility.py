@@ -56,3 +56,16 @@ def test_axe_finds_nothing_in_other_languages(
             page = reader.go(f"/{language}{address}")
             found += faults(page, OTHER_SCRIPTS, name=f"/{language}{address}")
     assert found == [], "\n".join(found)
+
+
+def test_the_one_who_looks_sees_what_is_wrong(browser: Any, small_city: Any) -> None:
+    """Each rule that the other tests rest on finds a fault that was put there."""
+    grey, small = "color: #767676", "display: inline-block; width: 9px; height: 9px"
+    faulty = f"""<p style="{grey}">淡字</p><img src="data:,"><div style="width: 150vw">宽</div>
+      <a href="/1" style="{small}">一</a><a href="/2" style="{small}">二</a>"""
+    with visit(browser, small_city) as reader:
+        page = reader.go("/")
+        page.locator("main").evaluate("(main, faulty) => { main.innerHTML = faulty; }", faulty)
+        found = " ".join(faults(page, [Look(390)], name="planted"))
+    for rule in ("color-contrast-enhanced", "image-alt", "target-size", "scrolls sideways"):
+        assert rule in found, found
