@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from wagtail.actions.convert_alias import ConvertAliasPageAction
@@ -174,3 +175,15 @@ def test_what_is_past_its_date_is_gone_although_no_scheduler_has_come_by(
     assert answer.status_code == 410
     assert notice.index_no in answer.content.decode()
     assert tells(client, section, city) == [False, False]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan is told in SQLite's words")
+def test_a_list_never_reads_all_pages_to_find_guards(city):
+    make_notice(make_notice_section(city))
+    statement, values = Notice.objects.open_to_all().query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+        steps = [row[3] for row in cursor.fetchall()]
+    inner = [step for step in steps if step.startswith("SCAN") and " wagtailcore_page " not in step]
+    assert [step for step in inner if "autoindex_wagtailcore_page" in step] == []
