@@ -33,8 +33,13 @@ class Language:
 
     @property
     def html_code(self) -> str:
-        """As HTML writes it: zh-Hans, zh-Hant, en."""
-        return translation.to_locale(self.code).replace("_", "-")
+        """As HTML writes it."""
+        return html_code(self.code)
+
+
+def html_code(language: str) -> str:
+    """A language as HTML writes it: zh-Hans, zh-Hant, en."""
+    return translation.to_locale(language).replace("_", "-")
 
 
 def split_path(path: str) -> tuple[str, str]:

@@ -20,13 +20,13 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from portal.languages import path_in, split_path
+from portal.languages import html_code, path_in, split_path
 from portal.models import OpenInfo
 
 CONTENT_PARAMETERS = ("kind", "topic", "year", "month", "old", "new", "page")
 """What may stand in a canonical address; anything else only says where a reader came from."""
 
-UNINDEXED_VIEWS = {"display", "report_error", "report_error_sent"}
+UNINDEXED_VIEWS = {"report_error", "report_error_sent"}
 DESCRIPTION_LENGTH = 120
 MOST_READ = 2_000
 """Characters of a text in which its first words are looked for."""
@@ -84,7 +84,7 @@ def is_hidden(frame: Any) -> bool:
 
 
 def _is_kept_out(request: HttpRequest, frame: Any, page: Any) -> bool:
-    """Previews, errors, search and switches are nobody's answer to a search."""
+    """Previews, errors, search and forms are nobody's answer to a search."""
     match: Any = request.resolver_match
     name = match.view_name if match else ""
     is_error = page is None and name in ("", "wagtail_serve")
@@ -106,11 +106,6 @@ def _alternates(request: HttpRequest) -> Iterator[tuple[str, str]]:
     for code, _name in settings.LANGUAGES:
         yield html_code(code), absolute(path_in(code, path) + query)
     yield "x-default", absolute(path_in(settings.LANGUAGE_CODE, path) + query)
-
-
-def html_code(language: str) -> str:
-    """A language as HTML writes it: zh-Hans, zh-Hant, en."""
-    return translation.to_locale(language).replace("_", "-")
 
 
 def site_name(frame: Any) -> str:

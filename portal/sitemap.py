@@ -21,10 +21,10 @@ from django.utils import timezone, translation
 from wagtail import hooks
 from wagtail.models import Page
 
-from portal.languages import path_in, split_path
+from portal.languages import html_code, path_in, split_path
 from portal.models import OpenInfo
 from portal.models.guards import PublicPageQuerySet
-from portal.page_meta import absolute, html_code
+from portal.page_meta import absolute
 from portal.publication.models import Publication, Verb
 from portal.signals import SITEMAP_PARTS
 

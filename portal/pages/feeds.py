@@ -19,8 +19,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.http import http_date, quote_etag
 
+from portal.languages import html_code
 from portal.navigation import frame_of, page_address
-from portal.page_meta import absolute, base_address, html_code, site_name
+from portal.page_meta import absolute, base_address, site_name
 from portal.publication.models import Publication
 
 FEED_SIZE = 30

@@ -12,15 +12,17 @@ from pathlib import PurePath
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page as Paginated
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import get_language, gettext
 from wagtail import hooks
 
+from portal.languages import html_code
 from portal.navigation import is_in, page_address
 from portal.signals import SITE_HEAD
 
@@ -38,7 +40,7 @@ VALIDITY_NOTES = {**VALIDITY_TAGS, "expired": "alert", "repealed": "alert", "dra
 @register.simple_tag
 def html_language() -> str:
     """The language of the interface as HTML writes it: zh-Hans, zh-Hant, en."""
-    return to_locale(get_language() or "zh-hans").replace("_", "-")
+    return html_code(get_language() or settings.LANGUAGE_CODE)
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils import translation
 
-from portal.page_meta import html_code
+from portal.languages import html_code
 from portal.script_conversion import PARAMETER, Script, convert_html, script_of
 
 register = template.Library()
