@@ -55,6 +55,11 @@ def _unit_value(text: str) -> int | None:
     return total + (digit or 0) if ceiling < 10_000 else None
 
 
+def article_slug(number: int | None, suffix: int = 0) -> str:
+    """The last part of an article's address: article-19, and article-19-1 for 第十九条之一."""
+    return f"article-{number}-{suffix}" if suffix else f"article-{number}"
+
+
 def to_chinese(number: int) -> str:
     """The number as law texts print it: 10 is 十, 101 is 一百零一. From 1 to 9999."""
     if not 1 <= number <= 9999:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils import timezone
 
-from portal.citations import Citation, find_citations
-from portal.templatetags.legal import text_pieces
+from portal.citations import Citation, article_slug, find_citations
 
-from .choices import ArticleKind, VersionState
+from .choices import ArticleKind
 from .models.regulations import Article, Regulation, RegulationVersion
+from .rules import plain
 
 STATE = "中华人民共和国"
 LAST_ARTICLE = 9_999
@@ -33,7 +33,7 @@ class LegalLinks:
     @classmethod
     def of(cls, texts: Iterable[str], *, community_path: str = "") -> LegalLinks:
         """What the texts (plain or rich) cite, as far as it holds in this community or the city."""
-        cited = [one for text in texts for piece in text_pieces(text) for one in _titled(piece)]
+        cited = [one for text in texts for one in _titled(plain(text))]
         titles = {variant for one in cited for variant in _variants(one.title)}
         if not titles:
             return cls()
@@ -58,8 +58,8 @@ class LegalLinks:
             if not url_path:
                 continue
             if one.number and (pk, one.number, one.suffix) in self.articles:
-                suffix = f"-{one.suffix}" if one.suffix else ""
-                yield one.start, one.end, f"{url_path}article-{one.number}{suffix}/"
+                slug = article_slug(one.number, one.suffix)
+                yield one.start, one.end, f"{url_path}{slug}/"
             else:
                 yield one.start, one.end, url_path
 
@@ -74,18 +74,13 @@ def _variants(title: str) -> tuple[str, ...]:
 
 
 def _articles_of(regulations: list[int], numbers: Iterable[int]) -> frozenset[Key]:
-    """The articles with these numbers in the texts that hold today."""
+    """The articles with these numbers in the texts that readers meet first."""
     wanted = sorted(set(numbers))
     if not regulations or not wanted:
         return frozenset()
-    versions = RegulationVersion.objects.filter(
-        Q(effective_from__isnull=True) | Q(effective_from__lte=timezone.localdate()),
-        regulation=OuterRef("version__regulation"),
-        state=VersionState.PUBLISHED,
-    )
+    shown = RegulationVersion.objects.shown(timezone.localdate())
     rows = Article.objects.filter(
-        version=Subquery(versions.order_by("-no").values("pk")[:1]),
-        version__regulation__in=regulations,
+        version__in=shown.filter(regulation__in=regulations).values("pk"),
         kind=ArticleKind.ARTICLE,
         number__in=wanted,
     )

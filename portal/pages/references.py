@@ -7,16 +7,14 @@ arrives. Where a title is not clear, or the cited article does not exist, nothin
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from django.db import transaction
 from django.db.models import Q
-from opencc import OpenCC
 
-from portal.citations import Citation, aliases_in, find_citations
+from portal.citations import Citation, aliases_in, article_slug, find_citations
+from portal.folding import fold
 
 from .choices import ArticleKind
 from .models import Article, ArticleReference, Regulation, RegulationVersion
@@ -27,16 +25,9 @@ _NO_WORD = re.compile(r"[\s《》〈〉“”\"'‘’·.,，、:：\-—_]+")
 _BATCH = 2_000
 
 
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
 def title_key(title: str) -> str:
     """What two ways of writing one title have in common: script, width, marks, （试行）."""
-    folded = unicodedata.normalize("NFKC", title).lower()
-    folded = _ANNOTATION.sub("", folded)
-    return _NO_WORD.sub("", _converter().convert(folded)).removeprefix("中华人民共和国")
+    return _NO_WORD.sub("", _ANNOTATION.sub("", fold(title))).removeprefix("中华人民共和国")
 
 
 class Library:
@@ -82,15 +73,11 @@ class Library:
             latest = regulation.versions.order_by("-no").first()
             rows = latest.articles.filter(kind=ArticleKind.ARTICLE) if latest else ()
             self._articles[regulation.pk] = {
-                (row.number or 0, row.suffix) for row in rows if row.slug == _address(row)
+                (row.number or 0, row.suffix)
+                for row in rows
+                if row.slug == article_slug(row.number, row.suffix)
             }
         return (number, suffix) in self._articles[regulation.pk]
-
-
-def _address(article: Article) -> str:
-    """The address under which a citation looks for an article."""
-    tail = f"-{article.suffix}" if article.suffix else ""
-    return f"article-{article.number}{tail}"
 
 
 @transaction.atomic

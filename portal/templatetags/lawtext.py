@@ -13,14 +13,10 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from portal.citations import article_slug
 from portal.navigation import page_address
 
 register = template.Library()
-
-
-def article_slug(number: int, suffix: int = 0) -> str:
-    """The last part of an article's address: article-19, and article-19-1 for 第十九条之一."""
-    return f"article-{number}-{suffix}" if suffix else f"article-{number}"
 
 
 def regulation_address(context: Mapping[str, Any], regulation: Any) -> str:

@@ -6,7 +6,7 @@ The text is not altered; where the citations lead was found before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html import escape, unescape
 from typing import Any
 
@@ -19,11 +19,6 @@ from portal.navigation import page_address
 register = template.Library()
 
 _MARK = re.compile(r"(<[^>]*>)")
-
-
-def text_pieces(html: str) -> Iterator[str]:
-    """The runs of text between the marks of a rich text, or a plain text as it is."""
-    return (unescape(piece) for piece in _MARK.split(html) if piece and not piece.startswith("<"))
 
 
 @register.simple_tag(takes_context=True)

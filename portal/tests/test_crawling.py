@@ -16,7 +16,6 @@ from wagtail.models import PageViewRestriction
 from portal import sitemap
 from portal.models import SiteSettings
 from portal.pages.models import Regulation, RegulationVersion
-from portal.pages.sitemap_parts import shown_versions
 from portal.pages.tests.bulk import Text, add_notices
 from portal.pages.tests.factories import (
     make_notice,
@@ -164,7 +163,7 @@ def test_the_statement_chooses_the_version_that_readers_meet_first(city):
         make_version(regulation, no=1, articles=0, effective_from=first, effective_to=end)
         make_version(regulation, no=2, articles=0, effective_from=second)
         make_version(regulation, no=3, articles=0, state="draft", effective_from=today)
-    chosen = set(shown_versions(today).values_list("pk", flat=True))
+    chosen = set(RegulationVersion.objects.shown(today).values_list("pk", flat=True))
     expected = {row.shown_version.pk for row in Regulation.objects.all()}
     assert chosen == expected
     assert RegulationVersion.objects.count() > len(expected) > 20
