@@ -10,11 +10,13 @@ from django.http import HttpRequest
 from wagtail import hooks
 
 from portal.models import Community
+from portal.models.open_info import Validity
 from portal.models.topics import TopicTag
 from portal.navigation import frame_of
 from portal.panels import HomePanel
 from portal.signals import HOME_PANELS
 
+from .choices import UnitKind
 from .community_panels import centres_at, chart_at
 from .models import Notice, Regulation
 
@@ -27,23 +29,23 @@ BESIDE_THE_SIGN = 4
 WITHOUT_FOLDS = 24
 
 PLATES = {
-    "office": "街",
-    "department": "局",
-    "party": "党",
-    "committee": "居",
-    "station": "服",
-    "deliberation": "议",
-    "supervisory": "督",
-    "owners": "业",
-    "social_org": "社",
-    "unit": "邻",
+    UnitKind.OFFICE: "街",
+    UnitKind.DEPARTMENT: "局",
+    UnitKind.PARTY: "党",
+    UnitKind.COMMITTEE: "居",
+    UnitKind.STATION: "服",
+    UnitKind.DELIBERATION: "议",
+    UnitKind.SUPERVISORY: "督",
+    UnitKind.OWNERS: "业",
+    UnitKind.SOCIAL_ORG: "社",
+    UnitKind.UNIT: "邻",
 }
 """The character that stands on the plate of a unit, instead of a picture."""
 
-reliance = Case(
-    When(validity__in=["in_force", "amended"], then=0),
-    When(validity="not_yet_in_force", then=1),
-    When(validity="unverified", then=2),
+RELIANCE = Case(
+    When(validity__in=[Validity.IN_FORCE, Validity.AMENDED], then=0),
+    When(validity=Validity.NOT_YET_IN_FORCE, then=1),
+    When(validity=Validity.UNVERIFIED, then=2),
     default=3,
 )
 """Texts one may rely on today stand before those nobody has checked and those that have ended."""
@@ -110,7 +112,7 @@ def newest_notices(request: HttpRequest, place: Any) -> list[Notice]:
 def newest_regulations(place: Any) -> list[Regulation]:
     """The newest regulations that hold in a place; those one may rely on stand first."""
     rows = Regulation.objects.open_to_all().filter(held_in(place)).annotate(word=FIRST_TOPIC)
-    return list(rows.order_by(reliance, "-listed_on", "-pk")[:NEWEST_REGULATIONS])
+    return list(rows.order_by(RELIANCE, "-listed_on", "-pk")[:NEWEST_REGULATIONS])
 
 
 @hooks.register(HOME_PANELS, order=10)
@@ -158,5 +160,5 @@ def units(request: HttpRequest, place: Any) -> HomePanel | None:
     """Who exists in this community and how to call them."""
     if not isinstance(place, Community):
         return None
-    rows = [{"unit": unit, "sign": PLATES[unit.kind]} for unit in chart_at(place).units]
+    rows = [{"unit": unit, "sign": PLATES[UnitKind(unit.kind)]} for unit in chart_at(place).units]
     return HomePanel("pages/panels/units.html", {"units": rows}) if rows else None

@@ -40,7 +40,7 @@ def standing_pages(frame: Frame) -> dict[str, Any]:
     own = frame.root.url_path + frame.chosen["path"] if frame.chosen else ""
     at_home = Q(depth=frame.root.depth + 1, path__startswith=frame.root.path)
     in_community = Q(url_path__startswith=own) if own else Q(pk__in=[])
-    pages = list(InfoPage.objects.live().public().filter(at_home | in_community).order_by("path"))
+    pages = list(InfoPage.objects.open_to_all().filter(at_home | in_community).order_by("path"))
     return {
         "of_city": [page for page in pages if page.depth == frame.root.depth + 1],
         "of_community": [page for page in pages if page.depth > frame.root.depth + 1],

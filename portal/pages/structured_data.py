@@ -16,10 +16,10 @@ from portal.page_meta import absolute
 from portal.signals import STRUCTURED_DATA
 from portal.structured_data import filled
 
+from .choices import Weekday
 from .models import Centre, Notice, Regulation
 from .rules import plain
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST_TEXT = 2_000
 MOST_READ = 2 * LONGEST_TEXT
 FORCE = {
@@ -147,7 +147,7 @@ def _hours(spans: Any) -> Iterator[dict[str, Any]]:
     """One entry for each pair of times, with the days on which it holds."""
     days: dict[tuple[time, time], list[str]] = {}
     for span in spans:
-        days.setdefault((span.opens, span.closes), []).append(DAYS[span.weekday])
+        days.setdefault((span.opens, span.closes), []).append(Weekday(span.weekday).name.title())
     for (opens, closes), names in days.items():
         yield filled(
             type="OpeningHoursSpecification",

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractUser
 from portal.demo.files import DemoFile, Shelf
 from portal.demo.markup import rich_text
 from portal.demo.tree import LaidPages, moment
-from portal.pages.choices import NoticeKind
+from portal.pages.choices import NoticeKind, TextLanguage
 from portal.pages.models import Notice
 from portal.problems import Refused
 from portal.publication.actions import withdraw
@@ -22,7 +22,6 @@ from portal.publication.numbering import next_index_no
 
 from .notice_kinds import KIND_KEYS, values_of_kind, waits_for_staff
 
-LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 _REQUIRED = ("title", "kind", "published", "issuer", "topics", "summary")
 _OPTIONAL = (
     "series",
@@ -86,7 +85,7 @@ def _values(file: DemoFile, today: date, *, published_on: date) -> dict[str, Any
         "summary": file.filled(file.text("summary"), on=published_on),
         "body": rich_text(file.filled(file.body, on=published_on)),
         "kind": file.choice("kind", NoticeKind.values),
-        "language": file.choice("language", LANGUAGES, LANGUAGES[0]),
+        "language": file.choice("language", TextLanguage.values, TextLanguage.SIMPLIFIED),
         "issuer": file.text("issuer"),
         "doc_no": file.text("doc_no"),
         "written_on": written or published_on,

@@ -16,12 +16,10 @@ from portal.demo.tree import LaidPages, moment
 from portal.models.open_info import Validity
 from portal.pages.actions import add_version, publish_version
 from portal.pages.articles import Instrument, parse_regulations
-from portal.pages.choices import RegulationKind
+from portal.pages.choices import RegulationKind, TextLanguage
 from portal.pages.models import Regulation
 from portal.problems import Refused
 from portal.publication.numbering import next_index_no
-
-from .notices import LANGUAGES
 
 _REQUIRED = ("title", "kind", "made_by", "published", "validity", "topics", "source_note")
 _OPTIONAL = ("interpreter", "implements", "language", "effective_to", "verified_on")
@@ -83,7 +81,7 @@ def _values(file: DemoFile, versions: tuple[PlannedVersion, ...]) -> dict[str, A
         **{key: file.text(key) for key in texts},
         "kind": file.choice("kind", RegulationKind.values),
         "validity": file.choice("validity", Validity.values),
-        "language": file.choice("language", LANGUAGES, LANGUAGES[0]),
+        "language": file.choice("language", TextLanguage.values, TextLanguage.SIMPLIFIED),
         "issuer": file.text("made_by"),
         "summary": file.body,
         "doc_no": last.doc_no if last else "",
