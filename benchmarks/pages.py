@@ -50,9 +50,8 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """What its workers have worked so far."""
-        pattern = "/proc/[0-9]*/stat"
         ticks = 0
-        for path in Path("/").glob(pattern.lstrip("/")):
+        for path in Path("/proc").glob("[0-9]*/stat"):
             try:
                 fields = path.read_text().rpartition(")")[2].split()
             except OSError:
