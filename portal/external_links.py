@@ -15,9 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import IPv6Address, ip_address
 from itertools import groupby
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 from portal.models import DeadLink
 from portal.page_meta import base_address
@@ -28,6 +29,8 @@ HOSTS_AT_ONCE = 4
 MOST_HOPS = 5
 ALIVE = {401, 403, 405, 406, 429}
 """Answers that turn away a machine and say nothing against a reader."""
+UNQUOTED = "/#%[]=:;$&()+,!?*@'~"
+"""Signs that have a meaning in an address."""
 
 
 class Private(Exception):
@@ -70,7 +73,11 @@ def ask(addresses: Collection[str]) -> Mapping[str, str]:
 
 
 def _host_of(address: str) -> str:
-    return urlsplit(address).netloc
+    """The host that an address names; empty for what is no address at all."""
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
 
 
 def _ask_one_host(addresses: Collection[str]) -> list[tuple[str, str]]:
@@ -118,13 +125,18 @@ def _request(method: str, parts: SplitResult) -> tuple[int, str]:
     kind = PinnedHTTPS if parts.scheme == "https" else PinnedHTTP
     connection = kind(host, port, judged_address(host, port))
     try:
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        path = iri_to_uri((parts.path or "/") + (f"?{parts.query}" if parts.query else ""))
         agent = f"ShequPortal link check (+{base_address()})"
         connection.request(method, path, headers={"User-Agent": agent, "Accept": "*/*"})
         response = connection.getresponse()
-        return response.status, response.getheader("Location") or ""
+        return response.status, _read(response.getheader("Location") or "")
     finally:
         connection.close()
+
+
+def _read(location: str) -> str:
+    """A header as it was meant: servers write addresses in UTF-8, the protocol reads Latin-1."""
+    return quote(location.encode("latin-1"), safe=UNQUOTED)
 
 
 def judged_address(host: str, port: int) -> str:
