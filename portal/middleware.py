@@ -30,12 +30,11 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Site
 
 from portal.languages import split_path
-from portal.navigation import is_framed
+from portal.navigation import MAX_SEGMENTS, is_framed
 from portal.problems import Refused
 
 ADMIN_PREFIX = "/admin/"
 COMPRESSED = ("text/html", "text/plain", "application/json", "application/atom+xml", "text/xml")
-MAX_SEGMENTS = 20
 
 
 class RefusalMiddleware:

@@ -30,6 +30,8 @@ from portal.page_statements import PageRow, only_site, pages_named
 MOST_BANNERS = 2
 TOKENS = ("\x02back\x02", "\x02path\x02", "\x02absolute\x02")
 FEW_COMMUNITIES = 12
+MAX_SEGMENTS = 20
+"""No address of ours is deeper."""
 ALLOWED_IN_PATH = RFC3986_SUBDELIMS + "/~:@"
 
 
@@ -91,9 +93,12 @@ class Frame:
     @cached_property
     def here(self) -> dict[str, Any] | None:
         """The community in whose part of the tree the address lies; None for the city's part."""
-        path = split_path(self.request.path_info)[1].lstrip("/")
-        rows = (row for row in self.communities if path.startswith(row["path"]))
-        return self._with_words(next(rows, None))
+        return self._with_words(self.community_at(split_path(self.request.path_info)[1]))
+
+    def community_at(self, path: str) -> dict[str, Any] | None:
+        """The community in whose part of the tree a path below the root lies."""
+        below = path.lstrip("/")
+        return next((row for row in self.communities if below.startswith(row["path"])), None)
 
     @cached_property
     def chosen(self) -> dict[str, Any] | None:

@@ -15,6 +15,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 
+NOBODYS_KEY = -987_654_321
+"""A sample for the key of a row."""
+
 
 class Prepared:
     """A queryset with places for values (预编译查询).

@@ -18,12 +18,9 @@ from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
 from portal.models import BasePage
-from portal.navigation import chain_of, frame_of
-from portal.prepared import Prepared
+from portal.navigation import MAX_SEGMENTS, chain_of, frame_of
+from portal.prepared import NOBODYS_KEY, Prepared
 from portal.publication.models import Publication, Verb
-
-MAX_SEGMENTS = 20
-NOBODYS_KEY = -987_654_321
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:

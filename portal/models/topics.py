@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 
-from portal.prepared import Prepared
+from portal.prepared import NOBODYS_KEY, Prepared
 
 
 class Topic(TagBase):
@@ -38,4 +38,4 @@ def _of_page(page: int) -> models.QuerySet[Topic]:
     return Topic.objects.filter(tagged_pages__content_object=page).order_by("tagged_pages__pk")
 
 
-TOPICS_OF_PAGE = Prepared(_of_page, -987_654_321)
+TOPICS_OF_PAGE = Prepared(_of_page, NOBODYS_KEY)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Left
 from django.http import Http404
 from django.utils import timezone
@@ -20,7 +20,7 @@ from wagtail.models import PageViewRestriction
 from portal.publication.models import Publication, Verb
 
 from .choices import NoticeKind
-from .listing import Listing
+from .listing import Listing, whole_number
 
 PAGE_SIZE = 30
 CITY = "city"
@@ -94,8 +94,8 @@ def narrowed(notices: QuerySet[Any], parameters: Mapping[str, str]) -> QuerySet[
         notices = notices.filter(kind=kind)
     if community == CITY:
         notices = notices.filter(in_community__isnull=True)
-    elif community.isascii() and community.isdigit() and len(community) < 19:
-        notices = notices.filter(in_community=int(community))
+    elif key := whole_number(community):
+        notices = notices.filter(in_community=key)
     return notices
 
 
@@ -138,8 +138,3 @@ def add_traces(notices: Iterable[Any], *, now: datetime) -> None:
                 reason=notice.last_reason if is_told else "",
                 is_withdrawn=notice.last_verb == Verb.WITHDRAW,
             )
-
-
-def of_place(place: Q, notices: QuerySet[Any]) -> QuerySet[Any]:
-    """The archive of one place."""
-    return ever_public(notices.filter(place))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +17,7 @@ from wagtail.models import Page
 
 from portal.models.guards import PublicPageQuerySet
 from portal.navigation import Frame, frame_of
+from portal.page_meta import base_address
 from portal.visitors import address_of
 
 from .forms import ReportForm, begun
@@ -32,7 +32,7 @@ ANSWERS_ON_PAGE = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_error(request: HttpRequest) -> HttpResponse:
     """The form; a valid one is kept and its number shown. What was typed is never lost."""
-    hosts = {request.get_host(), urlsplit(settings.WAGTAILADMIN_BASE_URL).netloc}
+    hosts = {request.get_host(), urlsplit(base_address()).netloc}
     if request.method != "POST":
         first = {"page": request.GET.get("page", ""), "begun": begun(timezone.now())}
         return _form(request, ReportForm(initial=first, hosts=hosts))
@@ -63,11 +63,10 @@ def _errors_of(form: ReportForm) -> Any:
 
 def _keep(request: HttpRequest, values: dict[str, Any]) -> ErrorReport:
     frame, now = frame_of(request), timezone.now()
-    below = values["page"].lstrip("/")
-    community = next((row for row in frame.communities if below.startswith(row["path"])), None)
+    community = frame.community_at(values["page"])
     return receive_report(
         page=values["page"],
-        page_title=_title_of(frame, below),
+        page_title=_title_of(frame, values["page"].lstrip("/")),
         community_id=community["id"] if community else None,
         kind=values["kind"],
         text=values["text"],

@@ -41,7 +41,7 @@ class NoticeReading:
         return self._archive(request, Period.of(year, month))
 
     def _archive(self, request: HttpRequest, period: Period) -> HttpResponse:
-        everything = archive.of_place(self.archived(), self.notice_rows())  # type: ignore[attr-defined]
+        everything = archive.ever_public(self.archived())  # type: ignore[attr-defined]
         chosen = archive.narrowed(everything, request.GET)
         kept = {name: value for name in FILTERS if (value := request.GET.get(name, ""))}
         values = {
@@ -61,10 +61,8 @@ class NoticeReading:
     def _places(self, request: HttpRequest) -> list[tuple[str, str]]:
         """Whose notices the archive can be narrowed to: the city's, and each community's here."""
         frame = frame_of(request)
-        here = frame.relative(self.url_path)  # type: ignore[attr-defined]
-        rows = frame.communities
-        own = [row for row in rows if here.startswith(row["path"])]
-        names = [(str(row["id"]), row["name"]) for row in own or rows]
+        own = frame.community_at(frame.relative(self.url_path))  # type: ignore[attr-defined]
+        names = [(str(row["id"]), row["name"]) for row in ([own] if own else frame.communities)]
         return [(archive.CITY, gettext("Whole city")), *names]
 
     @path("feed/", name="feed")

@@ -16,7 +16,7 @@ from wagtail.models import Page
 from portal.models import BasePage, OpenInfo, SearchDocument, SiteSettings
 from portal.pages import notice_rules, rules
 from portal.pages.choices import NoticeKind, TextLanguage
-from portal.prepared import Prepared
+from portal.prepared import NOBODYS_KEY, Prepared
 from portal.problems import Problem
 
 from .emergency import EmergencyFacts
@@ -184,4 +184,5 @@ def _linked(page: int, answered: int, at: datetime) -> models.QuerySet[Notice]:
     return rows.order_by("listed_on", "pk")
 
 
-LINKED = Prepared(_linked, -987_654_321, -123_456_789, datetime(1901, 2, 3, tzinfo=UTC))
+LONG_AGO = datetime(1901, 2, 3, tzinfo=UTC)
+LINKED = Prepared(_linked, NOBODYS_KEY, NOBODYS_KEY + 1, LONG_AGO)

@@ -62,10 +62,6 @@ class NoticeSection(NoticeReading, RoutablePageMixin, Section):
         """Whether this is the section of the city itself."""
         return bool(self.depth == 3)
 
-    def notice_rows(self) -> models.QuerySet[Notice]:
-        """Notices of any place and state, to be narrowed."""
-        return Notice.objects.all()
-
     @cached_property
     def community_id(self) -> int | None:
         """The community whose section this is; None for the city's. No query for a served page."""
@@ -78,18 +74,15 @@ class NoticeSection(NoticeReading, RoutablePageMixin, Section):
         """The notices of this very place."""
         return models.Q(in_community=self.community_id)
 
-    def archived(self) -> models.Q:
+    def archived(self) -> models.QuerySet[Notice]:
         """What the archive of this place holds: the city's that of every community too."""
-        return models.Q() if self.is_of_city else self.own() | models.Q(in_community__isnull=True)
+        places = models.Q() if self.is_of_city else self.own() | models.Q(in_community__isnull=True)
+        return Notice.objects.filter(places)
 
     def sources(self) -> list[models.QuerySet[Notice]]:
         """The public notices of this place, and beside a community's own those of the city."""
         places = [self.own()] if self.is_of_city else [self.own(), models.Q(in_community=None)]
         return [_public(place) for place in places]
-
-    def notices(self) -> models.QuerySet[Notice]:
-        """Public notices of this place, newest first; a community's section has the city's too."""
-        return _public(self.archived() if not self.is_of_city else self.own())
 
     @path("")
     def read_list(self, request: HttpRequest) -> HttpResponse:
