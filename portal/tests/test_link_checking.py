@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
-from portal import external_links, link_checking, waiting
+from portal import external_links, link_checking, link_reading, waiting
 from portal.models import DeadLink, LinkCheck
 from portal.pages.tests.factories import (
     make_notice,
@@ -58,11 +58,11 @@ def test_links_of_a_text_are_read_with_their_words():
         '<p><a href="/a/">甲<b>乙</b></a> <a linktype="page" id="7">丙</a>'
         '<a id="8" linktype="document">丁</a><embed embedtype="image" id="9" alt="图"/></p>'
     )
-    assert link_checking.links_in(html) == [
-        link_checking.Link("href", "/a/", "甲乙"),
-        link_checking.Link("page", "7", "丙"),
-        link_checking.Link("document", "8", "丁"),
-        link_checking.Link("image", "9", "图"),
+    assert link_reading.links_in(html) == [
+        link_reading.Link("href", "/a/", "甲乙"),
+        link_reading.Link("page", "7", "丙"),
+        link_reading.Link("document", "8", "丁"),
+        link_reading.Link("image", "9", "图"),
     ]
 
 
