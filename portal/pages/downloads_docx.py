@@ -11,6 +11,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from .rules import speakable
+
 _BODY_FONT, _HEAD_FONT = "宋体", "黑体"
 
 
@@ -24,18 +26,19 @@ def written(
 ) -> bytes:
     """Title, facts line by line, then headings (levels 1 to 3) and paragraphs (level 0)."""
     document = Document()
+    title, author = speakable(title), speakable(author)
     properties = document.core_properties
     properties.title, properties.author = title[:255], author[:255]
     properties.language, properties.comments = language, ""
     _set_fonts(document)
     document.add_heading(title, level=0).alignment = WD_ALIGN_PARAGRAPH.CENTER
     for name, value in facts:
-        document.add_paragraph(f"{name}: {value}")
+        document.add_paragraph(speakable(f"{name}: {value}"))
     for level, words in parts:
         if level:
-            document.add_heading(words, level).alignment = WD_ALIGN_PARAGRAPH.CENTER
+            document.add_heading(speakable(words), level).alignment = WD_ALIGN_PARAGRAPH.CENTER
         else:
-            for line in filter(None, (line.strip("\r") for line in words.split("\n"))):
+            for line in filter(None, (line.strip("\r") for line in speakable(words).split("\n"))):
                 document.add_paragraph(line)
     stored = BytesIO()
     document.save(stored)

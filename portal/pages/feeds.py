@@ -24,6 +24,8 @@ from portal.navigation import frame_of, page_address
 from portal.page_meta import absolute, base_address, site_name
 from portal.publication.models import Publication
 
+from .rules import speakable
+
 FEED_SIZE = 30
 
 
@@ -80,11 +82,11 @@ def _feed_of(request: HttpRequest, section: Any, *, title: str, changed_at: date
     frame = frame_of(request)
     link = absolute(page_address(frame.relative(section.url_path)))
     return NoticeFeed(
-        title=title,
+        title=speakable(title),
         link=link,
         description=None,
         language=html_code(request.LANGUAGE_CODE),  # type: ignore[attr-defined]
-        author_name=frame.settings.host_unit or site_name(frame),
+        author_name=speakable(frame.settings.host_unit or site_name(frame)),
         feed_url=absolute(request.get_full_path()),
         feed_guid=absolute(request.get_full_path()),
         changed_at=changed_at,
@@ -95,14 +97,14 @@ def _add(feed: NoticeFeed, notice: Any, request: HttpRequest) -> None:
     says = "" if notice.has_personal_list else notice.summary or notice.what_to_do
     topics = [row.tag.name for row in notice.topic_tags.all()]
     feed.add_item(
-        title=notice.title,
+        title=speakable(notice.title),
         link=absolute(page_address(frame_of(request).relative(notice.url_path))),
-        description=escape(says),
-        author_name=notice.issuer,
+        description=escape(speakable(says)),
+        author_name=speakable(notice.issuer),
         unique_id=tag_uri(notice.index_no, year=notice.published_at.year),
         pubdate=notice.published_at,
         updateddate=_updated(notice),
-        categories=[notice.get_kind_display(), *topics],
+        categories=[notice.get_kind_display(), *map(speakable, topics)],
     )
 
 

@@ -17,6 +17,14 @@ def plain(text: str) -> str:
     return unescape(sub(r"<[^>]*>", " ", text)).strip()
 
 
+def speakable(text: str) -> str:
+    """A text without the signs that XML cannot hold: feeds and Word documents would not open.
+
+    They come along when text is pasted from slides or read from PDF; nobody sees them.
+    """
+    return sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
+
+
 def problems_with_notice(
     *, title: str, text: str, issuer: str, is_historical: bool, original_date: date | None
 ) -> list[Problem]:

@@ -104,6 +104,13 @@ def test_the_word_document_has_title_headings_and_every_paragraph(client, regula
     assert "前款所称“应当”，没有例外；<b>不是标记</b>。" in paragraphs
 
 
+def test_signs_that_nobody_sees_do_not_keep_the_word_document_from_opening(client, regulation):
+    version = regulation.published_versions[-1]
+    version.articles.filter(seq=1).update(text="甲\x0b乙\x0c丙")
+    document = Document(BytesIO(client.get(f"{regulation.url}regulation.docx").content))
+    assert "第1条\u3000甲乙丙" in [paragraph.text for paragraph in document.paragraphs]
+
+
 def test_without_a_version_in_the_address_the_file_is_what_holds_today(client, regulation):
     data = json.loads(client.get(regulation.url + "regulation.json").content)
     assert data["version"]["number"] == 2

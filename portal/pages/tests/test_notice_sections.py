@@ -260,6 +260,11 @@ def test_a_reader_who_has_the_feed_already_gets_304_until_something_changes(clie
         assert client.get(address, headers=since).status_code == 200
 
 
+def test_signs_that_nobody_sees_do_not_keep_a_feed_from_being_read(client, section):
+    make_notice(section, title="停水\x0b通知", summary="第一行\x1f第二行", issuer="居民\x0c委员会")
+    assert titles_of(feed(client, section.url + "feed/")) == ["停水通知"]
+
+
 def test_a_feed_of_a_list_of_persons_has_only_its_title(client, section):
     page = make_personal_list(section)
     text = client.get(section.url + "feed/").content.decode()
