@@ -35,14 +35,17 @@ def banners(root: Page) -> dict[str, Any]:
 
 
 def _banners_of(notice: Notice, root: Page) -> Iterator[dict[str, Any]]:
-    """One banner for the whole city or the notice's community, or one for each named one."""
+    """One banner for the whole city or the notice's community, or one for each named one.
+
+    A notice that is taken down before its emergency ends takes its banner along.
+    """
     kept = {
         "id": notice.pk,
         "title": notice.title,
         "what_to_do": notice.what_to_do,
         "severity": notice.severity,
         "starts_at": _written(notice.starts_at),
-        "ends_at": _written(notice.ends_at),
+        "ends_at": _written(min(filter(None, (notice.ends_at, notice.expire_at)))),
         "path": notice.url_path[len(root.url_path) :],
         "phone": notice.emergency_phone,
         "updated_at": _written(notice.last_published_at or notice.published_at),

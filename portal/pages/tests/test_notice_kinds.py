@@ -263,6 +263,15 @@ def test_an_emergency_ends_by_itself_and_begins_not_before_its_time(client, sect
             assert ('class="banner"' in words(client, community.url)) is shown, hours
 
 
+def test_a_banner_goes_with_its_notice_when_that_is_taken_down_earlier(client, section):
+    now = timezone.now()
+    page = make_emergency(section, expire_at=now + timedelta(hours=1))
+    assert 'class="banner"' in words(client, section.url)
+    with time_machine.travel(now + timedelta(hours=1), tick=False):
+        words(client, page.url, 410)
+        assert 'class="banner"' not in words(client, section.url)
+
+
 def test_a_communitys_emergency_stands_in_that_community_only(client, city, section, community):
     other = make_community(make_district(city, "西区"), "桐荫巷社区")
     page = make_emergency(section)
