@@ -27,7 +27,7 @@ def law_links(context: Mapping[str, Any], html: SafeString, links: Any) -> SafeS
     pieces, depth = [], 0
     for piece in _MARK.split(str(html)):
         if piece.startswith("<"):
-            depth += piece.startswith("<a ") - (piece == "</a>")
+            depth += piece.startswith(("<a ", "<a>")) - (piece == "</a>")
             pieces.append(piece)
         elif piece:
             pieces.append(piece if depth else _linked(context, unescape(piece), links))

@@ -87,6 +87,12 @@ def test_a_link_of_the_editor_stays_and_signs_are_escaped(client, city):
     assert text.count("data-legal-source") == 1
 
 
+def test_a_link_whose_page_is_gone_hides_no_citation_after_it(client, city):
+    make_law(city)
+    body = f'<p><a linktype="page" id="999999">旧页</a>，见《{TITLE}》第二条</p>'
+    assert client.get(make_info(city, body=body).url).content.count(b"data-legal-source") == 1
+
+
 def test_rules_of_another_community_are_never_meant(city):
     first, second = (make_community(make_district(city)) for _ in range(2))
     make_law(first)
