@@ -47,5 +47,5 @@ def test_an_address_in_chinese_is_asked_for_as_browsers_do(site, path):
 
 
 def test_what_is_no_address_does_not_end_the_check_of_the_others(site):
-    asked = {f"{site}/政策": "", "http://[kaputt/": "wrong", f"{site}/nichts": "refused"}
+    asked = {f"{site}/政策": "", "http://[broken/": "wrong", f"{site}/nothing": "refused"}
     assert external_links.ask(asked) == asked
