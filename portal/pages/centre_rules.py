@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 
+from portal.privacy import has_mobile
 from portal.problems import Problem, gettext_noop
 
 USCC_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 USCC_LENGTH = 18
-_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[\s-]?)?1[3-9]\d(?:[\s-]?\d){8}(?!\d)")
 _STATION_NAME = re.compile(r".+(?:街道|乡|镇|鄉|鎮).+(?:社区|社區|村).*(?:服务站|服務站)")
 _NOTE = re.compile(r"[（(][^（）()]*[)）]$")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff·]{2,12}")
@@ -29,7 +29,7 @@ def problems_with_office_phone(number: str, *, field: str = "phone") -> list[Pro
     A mobile leads to a person. What is not needed for the purpose is not published (中华人民共和国
     个人信息保护法 第六条).
     """
-    if not _MOBILE.search(unicodedata.normalize("NFKC", number)):
+    if not has_mobile(number):
         return []
     message = gettext_noop("This looks like a mobile number. Give an office telephone.")
     return [Problem("phone.mobile", message, field)]

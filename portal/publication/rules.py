@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import datetime, timedelta
 
+from portal.privacy import looks_personal
 from portal.problems import Problem, gettext_noop
 
 LONGEST_TEXT = 500
 LONGEST_PATH = 300
 SHORTEST_WRITING = timedelta(seconds=3)
 MOST_AN_HOUR = 5
-
-_BETWEEN = r"[\s\-.()]{0,2}"
-_PERSONAL = [
-    re.compile(r"(?<!\d)(?:\d" + _BETWEEN + r"){17}[\dXx](?!\d)"),  # 18-digit identity number
-    re.compile(r"(?<!\d)(?:\d" + _BETWEEN + r"){14}\d(?!\d)"),  # 15-digit identity number
-    re.compile(r"(?<!\d)(?:\+?86" + _BETWEEN + r")?1[3-9](?:" + _BETWEEN + r"\d){9}(?!\d)"),
-    re.compile(r"(?<!\d)0\d{2,3}" + _BETWEEN + r"\d{3,4}" + _BETWEEN + r"\d{4}(?!\d)"),
-    re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-]
-
-
-def looks_personal(text: str) -> bool:
-    """Whether a text holds what looks like a telephone, identity number or mail address."""
-    plain = unicodedata.normalize("NFKC", text)
-    return any(pattern.search(plain) for pattern in _PERSONAL)
 
 
 def problems_with_report(*, page: str, text: str) -> list[Problem]:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.pages import centre_rules as rules
+from portal.privacy import looks_personal
 
 # A code that cannot exist: no authority has the sign Y, no division begins with 99.
 MADE_UP = "Y199010299DEMO001"
@@ -34,6 +35,7 @@ def codes(problems: list[Any]) -> list[str]:
 )
 def test_a_mobile_is_no_office_telephone(number: str) -> None:
     assert codes(rules.problems_with_office_phone(number)) == ["phone.mobile"]
+    assert looks_personal(number)
 
 
 @pytest.mark.parametrize(
