@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -37,11 +38,13 @@ class Language:
         return html_code(self.code)
 
 
+@lru_cache(maxsize=16)
 def html_code(language: str) -> str:
     """A language as HTML writes it: zh-Hans, zh-Hant, en."""
     return translation.to_locale(language).replace("_", "-")
 
 
+@lru_cache(maxsize=2_000)
 def split_path(path: str) -> tuple[str, str]:
     """The language that a path begins with, and the path without it, with its first slash."""
     language = translation.get_language_from_path(path)

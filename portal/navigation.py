@@ -8,6 +8,7 @@ the whole chain of pages named by the path, with what guards them. Addresses of 
 from __future__ import annotations
 
 import urllib.parse
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -32,6 +33,8 @@ TOKENS = ("\x02back\x02", "\x02path\x02", "\x02absolute\x02")
 FEW_COMMUNITIES = 12
 MAX_SEGMENTS = 20
 """No address of ours is deeper."""
+MOST_LISTS = 500
+_lists: dict[tuple[Any, ...], list[Any]] = {}
 ALLOWED_IN_PATH = RFC3986_SUBDELIMS + "/~:@"
 
 
@@ -57,7 +60,9 @@ class Frame:
     @cached_property
     def words(self) -> list[dict[str, str]]:
         """Words of the city's navigation with address and label in the reader's language."""
-        return [menu_word(word) for word in self.settings.navigation.get("words", ())]
+        return self._kept(
+            "words", lambda: [menu_word(row) for row in self.settings.navigation.get("words", ())]
+        )
 
     @cached_property
     def menu(self) -> list[dict[str, str]]:
@@ -72,11 +77,10 @@ class Frame:
     @cached_property
     def communities(self) -> list[dict[str, Any]]:
         """All communities: id, name, district, path, url."""
-        home = self.home_url
-        return [
-            {**row, "url": home + quote(row["path"])}
-            for row in self.settings.navigation.get("communities", ())
-        ]
+        home, rows = self.home_url, self.settings.navigation.get("communities", ())
+        return self._kept(
+            "communities", lambda: [{**row, "url": home + quote(row["path"])} for row in rows]
+        )
 
     @cached_property
     def near_communities(self) -> list[dict[str, Any]]:
@@ -113,7 +117,21 @@ class Frame:
         return self._with_words(next(rows, None)) if wanted else None
 
     def _with_words(self, row: dict[str, Any] | None) -> dict[str, Any] | None:
-        return row and {**row, "words": [menu_word(word) for word in row.get("words", ())]}
+        if row is None:
+            return None
+        words = self._kept(row["id"], lambda: [menu_word(word) for word in row.get("words", ())])
+        return {**row, "words": words}
+
+    def _kept(self, name: str | int, make: Callable[[], list[Any]]) -> list[Any]:
+        """A list made once for a settings row and a language; it is looked at, never changed."""
+        if not self.state:
+            return make()
+        key = (name, self.state, get_language(), self.home_url)
+        if key not in _lists:
+            if len(_lists) >= MOST_LISTS:
+                _lists.clear()
+            _lists[key] = make()
+        return _lists[key]
 
     @cached_property
     def display(self) -> preferences.Display:
@@ -143,6 +161,11 @@ class Frame:
         return [{**row, "url": page_address(row["path"])} for row in rows if _holds(row, now)][
             :MOST_BANNERS
         ]
+
+    @cached_property
+    def banners_told(self) -> tuple[Any, ...]:
+        """What the words of the banners depend on besides the settings row: which, on what day."""
+        return timezone.localdate(), *(row["id"] for row in self.banners)
 
     def _concerns(self, banner: dict[str, Any]) -> bool:
         """Whether a banner is for the whole city or for the chosen community."""
@@ -229,6 +252,7 @@ def _home(language: str | None, script_prefix: str) -> str:
     return reverse("wagtail_serve", args=[""])
 
 
+@lru_cache(maxsize=2_000)
 def quote(relative_path: str) -> str:
     """A path below the root as it stands in an address."""
     return urllib.parse.quote(relative_path, safe=ALLOWED_IN_PATH)

@@ -15,6 +15,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import JSONField
+from django.db.models.base import ModelState
 from wagtail.models import Page, PageViewRestriction, Site
 
 from portal.models import SiteSettings
@@ -64,16 +65,36 @@ def only_site() -> tuple[Site, SiteSettings, tuple[Any, ...]] | None:
         rows = cursor.fetchall()
     if len(rows) != 1:
         return None
-    site_names, root_names, settings_names = _columns()
-    end, last = len(site_names), len(site_names) + len(root_names)
+    site_names, root_names, _settings_names = _columns()
+    last = len(site_names) + len(root_names)
     row = rows[0]
     if row[last] is None:
         return None
-    site = _made(Site, site_names, row[:end])
-    site.root_page = _made(Page, root_names, row[end:last])
-    settings = _made(SiteSettings, settings_names, row[last:])
-    settings.site = site
-    return site, settings, _same(row)
+    row = _same(row)
+    site, root, settings = (_own(made) for made in _objects(connection.alias, row))
+    site.root_page, settings.site = root, site
+    return site, settings, row
+
+
+@lru_cache(maxsize=4)
+def _objects(_database: str, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Site, root page and settings of a row, from which each request has its own."""
+    site_names, root_names, settings_names = _columns()
+    end, last = len(site_names), len(site_names) + len(root_names)
+    return (
+        _made(Site, site_names, row[:end]),
+        _made(Page, root_names, row[end:last]),
+        _made(SiteSettings, settings_names, row[last:]),
+    )
+
+
+def _own(made: Any) -> Any:
+    """The same object again with a memory of its own: what a request notes stays with it."""
+    own = made.__class__.__new__(made.__class__)
+    own.__dict__.update(made.__dict__)
+    own._state = ModelState()
+    own._state.db, own._state.adding = made._state.db, False
+    return own
 
 
 def pages_named(slugs: list[str], url_paths: list[str]) -> dict[str, PageRow]:

@@ -13,8 +13,10 @@ from wagtail import hooks
 from wagtail.admin.action_menu import UnpublishMenuItem
 from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
 from wagtail.models import Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from portal import link_checking, waiting
+from portal.file_links import FileLinks
 from portal.models import Community
 from portal.problems import Refused
 from portal.publication.gate import problems_with
@@ -26,6 +28,12 @@ from portal.withdrawing import WithdrawBulkAction
 hooks.register("register_bulk_action", WithdrawBulkAction, order=10)
 hooks.register(DUE_ITEMS, link_checking.due)
 hooks.register("construct_homepage_panels", waiting.add_panel)
+
+
+@hooks.register("register_rich_text_features", order=10)
+def prepare_file_links(features: FeatureRegistry) -> None:
+    """After Wagtail's own handler of links to files, in its place."""
+    features.register_link_type(FileLinks)
 
 
 # --- The gate, asked before anything is touched --------------------------------------------------

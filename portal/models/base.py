@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import models, transaction
@@ -157,8 +157,14 @@ class BasePage(Page):
         """None at once when the routing saw that nothing in the chain is guarded."""
         chain = getattr(self, "_chain", None)
         if chain and not any(page.guarded or page.alias_of_id for page in chain):
-            return PageViewRestriction.objects.none()
+            return _no_guards()
         return super().get_view_restrictions()
+
+
+@lru_cache(maxsize=1)
+def _no_guards() -> models.QuerySet[PageViewRestriction]:
+    """Nothing, made once: nearly every page is open to all."""
+    return PageViewRestriction.objects.none()
 
 
 @receiver(post_page_move)

@@ -19,6 +19,8 @@ VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var")
 # --- Applications -------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.contenttypes",  # first: a test that restores the database needs it first
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",  # early: every static link of a page looks for it from the top
     "portal",
     "portal.publication",
     "portal.pages",
@@ -44,8 +46,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
 ]
 
 MIDDLEWARE = [
