@@ -21,7 +21,7 @@ class PublicitySubject(models.TextChoices):
     RELIEF = "relief", _("social relief (社会救助)")
 
 
-class WindowState(models.TextChoices):
+class PublicityState(models.TextChoices):
     """Where a publicity stands in its time (公示状态)."""
 
     AHEAD = "ahead", _("begins later")

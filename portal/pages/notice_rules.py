@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from portal.pages.choices import NoticeKind, WindowState
+from portal.pages.choices import NoticeKind, PublicityState
 from portal.problems import Problem, Refused, gettext_noop
 from portal.workdays import WorkCalendar
 
@@ -26,23 +26,23 @@ _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Window:
+class PublicityPeriod:
     """The time in which a publicity stands (公示期), both days included; a missing day is None."""
 
     first: date | None
     last: date | None
 
-    def state(self, today: date) -> WindowState:
-        """Ahead, running or ended on the day `today`; a window without days has ended."""
+    def state(self, today: date) -> PublicityState:
+        """Ahead, running or ended on the day `today`; a period without days has ended."""
         if self.last is None or today > self.last:
-            return WindowState.ENDED
+            return PublicityState.ENDED
         if self.first is not None and today < self.first:
-            return WindowState.AHEAD
-        return WindowState.RUNNING
+            return PublicityState.AHEAD
+        return PublicityState.RUNNING
 
 
-def problems_with_window(
-    window: Window, *, published_on: date, minimum: int | None, calendar: WorkCalendar
+def problems_with_period(
+    period: PublicityPeriod, *, published_on: date, minimum: int | None, calendar: WorkCalendar
 ) -> list[Problem]:
     """What is wrong with the time of a publicity.
 
@@ -53,24 +53,24 @@ def problems_with_window(
     social relief (社会救助领域基层政务公开标准目录); None when the setting is missing. Days of the
     calendar that have not been entered are a problem, never guessed.
     """
-    if window.first is None or window.last is None:
+    if period.first is None or period.last is None:
         return [
             Problem(
                 "notice.publicity_day_missing",
                 gettext_noop("Enter the first and the last day of the publicity."),
                 field=name,
             )
-            for name, day in (("publicity_from", window.first), ("publicity_to", window.last))
+            for name, day in (("publicity_from", period.first), ("publicity_to", period.last))
             if day is None
         ]
     problems = []
-    if window.first < published_on:
+    if period.first < published_on:
         message = gettext_noop(
             "The publicity cannot begin before it is published, on %(day)s or later."
         )
         params = {"day": published_on.isoformat()}
         problems.append(Problem("notice.publicity_backdated", message, "publicity_from", params))
-    return problems + _problems_with_length(window.first, window.last, minimum, calendar)
+    return problems + _problems_with_length(period.first, period.last, minimum, calendar)
 
 
 def _problems_with_length(
@@ -117,7 +117,7 @@ def problems_with_objection(*, phone: str, address: str, hours: str, basis: str)
 
 
 def problems_with_personal_list(
-    *, takedown_on: date | None, window: Window, summary: str, body: str
+    *, takedown_on: date | None, period: PublicityPeriod, summary: str, body: str
 ) -> list[Problem]:
     """What is wrong with a list of persons: it must be possible to take it down, and on which day.
 
@@ -128,7 +128,7 @@ def problems_with_personal_list(
     if takedown_on is None:
         message = gettext_noop("A list of persons needs the day after which it is taken down.")
         problems.append(Problem("notice.takedown_missing", message, field="takedown_on"))
-    elif window.last is not None and takedown_on < window.last:
+    elif period.last is not None and takedown_on < period.last:
         message = gettext_noop("The list cannot be taken down before the publicity has ended.")
         problems.append(Problem("notice.takedown_early", message, field="takedown_on"))
     if not summary.strip():

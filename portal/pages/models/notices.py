@@ -128,7 +128,7 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
         if self.has_personal_list:
             found += notice_rules.problems_with_personal_list(
                 takedown_on=self.takedown_on,
-                window=self.window,
+                period=self.publicity_period,
                 summary=self.summary,
                 body=self.body,
             )
@@ -172,7 +172,7 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
         rows = LINKED.rows(self.pk, self.answers_id or 0, timezone.now())
         context["before"] = next((row for row in rows if row.pk == self.answers_id), None)
         context["results"] = [row for row in rows if row.answers_id == self.pk]
-        if self.window_state:
+        if self.publicity_state:
             context["days_left"] = working_days_left(self, today=timezone.localdate())
         return context
 

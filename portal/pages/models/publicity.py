@@ -13,8 +13,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from portal.models import CalendarDay, RuleSetting
 from portal.pages import notice_rules
-from portal.pages.choices import NoticeKind, PublicitySubject, WindowState
-from portal.pages.notice_rules import WORKING_DAYS_KEY, Window
+from portal.pages.choices import NoticeKind, PublicityState, PublicitySubject
+from portal.pages.notice_rules import WORKING_DAYS_KEY, PublicityPeriod
 from portal.problems import Problem
 from portal.workdays import DayKind, WorkCalendar
 
@@ -80,17 +80,17 @@ class PublicityTerms(models.Model):
         abstract = True
 
     @property
-    def window(self) -> Window:
+    def publicity_period(self) -> PublicityPeriod:
         """The time of the publicity; without days for other kinds of notices."""
         if self.kind != NoticeKind.PUBLICITY:  # type: ignore[attr-defined]
-            return Window(None, None)
-        return Window(self.publicity_from, self.publicity_to)
+            return PublicityPeriod(None, None)
+        return PublicityPeriod(self.publicity_from, self.publicity_to)
 
     @property
-    def window_state(self) -> WindowState | None:
+    def publicity_state(self) -> PublicityState | None:
         """Ahead, running or ended today; None for what is no publicity."""
-        window = self.window
-        return window.state(timezone.localdate()) if window.last else None
+        period = self.publicity_period
+        return period.state(timezone.localdate()) if period.last else None
 
     @property
     def is_list_down(self) -> bool:
@@ -113,8 +113,8 @@ class PublicityTerms(models.Model):
         """What the publicity lacks to become public on a day."""
         first, last = self.publicity_from, self.publicity_to
         return [
-            *notice_rules.problems_with_window(
-                self.window,
+            *notice_rules.problems_with_period(
+                self.publicity_period,
                 published_on=published_on,
                 minimum=minimum_days(self.publicity_subject, on=published_on),
                 calendar=calendar_between(first, last) if first and last else WorkCalendar({}),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.pages import notice_rules as rules
-from portal.pages.notice_rules import Window
+from portal.pages.notice_rules import PublicityPeriod
 from portal.workdays import DayKind, WorkCalendar
 
 FRIDAY = date(2025, 9, 12)
@@ -25,35 +25,37 @@ def weeks(first: date = FRIDAY, days: int = 60) -> WorkCalendar:
     return WorkCalendar(dict(zip(every, kinds, strict=True)))
 
 
-def window_codes(window: Window, **values: Any) -> set[str]:
+def period_codes(period: PublicityPeriod, **values: Any) -> set[str]:
     asked = {"published_on": FRIDAY, "minimum": 5, "calendar": weeks(), **values}
-    return {problem.code for problem in rules.problems_with_window(window, **asked)}
+    return {problem.code for problem in rules.problems_with_period(period, **asked)}
 
 
 def test_five_working_days_after_a_friday_end_on_the_next_friday():
-    assert window_codes(Window(FRIDAY, date(2025, 9, 19))) == set()
-    assert window_codes(Window(FRIDAY, date(2025, 9, 18))) == {"notice.publicity_too_short"}
+    assert period_codes(PublicityPeriod(FRIDAY, date(2025, 9, 19))) == set()
+    assert period_codes(PublicityPeriod(FRIDAY, date(2025, 9, 18))) == {
+        "notice.publicity_too_short"
+    }
 
 
 def test_relief_needs_seven_working_days():
-    assert window_codes(Window(FRIDAY, date(2025, 9, 19)), minimum=7) == {
+    assert period_codes(PublicityPeriod(FRIDAY, date(2025, 9, 19)), minimum=7) == {
         "notice.publicity_too_short"
     }
-    assert window_codes(Window(FRIDAY, date(2025, 9, 23)), minimum=7) == set()
+    assert period_codes(PublicityPeriod(FRIDAY, date(2025, 9, 23)), minimum=7) == set()
 
 
-def test_a_holiday_inside_the_window_lengthens_it():
+def test_a_holiday_inside_the_period_lengthens_it():
     holiday = dict(weeks().days) | {date(2025, 9, 15): DayKind.STATUTORY}
     calendar = WorkCalendar(holiday)
-    assert window_codes(Window(FRIDAY, date(2025, 9, 19)), calendar=calendar) == {
+    assert period_codes(PublicityPeriod(FRIDAY, date(2025, 9, 19)), calendar=calendar) == {
         "notice.publicity_too_short"
     }
-    assert window_codes(Window(FRIDAY, date(2025, 9, 22)), calendar=calendar) == set()
+    assert period_codes(PublicityPeriod(FRIDAY, date(2025, 9, 22)), calendar=calendar) == set()
 
 
 def test_a_year_without_calendar_is_a_problem_at_the_last_day_and_never_guessed():
-    found = rules.problems_with_window(
-        Window(FRIDAY, date(2025, 9, 30)),
+    found = rules.problems_with_period(
+        PublicityPeriod(FRIDAY, date(2025, 9, 30)),
         published_on=FRIDAY,
         minimum=5,
         calendar=weeks(days=10),
@@ -63,54 +65,58 @@ def test_a_year_without_calendar_is_a_problem_at_the_last_day_and_never_guessed(
     ]
 
 
-def test_a_window_may_not_begin_before_it_is_published():
-    before = Window(FRIDAY - timedelta(days=1), date(2025, 9, 30))
+def test_a_period_may_not_begin_before_it_is_published():
+    before = PublicityPeriod(FRIDAY - timedelta(days=1), date(2025, 9, 30))
     calendar = weeks(FRIDAY - timedelta(days=5))
-    assert window_codes(before, calendar=calendar) == {"notice.publicity_backdated"}
+    assert period_codes(before, calendar=calendar) == {"notice.publicity_backdated"}
 
 
 def test_without_the_number_of_the_law_nothing_is_publicised():
-    assert window_codes(Window(FRIDAY, date(2025, 9, 30)), minimum=None) == {"rule_setting.missing"}
+    assert period_codes(PublicityPeriod(FRIDAY, date(2025, 9, 30)), minimum=None) == {
+        "rule_setting.missing"
+    }
 
 
 @pytest.mark.parametrize(
-    ("window", "fields"),
+    ("period", "fields"),
     [
-        (Window(None, None), {"publicity_from", "publicity_to"}),
-        (Window(FRIDAY, None), {"publicity_to"}),
-        (Window(None, FRIDAY), {"publicity_from"}),
+        (PublicityPeriod(None, None), {"publicity_from", "publicity_to"}),
+        (PublicityPeriod(FRIDAY, None), {"publicity_to"}),
+        (PublicityPeriod(None, FRIDAY), {"publicity_from"}),
     ],
 )
-def test_each_missing_day_names_its_field(window, fields):
-    found = rules.problems_with_window(
-        window, published_on=FRIDAY, minimum=5, calendar=WorkCalendar({})
+def test_each_missing_day_names_its_field(period, fields):
+    found = rules.problems_with_period(
+        period, published_on=FRIDAY, minimum=5, calendar=WorkCalendar({})
     )
     assert {problem.field for problem in found} == fields
 
 
-def test_a_reversed_window_is_refused():
-    assert window_codes(Window(FRIDAY, FRIDAY - timedelta(days=1))) == {"notice.publicity_reversed"}
+def test_a_reversed_period_is_refused():
+    assert period_codes(PublicityPeriod(FRIDAY, FRIDAY - timedelta(days=1))) == {
+        "notice.publicity_reversed"
+    }
 
 
 @given(minimum=st.integers(1, 20), start=st.integers(0, 6))
-def test_the_shortest_allowed_window_is_the_one_the_calendar_counts(minimum, start):
+def test_the_shortest_allowed_period_is_the_one_the_calendar_counts(minimum, start):
     first = FRIDAY + timedelta(days=start)
     calendar = weeks()
     last = calendar.add_working_days(first, minimum)
     asked = {"published_on": first, "minimum": minimum, "calendar": calendar}
-    assert rules.problems_with_window(Window(first, last), **asked) == []
-    shorter = Window(first, last - timedelta(days=1))
-    codes = {problem.code for problem in rules.problems_with_window(shorter, **asked)}
+    assert rules.problems_with_period(PublicityPeriod(first, last), **asked) == []
+    shorter = PublicityPeriod(first, last - timedelta(days=1))
+    codes = {problem.code for problem in rules.problems_with_period(shorter, **asked)}
     assert codes <= {"notice.publicity_too_short", "notice.publicity_reversed"}
     assert codes
 
 
 @given(before=st.integers(1, 30), length=st.integers(0, 30), after=st.integers(1, 30))
 def test_every_day_lies_before_in_or_after_a_window(before, length, after):
-    window = Window(FRIDAY, FRIDAY + timedelta(days=length))
-    assert window.state(FRIDAY - timedelta(days=before)) == "ahead"
-    assert window.state(FRIDAY) == window.state(FRIDAY + timedelta(days=length)) == "running"
-    assert window.state(FRIDAY + timedelta(days=length + after)) == "ended"
+    period = PublicityPeriod(FRIDAY, FRIDAY + timedelta(days=length))
+    assert period.state(FRIDAY - timedelta(days=before)) == "ahead"
+    assert period.state(FRIDAY) == period.state(FRIDAY + timedelta(days=length)) == "running"
+    assert period.state(FRIDAY + timedelta(days=length + after)) == "ended"
 
 
 def test_how_to_object_needs_telephone_place_hours_and_basis():
@@ -128,7 +134,7 @@ def test_how_to_object_needs_telephone_place_hours_and_basis():
 def list_fields(**values: Any) -> set[str]:
     asked = {
         "takedown_on": FRIDAY,
-        "window": Window(FRIDAY, FRIDAY),
+        "period": PublicityPeriod(FRIDAY, FRIDAY),
         "summary": "第三批名单",
         "body": "<p>张*</p>",
         **values,
@@ -140,7 +146,7 @@ def test_a_list_of_persons_needs_a_last_day_not_before_the_end_and_a_summary_wit
     assert list_fields() == set()
     assert list_fields(takedown_on=None) == {"takedown_on"}
     assert list_fields(takedown_on=FRIDAY - timedelta(days=1)) == {"takedown_on"}
-    assert list_fields(window=Window(None, None)) == set()
+    assert list_fields(period=PublicityPeriod(None, None)) == set()
     assert list_fields(summary="  ") == {"summary"}
 
 
