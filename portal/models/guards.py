@@ -26,6 +26,15 @@ def guarded(path: str = "path") -> Exists:
     return Exists(rows.filter(below__startswith=F("above")))
 
 
+def lasting(page: str = "", at: datetime | None = None) -> Q:
+    """Pages that are not past their date at `at` (now), whether or not a scheduler runs.
+
+    `page` names the relation that leads from the row to the page; empty for pages themselves.
+    """
+    ends = f"{page}__expire_at" if page else "expire_at"
+    return Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": at or timezone.now()})
+
+
 class PublicPageQuerySet(PageQuerySet):
     """Reads as: the pages that are open to all."""
 
@@ -35,8 +44,7 @@ class PublicPageQuerySet(PageQuerySet):
         A mirror is unguarded in both places. The date is asked here as well, so that a list is
         right even while no scheduler runs.
         """
-        lasting = Q(expire_at__isnull=True) | Q(expire_at__gt=at or timezone.now())
-        return self.live().filter(lasting, ~guarded(), ~guarded("alias_of__path"))
+        return self.live().filter(lasting(at=at), ~guarded(), ~guarded("alias_of__path"))
 
 
 PublicPageManager = PageManager.from_queryset(PublicPageQuerySet)

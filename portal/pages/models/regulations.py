@@ -21,7 +21,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
 
 from portal.models import BasePage, OpenInfo, SearchDocument
-from portal.models.guards import guarded
+from portal.models.guards import guarded, lasting
 from portal.pages import rules
 from portal.pages.choices import (
     ArticleChange,
@@ -215,7 +215,8 @@ class RegulationVersion(FixedOncePublished, models.Model):
     def citations_made(self, article: Article | None = None) -> models.QuerySet[ArticleReference]:
         """What its articles (or one) cite of regulations that are public, in the text's order."""
         source = models.Q(source=article) if article else models.Q(source__version=self)
-        rows = ArticleReference.objects.filter(~guarded("target__path"), source, target__live=True)
+        is_open = lasting("target") & ~models.Q(guarded("target__path"))
+        rows = ArticleReference.objects.filter(is_open, source, target__live=True)
         return rows.select_related("target").order_by("source_id", "start")
 
     def citations_received(
@@ -299,6 +300,18 @@ class Article(FixedOncePublished, models.Model):
     def __str__(self) -> str:
         return f"{self.label or self.heading or self.slug}"
 
+    @property
+    def name(self) -> str:
+        """What it is called: its number as printed, else its inferred number, else its kind.
+
+        Where a person has said that the printed number is wrong, the inferred one is its name.
+        """
+        if self.label and not (self.number_inferred and self.number):
+            return self.label
+        if self.number:
+            return gettext("Article %(number)s") % {"number": self.number}
+        return gettext("Section") if self.heading else gettext("Number lost")
+
 
 class ArticleReferenceQuerySet(models.QuerySet["ArticleReference"]):
     """Reads as: the citations that everybody may read."""
@@ -324,6 +337,7 @@ class ArticleReferenceQuerySet(models.QuerySet["ArticleReference"]):
             ~models.Q(source__version__regulation=models.F("target")) & ~models.Exists(later)
             | models.Q(source__version__regulation=models.F("target")),
             ~guarded(f"{regulation}__path"),
+            lasting(regulation),
             source__version__state=VersionState.PUBLISHED,
             source__version__regulation__live=True,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from portal.pages.citing import PAGE, citing_of
@@ -103,3 +104,18 @@ def test_the_page_names_the_texts_and_leads_to_their_articles(client, section, c
     assert "另一办法（演示）" in page
     assert f'href="{other.url}article-1/"' in page
     assert f'href="{cited.url}cited-by/"' in client.get(cited.url).content.decode()
+
+
+def test_a_text_past_its_date_neither_cites_nor_is_cited_though_no_scheduler_has_come_by(
+    section, cited
+):
+    target = make_version(cited)
+    ending = make_version(make_regulation(section, expire_at=timezone.now() + timedelta(hours=1)))
+    cite(ending, cited, number=2)
+    cite(target, ending.regulation, number=1)
+    assert contents_of(target).articles[1].cited_total == 3
+    assert contents_of(target).articles[1].cites
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        row = contents_of(target).articles[1]
+        assert (row.cited_total, row.cites) == (0, [])
+        assert citing_of(cited, {})["groups"] == []
