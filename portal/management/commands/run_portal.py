@@ -36,7 +36,11 @@ class Command(BaseCommand):
             )
         sources = options["sources"]
         prepare(self._say, sources=settings.PORTAL["SOURCES"] if sources is None else sources)
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}
+        environment = {
+            "PORTAL_BASE_URL": f"http://127.0.0.1:{port}",
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
+        }
         supervisor = Supervisor(portal_children(port), self._say, environment)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, supervisor.ask_to_stop)
