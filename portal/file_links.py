@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 from wagtail.documents.rich_text import DocumentLinkHandler
 
 from portal.models import Document
-from portal.prepared import Prepared
+from portal.prepared import NOBODYS_KEY, Prepared
 
 MOST_PREPARED = 8
-NOBODYS_KEYS = tuple(range(-987_654_321, -987_654_321 + MOST_PREPARED))
+NOBODYS_KEYS = tuple(range(NOBODYS_KEY, NOBODYS_KEY + MOST_PREPARED))
 
 
 class FileLinks(DocumentLinkHandler):
