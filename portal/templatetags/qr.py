@@ -23,6 +23,10 @@ register = template.Library()
 QUIET_ZONE = 4
 """Empty modules around a code, as readers need them (ISO/IEC 18004)."""
 
+LONGEST_ADDRESS = 1_000
+"""The code of a longer address is too fine for a phone, and no code at all holds three times that;
+the address stands beside it in words."""
+
 _MASK = 2
 """One mask for all: looking for the best of the eight takes four times as long for each page."""
 
@@ -35,7 +39,12 @@ def permanent_address(path: str) -> str:
 
 @register.simple_tag
 def qr_code(address: str) -> SafeString:
-    """The code of an address as inline SVG; its squares can be drawn again with `#qr-squares`."""
+    """The code of an address as inline SVG; its squares can be drawn again with `#qr-squares`.
+
+    Nothing for an address that is too long.
+    """
+    if len(address) > LONGEST_ADDRESS:
+        return SafeString()
     size, squares = _drawn(address)
     return format_html(
         '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">'
@@ -49,6 +58,8 @@ def qr_code(address: str) -> SafeString:
 @register.simple_tag
 def qr_copy(address: str) -> SafeString:
     """The same code once more on a page that has it already."""
+    if len(address) > LONGEST_ADDRESS:
+        return SafeString()
     size, _squares = _drawn(address)
     return format_html(
         '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">'

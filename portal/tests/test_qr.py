@@ -45,6 +45,11 @@ def test_a_copy_draws_the_same_squares_again_without_repeating_them():
     assert 'id="qr-squares"' not in qr_copy(ADDRESS)
 
 
+def test_an_address_too_long_to_be_scanned_has_no_code():
+    too_long = ADDRESS + "%E9%95%BF" * 255
+    assert qr_code(too_long) == qr_copy(too_long) == ""
+
+
 @override_settings(WAGTAILADMIN_BASE_URL="https://portal.example.org/")
 @pytest.mark.parametrize("path", ["/notices/a/", "/en/notices/a/", "/zh-hant/notices/a/"])
 def test_the_permanent_address_is_that_of_the_source_language_on_the_own_host(path):
