@@ -16,8 +16,6 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
-from portal.templatetags.lawtext import article_name
-
 from .reading import Way
 
 FORMAT = "shequ-portal/regulation/1"
@@ -108,7 +106,7 @@ def _running(rows: list[Any]) -> list[tuple[int, str]]:
 
 def _printed(row: Any) -> str:
     """The number as the portal shows it; a part that is no article has its heading only."""
-    return article_name(row) if row.kind == "article" else row.label
+    return row.name if row.kind == "article" else row.label
 
 
 def as_json(copy: Copy) -> bytes:

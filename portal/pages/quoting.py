@@ -12,8 +12,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
-from portal.templatetags.lawtext import article_name
-
 from .reading import Way
 
 _FORMS = {
@@ -54,7 +52,7 @@ def citations_of(
     language = regulation.language
     is_english = language.startswith("en")
     with override("en" if is_english else "zh-hans"):
-        name = article_name(article) if article else ""
+        name = article.name if article else ""
     official = (
         _english(regulation, way.version, name)
         if is_english

@@ -12,8 +12,6 @@ from django.db.models import Case, TextField, Value, When
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 
-from portal.templatetags.lawtext import article_name
-
 from .citing import attach_references
 from .listing import whole_number
 from .terms import uses_of
@@ -100,11 +98,11 @@ class Chapter:
         """From which article to which: 8—14条; by their printed names where they have no number."""
         first, last = self.articles[0], self.articles[-1]
         if first is last:
-            return article_name(first)
+            return first.name
         if first.number and last.number and not first.suffix and not last.suffix:
             numbers = {"first": first.number, "last": last.number}
             return gettext("Articles %(first)s–%(last)s") % numbers
-        return f"{article_name(first)}—{article_name(last)}"
+        return f"{first.name}—{last.name}"
 
 
 @dataclass

@@ -124,16 +124,3 @@ def _side(fragments: Iterable[Any], kind: str, mark: str) -> SafeString:
                 )
                 lines[-1] += shown
     return format_html_join("", "<p>{}</p>", ((mark_safe(line),) for line in lines if line))  # noqa: S308 - escaped above
-
-
-@register.filter
-def article_name(article: Any) -> str:
-    """What an article is called: its number as printed, else its inferred number, else its kind.
-
-    Where a person has said that the printed number is wrong, the inferred one is its name.
-    """
-    if article.label and not (article.number_inferred and article.number):
-        return str(article.label)
-    if article.number:
-        return gettext("Article %(number)s") % {"number": article.number}
-    return gettext("Section") if article.heading else gettext("Number lost")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from django.utils import translation
-
 from portal.models import SiteSettings
 from portal.navigation import Frame
 from portal.pages.comparison import Fragment
@@ -67,16 +65,3 @@ def test_each_side_of_a_comparison_shows_its_own_words_only():
 def test_a_mark_never_reaches_over_the_end_of_a_paragraph():
     row = SimpleNamespace(fragments=(Fragment("added", "甲。\n乙。"),))
     assert lawtext.new_side(row).count("<ins>") == 2
-
-
-def test_an_article_is_called_by_what_is_printed_then_by_what_is_inferred():
-    def name(**values):
-        blank = {"label": "", "number": None, "heading": "", "number_inferred": False}
-        return lawtext.article_name(SimpleNamespace(**{**blank, **values}))
-
-    with translation.override("zh-hans"):
-        assert name(label="第十九條", number=19) == "第十九條"
-        assert name(number=8) == "第8条"
-        assert name(label="第二条", number=3, number_inferred=True) == "第3条"
-        assert name(heading="说明") == "章节"
-        assert name() == "条号缺失"

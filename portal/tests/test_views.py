@@ -151,8 +151,10 @@ def test_a_text_that_does_not_hold_today_does_not_wear_the_state_of_today(client
 def test_a_citation_is_copied_with_the_address_of_the_version_that_it_names(client, city):
     page = make_regulation(make_regulation_section(city))
     make_version(page, no=1)
-    text = client.get(f"{page.get_url()}article-2/").text
-    assert f'data-url="{page.get_url()}v1/article-2/"' in text
+    response = client.get(f"{page.get_url()}article-2/")
+    fixed = next(row.text for row in response.context["citations"] if row.key == "fixed")
+    assert fixed.endswith(f"{page.get_url()}v1/article-2/")
+    assert fixed in response.text
 
 
 def test_a_draft_version_has_no_public_address(client, city):

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from portal.models import CalendarDay
-from portal.pages.models import Centre, OpeningHours, OrganisationUnit
+from portal.pages.models import Article, Centre, OpeningHours, OrganisationUnit
 from portal.pages.tests.factories import (
     make_directory,
     make_notice,
@@ -132,3 +133,12 @@ def test_a_centre_that_nobody_set_up_cannot_be_public(community):
     with pytest.raises(Refused) as refusal:
         published(page)
     assert [problem.code for problem in refusal.value.problems] == ["directory.founding_missing"]
+
+
+def test_an_article_is_called_by_what_is_printed_then_by_what_is_inferred():
+    with translation.override("zh-hans"):
+        assert Article(label="第十九條", number=19).name == "第十九條"
+        assert Article(number=8).name == "第8条"
+        assert Article(label="第二条", number=3, number_inferred=True).name == "第3条"
+        assert Article(heading="说明").name == "章节"
+        assert Article().name == "条号缺失"

@@ -9,12 +9,11 @@ import pytest
 import time_machine
 from django.utils import translation
 
+from portal.pages.models import Article
 from portal.pages.quoting import citations_of
 from portal.pages.reading import Way
 
-ARTICLE = SimpleNamespace(
-    slug="article-19", label="第十九条", number=19, number_inferred=False, heading=""
-)
+ARTICLE = Article(slug="article-19", label="第十九条", number=19)
 
 
 def regulation(**values):
@@ -64,7 +63,7 @@ def test_the_bibliography_names_author_number_day_and_day_of_reading():
 
 @pytest.mark.parametrize("language", ["en", "zh-hant", "zh-hans"])
 def test_a_citation_speaks_the_language_of_the_text(language):
-    unnamed = SimpleNamespace(**{**vars(ARTICLE), "label": ""})
+    unnamed = Article(slug="article-19", number=19)
     with translation.override(language):
         assert cited(regulation(), article=unnamed)["official"].endswith("第19条")
         english = cited(regulation(title="House Rules", language="en"), article=unnamed)
