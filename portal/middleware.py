@@ -5,10 +5,14 @@ caches learn what a page depends on.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -96,6 +100,28 @@ class CompressionMiddleware(GZipMiddleware):
         if response.streaming or kind not in COMPRESSED:
             return response
         return super().process_response(request, response)
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Says the content security policy, which is worked out once, not for every answer.
+
+    What an answer wants otherwise (the desk does) is worked out as ever.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """The policy of public pages unless the answer or the settings have one of their own."""
+        has_own = any(name.startswith("_csp") for name in (*vars(response), *vars(request)))
+        if has_own or settings.DEBUG or hasattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY"):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
+
+    @cached_property
+    def policy(self) -> str:
+        """The policy of the settings."""
+        return build_policy()
 
 
 class VaryMiddleware:

@@ -212,11 +212,18 @@ class Frame:
 
     def with_address(self, text: str) -> str:
         """A text made with `without_address`, with the address of this request filled in."""
-        values = zip(TOKENS, (self.back, self.path, self.absolute), strict=True)
-        urls = ((f"\x02{row.code}\x02", row.url) for row in self.languages)
-        for token, value in (*values, *urls):
-            text = text.replace(token, escape(value))
+        if "\x02" not in text:
+            return text
+        for token, value in self._addresses:
+            text = text.replace(token, value)
         return text
+
+    @cached_property
+    def _addresses(self) -> list[tuple[str, str]]:
+        """Each token with what stands in its place at this request."""
+        urls = [(f"\x02{row.code}\x02", row.url) for row in self.languages]
+        values = [*zip(TOKENS, (self.back, self.path, self.absolute), strict=True), *urls]
+        return [(token, str(escape(value))) for token, value in values]
 
     def relative(self, url_path: str) -> str:
         """The part of a page's `url_path` below the site's root."""

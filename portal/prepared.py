@@ -1,19 +1,18 @@
 """Querysets that are compiled once and asked again with other values (decision 9).
 
 Building a statement costs the ORM many times what the database needs to answer it. What a
-prepared queryset yields are the same objects, made by Django's own iterator.
+prepared queryset yields are the same objects, made as Django's own iterator makes them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.query import ModelIterable
+from django.db.models.query import get_related_populators
 
 NOBODYS_KEY = -987_654_321
 """A sample for the key of a row."""
@@ -30,38 +29,60 @@ class Prepared:
     def __init__(self, build: Callable[..., QuerySet[Any]], *samples: Any) -> None:
         self.build = build
         self.samples = samples
-        self.ready: tuple[Any, Any, str, tuple[Any, ...]] | None = None
-        self.converters: dict[int, Any] | None = None
+        self.plan: _Plan | None = None
 
     def rows(self, *values: Any) -> list[Any]:
         """The objects for these values."""
-        if self.ready is None:
-            self.ready = self._compiled()
-        rows, compiler, statement, parameters = self.ready
+        if self.plan is None:
+            self.plan = self._planned()
+        plan = self.plan
         wanted = [_as_sent(value) for value in values]
-        asked = tuple(wanted[one.place] if isinstance(one, _Place) else one for one in parameters)
-        compiler = copy(compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *args, **options: (statement, asked)
-        if self.converters is not None:
-            compiler.get_converters = lambda expressions: self.converters
-        rows = rows._chain()
-        rows.query.get_compiler = lambda *args, **options: compiler
-        return list(ModelIterable(rows))
+        asked = [wanted[one.place] if isinstance(one, _Place) else one for one in plan.parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(plan.statement, asked)
+            return [plan.made(list(row)) for row in cursor.fetchall()]
 
-    def _compiled(self) -> tuple[Any, Any, str, tuple[Any, ...]]:
-        """The queryset, its compiler, the statement, and its parameters with places in them."""
+    def _planned(self) -> _Plan:
+        """Statement, parameters with places in them, and how a row becomes an object."""
         rows = self.build(*self.samples)
         compiler = rows.query.get_compiler(using=rows.db)
         statement, parameters = compiler.as_sql()
-        columns = [column[0] for column in compiler.select[: compiler.col_count]]
-        self.converters = compiler.get_converters(columns)
         samples = [_as_sent(sample) for sample in self.samples]
         places = tuple(_Place(samples.index(one)) if one in samples else one for one in parameters)
         found = {one.place for one in places if isinstance(one, _Place)}
         if found != set(range(len(samples))):
             raise ValueError(f"a value is not in the statement: {statement}")
-        return rows, compiler, statement, places
+        return _Plan(statement, places, rows.db, compiler)
+
+
+class _Plan:
+    """What Django works out for every answer anew, kept: it depends on the statement alone."""
+
+    def __init__(
+        self, statement: str, parameters: tuple[Any, ...], database: str, compiler: Any
+    ) -> None:
+        self.statement, self.parameters, self.database = statement, parameters, database
+        columns = [column[0] for column in compiler.select[: compiler.col_count]]
+        self.converters = list(compiler.get_converters(columns).items())
+        places = compiler.klass_info["select_fields"]
+        self.model, self.own = compiler.klass_info["model"], slice(places[0], places[-1] + 1)
+        self.names = [column.target.attname for column in columns[self.own]]
+        self.joined = get_related_populators(  # type: ignore[call-arg]  # types of a later Django
+            compiler.klass_info, compiler.select, database
+        )
+        self.annotations = tuple((compiler.annotation_col_map or {}).items())
+
+    def made(self, row: list[Any]) -> Any:
+        """The object of a row, with what is joined, as Django's own iterator makes it."""
+        for place, (converters, expression) in self.converters:
+            for convert in converters:
+                row[place] = convert(row[place], expression, connection)
+        made = self.model.from_db(self.database, self.names, row[self.own])
+        for joined in self.joined:
+            joined.populate(row, made)
+        for name, place in self.annotations:
+            setattr(made, name, row[place])
+        return made
 
 
 class _Place:
