@@ -21,7 +21,8 @@ WORKING_DAYS_KEY = "publicity.working_days_minimum"
 RESERVED_SLUGS = frozenset({"archive", "feed", "subscribe"})
 """Words of addresses below a notice section that no notice may take."""
 
-_FILE = re.compile(r'linktype="document"|<embed\b', re.IGNORECASE)
+_FILE = re.compile(r'linktype="document"|<embed\b|href="[^"]*/(?:documents|media)/', re.IGNORECASE)
+"""A file or picture of this portal, chosen or by its address."""
 _ONE_DAY = timedelta(days=1)
 
 

@@ -152,7 +152,12 @@ def test_a_list_of_persons_needs_a_last_day_not_before_the_end_and_a_summary_wit
 
 @pytest.mark.parametrize(
     "body",
-    ['<a linktype="document" id="3">名单</a>', '<p>x</p><embed embedtype="image" id="1"/>'],
+    [
+        '<a linktype="document" id="3">名单</a>',
+        '<p>x</p><embed embedtype="image" id="1"/>',
+        '<a href="/documents/3/list.xlsx">名单</a>',
+        '<a href="https://portal.example/media/documents/list.xlsx">名单</a>',
+    ],
 )
 def test_a_list_of_persons_stands_in_no_file_and_no_picture(body):
     assert list_fields(body=body) == {"body"}
