@@ -13,7 +13,7 @@ import time
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from itertools import groupby
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -31,6 +31,8 @@ ALIVE = {401, 403, 405, 406, 429}
 """Answers that turn away a machine and say nothing against a reader."""
 UNQUOTED = "/#%[]=:;$&()+,!?*@'~"
 """Signs that have a meaning in an address."""
+TRANSLATED = ip_network("64:ff9b::/96")
+"""IPv6 addresses that a gateway turns into the IPv4 address at their end (NAT64)."""
 
 
 class Private(Exception):
@@ -152,6 +154,8 @@ def judged_address(host: str, port: int) -> str:
 def is_public(text: str) -> bool:
     """Whether an address belongs to the open internet."""
     address = ip_address(text)
-    if isinstance(address, IPv6Address):
+    if address in TRANSLATED:
+        address = IPv4Address(int(address) & 0xFFFF_FFFF)
+    elif isinstance(address, IPv6Address):
         address = address.ipv4_mapped or address.sixtofour or address
     return address.is_global and not address.is_multicast

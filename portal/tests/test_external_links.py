@@ -49,3 +49,8 @@ def test_an_address_in_chinese_is_asked_for_as_browsers_do(site, path):
 def test_what_is_no_address_does_not_end_the_check_of_the_others(site):
     asked = {f"{site}/政策": "", "http://[broken/": "wrong", f"{site}/nothing": "refused"}
     assert external_links.ask(asked) == asked
+
+
+def test_a_translated_address_is_judged_by_the_one_it_leads_to():
+    assert not external_links.is_public("64:ff9b::a00:1")
+    assert external_links.is_public("64:ff9b::101:101")
