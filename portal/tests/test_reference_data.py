@@ -85,9 +85,10 @@ def test_a_year_unknown_to_the_source_is_not_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_rule_command_stores_the_weekly_minimum_with_its_article() -> None:
-    assert said("load_rule_settings") == "Rule settings: 1 added, 0 kept."
-    assert said("load_rule_settings") == "Rule settings: 0 added, 1 kept."
+def test_the_rule_command_stores_each_rule_once() -> None:
+    count = len(json.loads((FIXTURES / "rule_settings.json").read_text(encoding="utf-8")))
+    assert said("load_rule_settings") == f"Rule settings: {count} added, 0 kept."
+    assert said("load_rule_settings") == f"Rule settings: 0 added, {count} kept."
     setting = RuleSetting.objects.in_force(HOURS, on=date(2026, 11, 22))
     assert setting is not None
     assert (setting.value, setting.unit) == ("40", "小时/周")
