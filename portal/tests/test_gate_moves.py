@@ -63,7 +63,7 @@ def test_publishing_a_copy_of_an_incomplete_page_is_refused_and_leaves_no_copy(d
     notice = make_notice(desk.section)
     stale(notice)
     response = copy_in_the_admin(desk, notice, desk.section, publish_copies="on")
-    assert "请写明发布单位" in " ".join(messages_of(response))
+    assert "请写明发布机构" in " ".join(messages_of(response))
     assert not Notice.objects.filter(title="副本").exists()
 
 

@@ -151,7 +151,7 @@ def test_publishing_shows_all_problems_at_once_beside_their_fields(desk: Any) ->
     response = browser.post(edit_url(notice), {**values, "action-publish": "1"})
     errors = response.context["form"].errors
     assert set(errors) == {"issuer", "original_date"}
-    assert errors["issuer"] == ["请写明发布单位，用全称。"]
+    assert errors["issuer"] == ["请写明发布机构，用全称。"]
 
 
 def test_an_incomplete_draft_is_saved_without_complaint(desk: Any) -> None:

@@ -150,9 +150,15 @@ class RegulationSection(Section):
         verbose_name_plural = _("regulation sections")
 
     def regulations(self) -> models.QuerySet[Regulation]:
-        """Public regulations of this section's place by title; a community's has the city's too."""
+        """Public regulations of this section's place, its own first, by title.
+
+        A community's section has the city's too, the city's those of all communities.
+        """
         place = models.Q(path__startswith=self.place_path()) | models.Q(in_community__isnull=True)
-        return Regulation.objects.open_to_all().filter(place).order_by("title", "pk")
+        city_first = models.F("in_community").asc(nulls_first=True)
+        city_last = models.F("in_community").asc(nulls_last=True)
+        own_first = city_first if self.depth == 3 else city_last
+        return Regulation.objects.open_to_all().filter(place).order_by(own_first, "title", "pk")
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `listing` (one page of rows), `kinds`, `kind`."""
