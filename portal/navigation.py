@@ -8,7 +8,7 @@ the whole chain of pages named by the path, with what guards them. Addresses of 
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -210,20 +210,18 @@ class Frame:
         frame.languages = [replace(row, url=f"\x02{row.code}\x02") for row in self.languages]
         return frame
 
-    def with_address(self, text: str) -> str:
-        """A text made with `without_address`, with the address of this request filled in."""
-        if "\x02" not in text:
-            return text
-        for token, value in self._addresses:
-            text = text.replace(token, value)
-        return text
+    def with_address(self, pieces: Sequence[str]) -> str:
+        """A text made with `without_address` and taken apart at its tokens, with this address."""
+        if len(pieces) == 1:
+            return pieces[0]
+        return "".join([self._addresses.get(piece, piece) for piece in pieces])
 
     @cached_property
-    def _addresses(self) -> list[tuple[str, str]]:
+    def _addresses(self) -> dict[str, str]:
         """Each token with what stands in its place at this request."""
         urls = [(f"\x02{row.code}\x02", row.url) for row in self.languages]
         values = [*zip(TOKENS, (self.back, self.path, self.absolute), strict=True), *urls]
-        return [(token, str(escape(value))) for token, value in values]
+        return {token: str(escape(value)) for token, value in values}
 
     def relative(self, url_path: str) -> str:
         """The part of a page's `url_path` below the site's root."""

@@ -7,6 +7,7 @@ address. What depends on the address is filled in at each request.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
@@ -17,7 +18,8 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 MOST_PARTS = 500
-_parts: dict[tuple[Any, ...], str] = {}
+_parts: dict[tuple[Any, ...], list[str]] = {}
+_TOKEN = re.compile(r"(\x02[^\x02]+\x02)")
 
 
 class KeptNode(template.Node):
@@ -35,14 +37,14 @@ class KeptNode(template.Node):
             return self.nodelist.render(context)
         values = (value.resolve(context, ignore_failures=True) for value in self.values)
         key = (self.name, frame.look, *values)
-        text = _parts.get(key)
-        if text is None:
+        pieces = _parts.get(key)
+        if pieces is None:
             with context.push(frame=frame.without_address()):
-                text = str(self.nodelist.render(context))
+                pieces = _TOKEN.split(str(self.nodelist.render(context)))
             if len(_parts) >= MOST_PARTS:
                 _parts.clear()
-            _parts[key] = text
-        return mark_safe(frame.with_address(text))  # noqa: S308 - made by our own templates
+            _parts[key] = pieces
+        return mark_safe(frame.with_address(pieces))  # noqa: S308 - made by our own templates
 
 
 @register.tag
