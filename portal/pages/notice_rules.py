@@ -145,6 +145,16 @@ def problems_with_personal_list(
     return problems
 
 
+def problems_with_list_brought_back(*, has_personal_list: bool, was_removed: bool) -> list[Problem]:
+    """A list of persons that was taken down stays one: unmarked, its names would be public again."""
+    if has_personal_list or not was_removed:
+        return []
+    message = gettext_noop(
+        "The list of this notice has been taken down: leave it marked. Other text is a new notice."
+    )
+    return [Problem("notice.list_brought_back", message, field="has_personal_list")]
+
+
 def is_list_down(*, has_personal_list: bool, takedown_on: date | None, today: date) -> bool:
     """Whether a list of persons is over on the day `today`; its last day is `takedown_on`.
 

@@ -125,6 +125,9 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
             found += self.publicity_problems(published_on=timezone.localdate(at))
         if self.kind == NoticeKind.EMERGENCY:
             found += self.emergency_problems(published_at=at)
+        found += notice_rules.problems_with_list_brought_back(
+            has_personal_list=self.has_personal_list, was_removed=self.list_removed_at is not None
+        )
         if self.has_personal_list:
             found += notice_rules.problems_with_personal_list(
                 takedown_on=self.takedown_on,

@@ -216,6 +216,17 @@ def test_a_list_whose_time_was_lengthened_is_taken_down_again(section):
         assert run_due(timezone.now()).done == [page.title]
 
 
+def test_a_list_that_was_taken_down_cannot_be_unmarked(section):
+    page, after = list_and_the_day_after(section)
+    with time_machine.travel(after, tick=False):
+        run_due(timezone.now())
+        page = Notice.objects.get(pk=page.pk)
+        page.has_personal_list = False
+        with pytest.raises(Refused) as refusal:
+            publish(page, by=None)
+    assert [problem.field for problem in refusal.value.problems] == ["has_personal_list"]
+
+
 def test_the_head_of_a_page_without_its_list_says_nothing_of_it(section, client):
     page, after = list_and_the_day_after(section)
     with time_machine.travel(after, tick=False):
