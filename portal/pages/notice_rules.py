@@ -146,7 +146,7 @@ def problems_with_personal_list(
 
 
 def problems_with_list_brought_back(*, has_personal_list: bool, was_removed: bool) -> list[Problem]:
-    """A list of persons that was taken down stays one: unmarked, its names would be public again."""
+    """A list that was taken down stays a list of persons: unmarked, its names would come back."""
     if has_personal_list or not was_removed:
         return []
     message = gettext_noop(
