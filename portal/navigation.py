@@ -116,6 +116,13 @@ class Frame:
         rows = (row for row in self.communities if row["id"] == wanted)
         return self._with_words(next(rows, None)) if wanted else None
 
+    @property
+    def phone(self) -> str:
+        """Whom to call: the centre of the chosen community, else the city's hotline."""
+        phones = self.settings.navigation.get("phones", {})
+        own = phones.get(str(self.chosen["id"])) if self.chosen else None
+        return own or self.settings.hotline
+
     def _with_words(self, row: dict[str, Any] | None) -> dict[str, Any] | None:
         if row is None:
             return None

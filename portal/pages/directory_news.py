@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from portal import signals
+from portal.models import frame
 
 from .models import Centre, Directory
 
@@ -27,5 +28,6 @@ def directories_of(row: Any) -> QuerySet[Directory]:
 
 
 def tell(pages: QuerySet[Directory]) -> None:
-    """Tells who listens (search) that what these pages show is another."""
+    """Tells who listens (search, the frame) that what these pages show is another."""
+    frame.refresh_all()
     signals.content_changed.send(sender=Directory, queryset=pages)

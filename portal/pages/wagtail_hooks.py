@@ -7,6 +7,7 @@ from wagtail import hooks
 from . import (  # noqa: F401
     banners,
     community_panels,
+    directory_frame,
     due,
     home_panels,
     import_menu,

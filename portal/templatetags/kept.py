@@ -19,7 +19,7 @@ register = template.Library()
 
 MOST_PARTS = 500
 _parts: dict[tuple[Any, ...], list[str]] = {}
-_TOKEN = re.compile(r"(\x02[^\x02]+\x02)")
+_TOKEN = re.compile(r"(\x02[a-z-]+\x02)")
 
 
 class KeptNode(template.Node):

@@ -54,3 +54,9 @@ def test_the_store_does_not_grow_without_end(client, addresses, monkeypatch):
     for address in addresses:
         client.get(address)
     assert len(kept._parts) <= 4
+
+
+def test_the_sign_of_a_token_among_words_that_were_typed_leaves_the_links_whole(client, addresses):
+    text = client.get("/search/", {"q": "a\x02b"}).text
+    assert 'href="/en/search/?q=a' in text
+    assert "\x02path" not in text

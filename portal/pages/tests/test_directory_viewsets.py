@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from portal.pages.models import Centre, ContactAssignment, OrganisationUnit, ReportingLine
@@ -151,3 +152,9 @@ def test_a_day_that_is_shut_and_open_is_refused(town):
     }
     response = edited_centre(town, centre, **days)
     assert "既写了休息，又写了开放时间" in words_of(response)
+
+
+def test_the_header_of_a_community_calls_its_own_centre_from_the_moment_it_is_saved(town):
+    edited_centre(town, centre_of(town.one), phone="0000-8800 1777")
+    assert 'href="tel:000088001777"' in Client().get(town.one.url).text.partition("<main")[0]
+    assert "000088001777" not in Client().get("/").text.partition("<main")[0]
