@@ -42,7 +42,7 @@ run: install ## Start the portal with demo content: PORT=8000, SOURCES=folder of
 
 .PHONY: test
 test: install ## Run all tests (TESTS=portal/pages, SOURCES=folder of the supplied documents)
-	@$(IN)/python -m pytest -n $(WORKERS) $(TESTS)
+	@$(IN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 .PHONY: coverage
 coverage: install ## Run all tests and say which lines no test reaches
@@ -91,7 +91,7 @@ newest: ## The tests and the migrations under the newest Wagtail, from its own l
 
 .PHONY: newest-tests
 newest-tests: install
-	@$(IN)/python -m pytest -n $(WORKERS) -q -m "not browser and not sources" $(TESTS)
+	@$(IN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not browser and not sources" $(TESTS)
 
 .PHONY: messages
 messages: install ## Write zh-Hant from zh-Hans and compile both (the .mo files are checked in)
