@@ -13,11 +13,18 @@ _kept_cities: list[sqlite3.Connection] = []
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """One Chromium for the tests of a module."""
+def browser(django_db_setup: None) -> Iterator[Any]:
+    """One Chromium for the tests of a module.
+
+    While Playwright's event loop runs, Django gives the thread another connection; it must know
+    what the tests are given back as the usual one does.
+    """
     from portal.tests.browser import started_browser
 
+    given_back = getattr(connection, "_test_serialized_contents", None)
     with started_browser() as running:
+        if given_back is not None:
+            connection._test_serialized_contents = given_back  # type: ignore[attr-defined]
         yield running
 
 
