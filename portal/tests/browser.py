@@ -95,10 +95,13 @@ class Visit:
             ]
         )
 
-    @property
-    def path(self) -> str:
-        """Where the reader is, without the host."""
-        return self.page.url.removeprefix(self.server)
+    def arrives(self, address: str) -> None:
+        """Fails unless the click before leads to this address, in time."""
+        self.page.wait_for_url(lambda found: found == self.server + address)
+
+    def arrives_below(self, part: str) -> None:
+        """Fails unless the click before leads to an address with this part, in time."""
+        self.page.wait_for_url(lambda found: part in found.removeprefix(self.server))
 
 
 @contextmanager

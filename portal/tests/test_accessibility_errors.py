@@ -57,14 +57,14 @@ def test_axe_finds_nothing_where_a_report_is_refused_and_where_it_has_arrived(
     with visit(browser, small_city) as reader:
         page = reader.go("/report-error/")
         page.locator("#report-send").click()
-        assert page.locator(".error-summary").is_visible()
+        page.locator(".error-summary").wait_for()
         found = faults(page, LOOKS, name="refused")
         page.locator("[name=page]").fill(COMMUNITY)
         page.locator("[name=kind][value=fact]").check()
         page.locator("textarea[name=text]").fill("写错了。")
         page.wait_for_timeout(3_000)
         page.locator("#report-send").click()
-        assert page.locator(".report__number").is_visible()
+        page.locator(".report__number").wait_for()
         found += faults(page, LOOKS, name="arrived")
     assert found == [], "\n".join(found)
 

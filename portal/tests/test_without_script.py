@@ -40,7 +40,7 @@ def test_a_resident_finds_the_community_by_the_name_of_the_estate(reader: Visit)
     page.get_by_label("社区名、路名或小区名").fill("桂花苑")
     page.get_by_role("button", name="找一找").click()
     page.locator("main").get_by_role("link", name="青禾里社区").click()
-    assert reader.path == COMMUNITY
+    reader.arrives(COMMUNITY)
     assert "青禾里社区" in reader.go("/").locator(".chooser__name").inner_text()
     assert sideways(page) == []
 
@@ -52,7 +52,7 @@ def test_a_resident_reads_what_is_publicised_and_how_to_object(reader: Visit) ->
     page.locator("#filter-kind").select_option("publicity")
     page.get_by_role("button", name="查看").click()
     page.get_by_role("link", name="桂花苑加装电梯方案公示").click()
-    assert reader.path == f"{NOTICES}running/"
+    reader.arrives(f"{NOTICES}running/")
     facts = page.locator(".key-facts")
     assert "个工作日" in facts.inner_text()
     assert "青禾路27号二楼议事厅（演示）" in facts.inner_text()
@@ -65,7 +65,7 @@ def test_a_resident_finds_an_article_by_two_characters(reader: Visit) -> None:
     page.locator("main input[name=q]").fill("协商")
     page.locator("main").get_by_role("button", name="搜索").click()
     page.locator("main a[href*='/regulations/rules/article-1/']").first.click()
-    assert reader.path.startswith(f"{RULES}article-1/")
+    reader.arrives_below(f"{RULES}article-1/")
     assert "居民共同商量" in page.locator(".article__text").inner_text()
     assert sideways(page) == []
 
@@ -76,11 +76,11 @@ def test_a_resident_reads_what_held_on_a_day_and_what_has_changed(reader: Visit)
     assert first is not None
     page.locator("#as-of").fill(first)
     page.locator(".as-of").get_by_role("button").click()
-    assert f"on={first}" in reader.path
+    reader.arrives_below(f"on={first}")
     assert "社区服务中心办理第4类事项" in page.locator("main").inner_text()
     page = reader.go(RULES)
     page.get_by_role("link", name="看改了什么").first.click()
-    assert "/compare/" in reader.path
+    reader.arrives_below("/compare/")
     assert "居民共同商量" in page.locator("main").inner_text()
     assert sideways(page) == []
 
@@ -90,12 +90,12 @@ def test_a_resident_changes_display_and_language_and_comes_back(reader: Visit) -
     choices = page.locator(".strip")
     for name, kept in (("大字版", "elder"), ("退出大字版", "standard")):
         choices.get_by_role("link", name=name).click()
-        assert page.locator("html").get_attribute("data-mode") == kept
+        page.locator(f"html[data-mode={kept}]").wait_for()
     choices.get_by_role("link", name="深色").click()
-    assert page.locator("html").get_attribute("data-theme") == "dark"
+    page.locator("html[data-theme=dark]").wait_for()
     for language, path in (("繁體中文", "/zh-hant"), ("English", "/en"), ("简体中文", "")):
         choices.get_by_role("link", name=language).click()
-        assert reader.path == f"{path}{NOTICES}running/"
+        reader.arrives(f"{path}{NOTICES}running/")
         assert page.locator("html").get_attribute("data-theme") == "dark"
         assert sideways(page) == []
 
@@ -108,6 +108,7 @@ def test_a_resident_reports_an_error_on_a_page_and_gets_a_number(reader: Visit) 
     page.locator("textarea[name=text]").fill("日期已经过了。")
     page.wait_for_timeout(3_000)
     page.get_by_role("button", name="提交").click()
+    page.locator(".report__number").wait_for()
     report = ErrorReport.objects.latest("pk")
     assert report.text == "日期已经过了。" and report.page == f"{NOTICES}first/"
     assert page.locator(".report__number").inner_text() == report.number
@@ -118,7 +119,7 @@ def test_a_resident_finds_in_the_archive_what_was_withdrawn_and_why(reader: Visi
     page = reader.go(NOTICES)
     page.get_by_role("link", name="按年月查档案").first.click()
     page.get_by_role("link", name="发放名单").click()
-    assert reader.path == f"{NOTICES}gone/"
+    reader.arrives(f"{NOTICES}gone/")
     assert "名单有误，更正后重新公布" in page.locator("main").inner_text()
     assert sideways(page) == []
 
