@@ -32,6 +32,9 @@ _BATCH = 1_000
 _NOT_ALLOWED = gettext_noop("You are not allowed to do this here.")
 _PUBLISHED = gettext_noop("Version %(no)s is published already and never changes.")
 _NO_TEXT = gettext_noop("Version %(no)s has no text.")
+_OWN_WORK = gettext_noop(
+    "You wrote this version or one of its articles. Another person must publish it."
+)
 
 
 def demand(by: AbstractUser | None, verb: Verb, thing: Any) -> None:
@@ -67,6 +70,7 @@ def add_version(
         change_note=change_note,
         effective_from=effective_from,
         preamble=instrument.preamble,
+        written_by=by,
         **facts,
     )
     Article.objects.bulk_create(article_rows(version, instrument), batch_size=_BATCH)
@@ -84,13 +88,13 @@ def publish_version(
 ) -> RegulationVersion:
     """Publishes a draft version through the gate, together with its page if that is new.
 
-    Refuses a published version, one without text, without permission to publish, and dates that
-    cannot all be true (two versions on one day, a start after the end). Citations of the
-    regulation that had waited for its text are resolved.
+    Refuses a published version, one without text, without permission to publish, who wrote it
+    last, and dates that cannot all be true (two versions on one day, a start after the end).
+    Citations of the regulation that had waited for its text are resolved.
     """
     regulation = version.regulation
     demand(by, Verb.PUBLISH, regulation)
-    if problems := problems_with_publication(version):
+    if problems := problems_with_publisher(version, by=by) + problems_with_publication(version):
         raise Refused(problems)
     write_facts(version)
     version.state = VersionState.PUBLISHED
@@ -111,11 +115,19 @@ def _make_public(page: Regulation, *, by: AbstractUser | None, at: datetime) -> 
     if page.live:
         with gate.acting(by):
             page._publication_at = at  # type: ignore[attr-defined]
-            step = gate.Step(PublicationVerb.PUBLISH, was_live=True)
-            gate.check(page, step)
-            record.write(page, step)
+            gate.check_content(page)
+            record.write(page, gate.Step(PublicationVerb.PUBLISH, was_live=True))
     elif page.published_at is None:
         publish(page, by=by, at=at)
+
+
+def problems_with_publisher(
+    version: RegulationVersion, *, by: AbstractUser | None
+) -> list[Problem]:
+    """Who wrote a version does not publish it, superusers included; the system may."""
+    if by is None or not version.is_work_of(by):
+        return []
+    return [Problem("version.own_work", _OWN_WORK)]
 
 
 def problems_with_publication(version: RegulationVersion) -> list[Problem]:

@@ -40,12 +40,6 @@ class ImportForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """The second step: what was read is stored as it was shown."""
+    """The second step: what was read is stored as it was shown, as drafts for a second person."""
 
     key = forms.RegexField(regex=r"^[A-Za-z0-9_-]{32}$", widget=forms.HiddenInput)
-    go_public = forms.BooleanField(label=_("Publish at once, as unverified"), required=False)
-
-    def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not may_publish:
-            del self.fields["go_public"]

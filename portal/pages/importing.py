@@ -198,7 +198,8 @@ def store(
     """Stores all instruments of one file that the library lacks, or none of them.
 
     New ones become public as unverified unless `go_public` is false; a later text of a known
-    regulation always waits as a draft. Refuses without permission to add (and to publish) here.
+    regulation always waits as a draft. Refuses without permission to add here; what a person
+    imports is that person's work, so only the system (`by=None`) publishes in the same step.
     """
     if report.problems:
         return report

@@ -49,6 +49,7 @@ def begin_version(
         no=last + 1,
         change_note=change_note,
         effective_from=effective_from,
+        written_by=by,
         **facts,
     )
     if text_from is not None:
@@ -61,7 +62,7 @@ def begin_version(
 def _copy_articles(source: RegulationVersion, version: RegulationVersion) -> None:
     rows = list(source.articles.order_by("seq"))
     for row in rows:
-        row.pk, row.version = None, version
+        row.pk, row.version, row.written_by_id = None, version, None
     Article.objects.bulk_create(rows, batch_size=1_000)
 
 
@@ -85,6 +86,7 @@ def write_article(article: Article, *, by: AbstractUser | None) -> Article:
         place=article.seq,
         taken=set(others.values_list("slug", flat=True)),
     )
+    article.written_by = by  # type: ignore[assignment]
     article.save()
     link_version(article.version)
     return article
@@ -104,4 +106,13 @@ def remove_article(article: Article, *, by: AbstractUser | None) -> None:
     demand_draft(article.version_id)
     version = article.version
     article.delete()
+    write_version(version, by=by)
     link_version(version)
+
+
+def write_version(version: RegulationVersion, *, by: AbstractUser | None) -> RegulationVersion:
+    """Stores what is said about a draft, in the name of who wrote it. Refuses a published one."""
+    demand(by, Verb.CHANGE, version.regulation)
+    version.written_by = by  # type: ignore[assignment]
+    version.save()
+    return version

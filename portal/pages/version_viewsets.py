@@ -137,6 +137,14 @@ class VersionAddView(generic.CreateView):
 class VersionEditView(RowEditView):
     """Changes what is said about a draft."""
 
+    def save_instance(self) -> RegulationVersion:
+        """The action remembers who wrote."""
+        version = self.form.save(commit=False)
+        self.has_content_changes = self.form.has_changed()
+        version_actions.write_version(version, by=self.request.user)
+        log(instance=version, action="wagtail.edit", content_changed=self.has_content_changes)
+        return version  # type: ignore[no-any-return]
+
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Back to the regulation."""
         return breadcrumbs(self.object.regulation, {"url": "", "label": str(self.object.no)})
@@ -174,7 +182,9 @@ class PublishVersionView(InReach, BaseObjectMixin, WagtailAdminTemplateMixin, Te
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds `problems`, all at once."""
-        problems = actions.problems_with_publication(self.object)
+        user: Any = self.request.user
+        problems = actions.problems_with_publisher(self.object, by=user)
+        problems += actions.problems_with_publication(self.object)
         return super().get_context_data(object=self.object, problems=problems, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:

@@ -15,7 +15,6 @@ from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal import roles
-from portal.role_table import Verb
 
 from . import import_report, importing
 from .choices import VersionState
@@ -57,9 +56,8 @@ class UploadView(StaffView, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds the versions that wait as drafts."""
-        drafts = RegulationVersion.objects.filter(
-            state=VersionState.DRAFT, regulation__live=True
-        ).select_related("regulation")
+        drafts = RegulationVersion.objects.filter(state=VersionState.DRAFT)
+        drafts = drafts.select_related("regulation").defer("preamble", "note", "terms")
         waiting = roles.visible_to(self.request.user, drafts).order_by("regulation__title", "no")
         return {**super().get_context_data(**kwargs), "waiting": waiting}
 
@@ -81,10 +79,6 @@ class ConfirmView(StaffView, FormView):
     form_class = ConfirmForm
     http_method_names = ["post"]
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Whether publishing is allowed is asked of the section, in `form_valid`."""
-        return {**super().get_form_kwargs(), "may_publish": True}
-
     def form_valid(self, form: ConfirmForm) -> HttpResponse:
         """Stores the file whole or not at all and shows the report again."""
         user: Any = self.request.user
@@ -94,8 +88,7 @@ class ConfirmView(StaffView, FormView):
             return self.form_invalid(form)
         section = get_object_or_404(RegulationSection, pk=held.section)
         report = importing.read_text(held.text, name=held.name, section=section)
-        go_public = form.cleaned_data["go_public"] and roles.may(user, Verb.PUBLISH, section)
-        importing.store(report, section=section, by=user, at=timezone.now(), go_public=go_public)
+        importing.store(report, section=section, by=user, at=timezone.now(), go_public=False)
         if not report.problems:
             drop(key)
             messages.success(self.request, import_report.summary([report]))
@@ -116,9 +109,8 @@ def report_context(
     is_stored: bool = False,
 ) -> dict[str, Any]:
     """What the report screen shows, before and after confirmation."""
-    may_publish = roles.may(view.request.user, Verb.PUBLISH, section)
     lines = [(import_report.line_of(one), one.regulation) for one in report.found]
-    confirm = ConfirmForm(may_publish=may_publish, initial={"key": key, "go_public": may_publish})
+    confirm = ConfirmForm(initial={"key": key})
     return view.get_context_data(
         form=None,
         report=report,

@@ -75,17 +75,9 @@ def not_alone() -> Problem:
 
 
 def _approve_alone(revision: Revision, *, page: Any, by: AbstractUser, at: datetime) -> None:
-    Approval.objects.get_or_create(
-        revision=revision,
-        defaults={
-            "page_id": page.pk,
-            "by": by,
-            "submitted_by": by,
-            "at": at,
-            "alone": True,
-            "confirm_until": at + _time_to_confirm(at),
-        },
-    )
+    alone: dict[str, Any] = {"by": by, "submitted_by": by, "alone": True}
+    alone |= {"page_id": page.pk, "at": at, "confirm_until": at + _time_to_confirm(at)}
+    Approval.objects.get_or_create(revision=revision, defaults=alone)
 
 
 def _time_to_confirm(at: datetime) -> timedelta:

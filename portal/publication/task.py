@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
@@ -36,7 +37,7 @@ class TwoPersonTask(AbstractGroupApprovalTask):
     @classmethod
     def get_description(cls) -> str:
         """For the list of kinds of tasks."""
-        return _("A member of these groups approves who neither wrote nor submitted the text")
+        return gettext("A member of these groups approves who neither wrote nor submitted the text")
 
     def may_approve(self, state: TaskState, user: Any) -> bool:
         """Whether `user` is a second person for the revision of this state, superusers included."""

@@ -26,7 +26,7 @@ from portal.role_table import PUBLISHER
 from portal.roles import give_role
 from portal.tests.admin_forms import fields_of, messages_of
 from portal.tests.factories import make_city, make_community, make_district
-from portal.tests.review import make_office
+from portal.tests.review import approve, draft, make_office, state_of, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -245,37 +245,41 @@ import django
 django.setup()
 from django.db.models.signals import post_save
 from portal import signals
+from portal.models import User
 from portal.pages.models import Notice
 from portal.publication.actions import publish
-from portal.publication.models import Publication
+from portal.publication.models import Approval, Publication
 
 def cut(**_news):
     os.kill(os.getpid(), signal.SIGKILL)
 
-moment, key = sys.argv[1:]
-if moment == "page":
+moment, key, approver = sys.argv[1:]
+if moment == "approval":
+    post_save.connect(cut, sender=Approval, weak=False)
+elif moment == "page":
     post_save.connect(cut, sender=Notice, weak=False)
 elif moment == "row":
     post_save.connect(cut, sender=Publication, weak=False)
 else:
     signals.published.connect(cut, weak=False)
-publish(Notice.objects.get(pk=key), by=None)
+notice = Notice.objects.get(pk=key)
+if approver == "system":
+    publish(notice, by=None)
+else:
+    state = notice.current_workflow_task_state
+    state.task.specific.on_action(state, User.objects.get(pk=approver), "approve")
 """
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the child opens the test's own file")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-@pytest.mark.parametrize("moment", ["page", "row", "index"])
-def test_a_process_killed_between_save_and_commit_leaves_nothing_half_stored(moment: str) -> None:
-    notice = make_notice(make_notice_section(make_city()), live=False)
-    revisions = notice.revisions.count()
+def killed(moment: str, notice: Notice, approver: object) -> None:
+    """Publishes in a process of its own that is killed at this moment."""
     environment = {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
         "DJANGO_SETTINGS_MODULE": "portal.settings.test",
     }
     child = subprocess.run(
-        [sys.executable, "-c", CHILD, moment, str(notice.pk)],
+        [sys.executable, "-c", CHILD, moment, str(notice.pk), str(approver)],
         env=environment,
         cwd=settings.BASE_DIR,
         capture_output=True,
@@ -283,9 +287,43 @@ def test_a_process_killed_between_save_and_commit_leaves_nothing_half_stored(mom
         check=False,
     )
     assert child.returncode == -signal.SIGKILL, child.stderr.decode()
+
+
+on_its_own_file = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="the child opens the test's own file"
+)
+moments = pytest.mark.parametrize("moment", ["approval", "page", "row", "index"])
+
+
+@on_its_own_file
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@moments
+def test_a_process_killed_between_save_and_commit_leaves_nothing_half_stored(moment: str) -> None:
+    notice = make_notice(make_notice_section(make_city()), live=False)
+    revisions = notice.revisions.count()
+    killed(moment, notice, "system")
     notice.refresh_from_db()
     assert not notice.live and notice.published_at is None
     assert notice.revisions.count() == revisions
     assert not Publication.objects.filter(page=notice).exists()
+    assert not Approval.objects.filter(page=notice).exists()
     publish(notice, by=None)
+    assert Publication.objects.filter(page=notice).count() == 1
+
+
+@on_its_own_file
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@moments
+def test_a_process_killed_while_approving_leaves_the_notice_in_review(moment: str) -> None:
+    desk = make_office()
+    notice = draft(desk)
+    state = submitted(notice, by=desk.editor)
+    killed(moment, notice, desk.publisher.user.pk)
+    notice.refresh_from_db()
+    assert not notice.live and notice.published_at is None
+    assert not Publication.objects.filter(page=notice).exists()
+    assert not Approval.objects.filter(page=notice).exists()
+    assert state_of(notice) == state
+    assert state.workflow_state.status == "in_progress"
+    approve(desk.publisher, notice)
     assert Publication.objects.filter(page=notice).count() == 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
+from django.conf import settings
 from django.db import models
 from django.db.models.expressions import Window
 from django.db.models.functions import RowNumber
@@ -192,6 +193,14 @@ class RegulationVersion(FixedOncePublished, models.Model):
     terms = models.JSONField(default=list, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("last written by"),
+    )
 
     objects = RegulationVersionQuerySet.as_manager()
 
@@ -211,6 +220,11 @@ class RegulationVersion(FixedOncePublished, models.Model):
 
     def __str__(self) -> str:
         return gettext("Version %(no)s") % {"no": self.no}
+
+    def is_work_of(self, user: models.Model) -> bool:
+        """Whether `user` was the last to write the version or one of its articles."""
+        own = self.written_by_id is not None and self.written_by_id == user.pk
+        return own or self.articles.filter(written_by_id=user.pk).exists()
 
     def citations_made(self, article: Article | None = None) -> models.QuerySet[ArticleReference]:
         """What its articles (or one) cite of regulations that are public, in the text's order."""
@@ -285,6 +299,14 @@ class Article(FixedOncePublished, models.Model):
     number_inferred = models.BooleanField(_("beginning inferred (推定)"), default=False)
     change = models.CharField(
         max_length=8, choices=ArticleChange, blank=True, default="", editable=False
+    )
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("last written by"),
     )
 
     class Meta:

@@ -21,6 +21,7 @@ from portal.pages.models import (
     RegulationVersion,
 )
 from portal.pages.notice_rules import WORKING_DAYS_KEY
+from portal.publication.approval_actions import CONFIRM_HOURS_KEY
 from portal.tests.factories import published
 
 numbers = count(1)
@@ -109,6 +110,15 @@ def enter_publicity_rules() -> None:
             effective_from=date(2000, 1, 1),
             defaults={"value": value, "basis": "政府采购法实施条例第三十八条"},
         )
+
+
+def enter_emergency_rules() -> None:
+    """Within how many hours a second person confirms an emergency, as every installation has it."""
+    RuleSetting.objects.get_or_create(
+        key=CONFIRM_HOURS_KEY,
+        effective_from=date(2000, 1, 1),
+        defaults={"value": "24", "basis": "本门户约定（演示）"},
+    )
 
 
 def enter_calendar(first: date, days: int) -> None:

@@ -62,22 +62,32 @@ def test_a_publisher_imports_in_two_steps(section: RegulationSection, client: Cl
     assert Regulation.objects.count() == 0
     confirm(client, report)
     page = Regulation.objects.get()
-    assert (page.live, page.validity) == (True, "unverified")
+    assert (page.live, page.validity) == (False, "unverified")
     assert page.get_parent().pk == section.pk
 
 
-def test_the_person_is_remembered_who_published(section: RegulationSection, client: Client) -> None:
+@pytest.mark.parametrize("role", [EDITOR, PUBLISHER])
+def test_who_imports_does_not_publish_even_when_forged(
+    section: RegulationSection, client: Client, role: roles.Role
+) -> None:
+    staff(section, role, client)
+    confirm(client, upload(client, section), go_public="on")
+    draft = RegulationVersion.objects.get()
+    client.post(reverse("regulation-versions:publish", args=[draft.pk]))
+    assert not Regulation.objects.get().live
+
+
+def test_another_person_publishes_what_was_imported_and_is_remembered(
+    section: RegulationSection, client: Client
+) -> None:
     from portal.publication.models import Publication
 
-    user = staff(section, PUBLISHER, client)
-    confirm(client, upload(client, section))
-    assert Publication.objects.get(page=Regulation.objects.get()).by == user
-
-
-def test_an_editor_imports_drafts_only(section: RegulationSection, client: Client) -> None:
     staff(section, EDITOR, client)
-    confirm(client, upload(client, section), go_public="on")
-    assert not Regulation.objects.get().live
+    confirm(client, upload(client, section))
+    second = staff(section, PUBLISHER, client)
+    draft = RegulationVersion.objects.get()
+    client.post(reverse("regulation-versions:publish", args=[draft.pk]))
+    assert Publication.objects.get(page=Regulation.objects.get(live=True)).by == second
 
 
 def test_a_bad_file_shows_its_problem_and_no_way_on(
@@ -136,10 +146,11 @@ def test_a_waiting_version_is_shown_with_the_way_to_publish_it(
     staff(section, PUBLISHER, client)
     confirm(client, upload(client, section))
     confirm(client, upload(client, section, GOOD + "第三条 新增。\n"))
-    draft = RegulationVersion.objects.get(state="draft")
+    drafts = list(RegulationVersion.objects.filter(state="draft").order_by("no"))
     screen = client.get(reverse("import_regulations"))
-    assert list(screen.context["waiting"]) == [draft]
-    assert reverse("regulation-versions:publish", args=[draft.pk]) in screen.content.decode()
+    assert list(screen.context["waiting"]) == drafts and len(drafts) == 2
+    for draft in drafts:
+        assert reverse("regulation-versions:publish", args=[draft.pk]) in screen.text
 
 
 def test_a_text_that_waited_a_day_is_thrown_away(own_folder: Path) -> None:
