@@ -20,6 +20,7 @@ from .models import Approval
 from .permissions import holds_publish
 
 CONFIRM_HOURS_KEY = "emergency.confirmation_hours"
+CONFIRMED = "portal.approval.confirm"
 _NOBODY = gettext_noop("Nobody has approved this, so it does not become public.")
 _NOT_ALONE = gettext_noop("Only an emergency notice may be published by one person alone.")
 _NO_HOURS = gettext_noop(
@@ -101,7 +102,7 @@ def confirm(approval: Approval, *, by: AbstractUser, at: datetime) -> Approval:
         _demand_other_person(by, row, page)
         row.confirmed_by, row.confirmed_at = by, at  # type: ignore[assignment]
         row.save(update_fields=["confirmed_by", "confirmed_at"])
-        log(instance=page, action="portal.approval.confirm", user=by, revision=row.revision)
+        log(instance=page, action=CONFIRMED, user=by, revision=row.revision)
     return row
 
 

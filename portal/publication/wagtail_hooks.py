@@ -9,10 +9,11 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 
-from . import gate, menu
+from . import approval_actions, gate, menu
 from .approval_views import ConfirmApprovalView, EmergencyView, RestoreView
 from .models import Approval
 from .viewsets import ErrorReportViewSet
@@ -69,3 +70,13 @@ def mark_unconfirmed(request: HttpRequest, page: Any) -> None:
         words = _("Published by %(who)s alone. A second person must confirm it by %(until)s.")
         until = timezone.localtime(row.confirm_until)
         messages.warning(request, words % {"who": row.by, "until": f"{until:%Y-%m-%d %H:%M}"})
+
+
+@hooks.register("register_log_actions")
+def own_log_actions(actions: Any) -> None:
+    """What the history of a page calls a confirmation."""
+    actions.register_action(
+        approval_actions.CONFIRMED,
+        gettext_lazy("Confirm"),
+        gettext_lazy("Confirmed what one person published"),
+    )
