@@ -88,15 +88,19 @@ def publish_revision(
     by: AbstractUser | None,
     at: datetime | None,
     log_action: bool | str = True,
+    at_once: bool = False,
 ) -> None:
     """Runs Wagtail's own publishing, so that hooks, log, schedule and signals stay its own.
 
-    What becomes public later is asked now whether anything keeps it back, and once more then.
+    What becomes public later is asked now whether anything keeps it back, and once more then;
+    `at_once` leaves a later date out of account.
     """
     from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 
     action = PublishPageRevisionAction(revision, user=by, log_action=log_action)
     action.object._publication_at = at
+    if at_once:
+        action.object.go_live_at = None
     if action.object.go_live_at and action.object.go_live_at > timezone.now():
         gate.check_content(action.object)
     action.execute(skip_permission_checks=True)  # the rights were asked with the approval

@@ -60,7 +60,7 @@ def publish_alone(page: Any, *, by: AbstractUser, at: datetime) -> Any:
     with transaction.atomic(), LogContext(user=by):
         revision = page.latest_revision or page.save_revision(user=by)
         _approve_alone(revision, page=page, by=by, at=at)
-        publish_revision(revision, by=by, at=at)
+        publish_revision(revision, by=by, at=at, at_once=True)
     page.refresh_from_db()
     return page
 

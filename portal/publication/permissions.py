@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.models import Page
-from wagtail.models.pages import PagePermissionTester
+from wagtail.models import Page, PagePermissionTester
 
 
 class TwoPersonTester(PagePermissionTester):

@@ -74,6 +74,12 @@ def test_the_approval_says_that_one_person_was_alone_and_until_when_to_confirm(d
     assert list(Approval.objects.unconfirmed()) == [row]
 
 
+def test_an_emergency_goes_out_at_once_whatever_date_was_set(desk: Any) -> None:
+    notice = written(desk, go_live_at=timezone.now() + timedelta(hours=3))
+    at_once(desk.publisher, notice)
+    assert is_live(notice)
+
+
 def test_an_approval_is_overdue_when_its_hours_are_over(desk: Any) -> None:
     row = published(desk)
     late = row.confirm_until + timedelta(minutes=1)
