@@ -70,8 +70,7 @@ def add_version(
         change_note=change_note,
         effective_from=effective_from,
         preamble=instrument.preamble,
-        written_by=by,
-        **facts,
+        **{**facts, "written_by": by},
     )
     Article.objects.bulk_create(article_rows(version, instrument), batch_size=_BATCH)
     link_version(version, library=library)

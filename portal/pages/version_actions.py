@@ -49,8 +49,7 @@ def begin_version(
         no=last + 1,
         change_note=change_note,
         effective_from=effective_from,
-        written_by=by,
-        **facts,
+        **{**facts, "written_by": by},
     )
     if text_from is not None:
         _copy_articles(text_from, version)

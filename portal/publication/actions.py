@@ -59,11 +59,11 @@ def approve(
     if by is not None:
         demand_second_person(by, page=page, revision=revision, submitted_by=submitted_by)
     at = at or timezone.now()
-    values = {"page_id": page.pk, "by": by, "submitted_by": submitted_by, "at": at}
-    approval, is_new = Approval.objects.get_or_create(
-        revision=revision, defaults={**values, "is_system": by is None}
-    )
-    if not is_new and approval.waits and by is not None and by != approval.by:
+    approval = Approval.objects.filter(revision=revision).first()
+    if approval is None:
+        values: dict[str, Any] = {"by": by, "submitted_by": submitted_by, "is_system": by is None}
+        return Approval.objects.create(revision=revision, page_id=page.pk, at=at, **values)
+    if approval.waits and by is not None and by != approval.by:
         approval.confirmed_by, approval.confirmed_at = by, at  # type: ignore[assignment]
         approval.save(update_fields=["confirmed_by", "confirmed_at"])
     return approval

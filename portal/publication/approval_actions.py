@@ -75,6 +75,11 @@ def not_alone() -> Problem:
     return Problem("approval.not_alone", _NOT_ALONE)
 
 
+def confirmed_already() -> Problem:
+    """The words for what waits for no second person (any more)."""
+    return Problem("approval.confirmed", _CONFIRMED)
+
+
 def _approve_alone(revision: Revision, *, page: Any, by: AbstractUser, at: datetime) -> None:
     alone: dict[str, Any] = {"by": by, "submitted_by": by, "alone": True}
     alone |= {"page_id": page.pk, "at": at, "confirm_until": at + _time_to_confirm(at)}
@@ -98,7 +103,7 @@ def confirm(approval: Approval, *, by: AbstractUser, at: datetime) -> Approval:
     with transaction.atomic():
         row = Approval.objects.select_for_update().get(pk=approval.pk)
         if not row.waits:
-            raise Refused([Problem("approval.confirmed", _CONFIRMED)])
+            raise Refused([confirmed_already()])
         _demand_other_person(by, row, page)
         row.confirmed_by, row.confirmed_at = by, at  # type: ignore[assignment]
         row.save(update_fields=["confirmed_by", "confirmed_at"])

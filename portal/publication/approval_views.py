@@ -26,6 +26,7 @@ from portal.problems import Problem, Refused
 from . import actions, approval_actions, gate
 from .models import Approval, Publication
 from .permissions import holds_publish
+from .rules import problems_with_approver
 
 
 class ActView(WagtailAdminTemplateMixin, TemplateView):
@@ -66,9 +67,10 @@ class ActView(WagtailAdminTemplateMixin, TemplateView):
         """What keeps it from happening."""
         return []
 
-    def get_page_subtitle(self) -> str:
-        """The title of the page."""
-        return str(self.page.get_admin_display_title())
+    def own_work(self, *, author: int | None, submitter: int | None) -> list[Problem]:
+        """What keeps the person at the screen from being the second person."""
+        pk: Any = self.request.user.pk
+        return problems_with_approver(approver=pk, author=author, submitter=submitter)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Back to the form of the page."""
@@ -83,6 +85,7 @@ class ActView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The page, the words, the facts and the problems."""
         values = {"object": self.page, "button": self.button, "facts": self.facts()}
+        values["subject"] = self.page.get_admin_display_title()
         return super().get_context_data(**values, problems=self.problems(), **kwargs)
 
 
@@ -136,6 +139,14 @@ class ConfirmApprovalView(ActView):
         words = gettext("%(who)s published it alone on %(at)s; it is to be confirmed by %(until)s.")
         return [words % values, gettext("If something is wrong in it, withdraw it instead.")]
 
+    def problems(self) -> list[Problem]:
+        """Who published or wrote it is no second person."""
+        row = self.approval
+        if not row.waits:
+            return [approval_actions.confirmed_already()]
+        author = row.revision.user_id if row.revision else None
+        return self.own_work(author=author, submitter=row.by_id)
+
     def act(self, by: Any, at: datetime) -> None:
         """Confirms."""
         approval_actions.confirm(self.approval, by=by, at=at)
@@ -164,7 +175,8 @@ class RestoreView(ActView):
             revision = actions.revision_to_restore(self.page)
         except Refused as refusal:
             return refusal.problems
-        return gate.problems_with(revision.as_object())
+        own = self.own_work(author=revision.user_id, submitter=None)
+        return own + gate.problems_with(revision.as_object())
 
     def act(self, by: Any, at: datetime) -> None:
         """Brings it back."""

@@ -71,12 +71,21 @@ class TwoPersonTask(AbstractGroupApprovalTask):
             with transaction.atomic():
                 task_state.cancel(user=user, resume=True)
             raise Refused([Problem("approval.outdated", _OUTDATED)])
-        return super().on_action(task_state, user, action_name, **values)
+        with transaction.atomic():
+            _demand_unfinished(task_state)
+            return super().on_action(task_state, user, action_name, **values)
 
     def get_task_states_user_can_moderate(self, user: Any, **values: Any) -> QuerySet[TaskState]:
         """What waits for this person: not the own work."""
         rows = super().get_task_states_user_can_moderate(user, **values)
         return rows.exclude(revision__user=user).exclude(workflow_state__requested_by=user)
+
+
+def _demand_unfinished(state: TaskState) -> None:
+    """Refuses what another person has decided in the same moment."""
+    rows = TaskState.objects.select_for_update().filter(pk=state.pk)
+    if not rows.filter(status=TaskState.STATUS_IN_PROGRESS).values_list("pk").first():
+        raise PermissionDenied
 
 
 def _changed_by(user: Any, page: Any, state: TaskState) -> bool:

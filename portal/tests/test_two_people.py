@@ -173,3 +173,13 @@ def test_a_finished_state_is_not_approved_again(desk: Any) -> None:
     approve(desk.publisher, again, state)
     assert not is_live(again)
     assert Publication.objects.filter(page=notice).count() == 1
+
+
+def test_what_two_people_approve_in_the_same_moment_is_published_once(desk: Any) -> None:
+    notice = draft(desk)
+    first = submitted(notice, by=desk.editor)
+    second = state_of(notice)
+    first.task.specific.on_action(first, desk.publisher.user, "approve")
+    with pytest.raises(PermissionDenied):
+        second.task.specific.on_action(second, desk.second.user, "approve")
+    assert Publication.objects.get(page=notice).by == desk.publisher.user
