@@ -5,13 +5,14 @@ The environment is read only in this package. Options of ours stand in one dict 
 """
 
 import os
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
+
+from .signing_in import *  # noqa: F403
 
 # --- Places -------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -109,7 +110,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Users --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "portal.User"
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
@@ -118,36 +119,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",  # first: who tried too often is not asked any further
-    "django.contrib.auth.backends.ModelBackend",
-]
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
-
-# --- Signing in: five wrong tries a name and address; second factors ------------------------------
-AXES_FAILURE_LIMIT = 5
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # the address alone: our handler
-AXES_HANDLER = "portal.sign_in.lockout.Handler"
-AXES_CLIENT_IP_CALLABLE = "portal.sign_in.lockout.client_address"
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]
-SILENCED_SYSTEM_CHECKS = [
-    "axes.W002",  # our own page of signing in says that there were too many tries
-    "axes.W006",  # the address alone is counted too, by our handler
-]
-WAGTAILADMIN_LOGIN_URL = "wagtailadmin_login"
-WAGTAILADMIN_USER_LOGIN_FORM = "portal.sign_in.forms.SignInForm"
-MFA_ADAPTER = "portal.sign_in.adapter.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "社区门户"
-MFA_TOTP_TOLERANCE = 1
 
 # --- Languages: of the interface only; content shows as written ---------------------------------
 LANGUAGE_CODE = "zh-hans"

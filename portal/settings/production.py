@@ -44,12 +44,9 @@ PORTAL = {
     "PROXIES": int(os.environ.get("PORTAL_PROXIES") or 1),
     "SECOND_FACTOR": os.environ.get("PORTAL_SECOND_FACTOR") or "demanded",
 }
-AUTH_PASSWORD_VALIDATORS = [
-    {**row, "OPTIONS": {"min_length": SHORTEST_PASSWORD}}
-    if row["NAME"].endswith("MinimumLengthValidator")
-    else row
-    for row in AUTH_PASSWORD_VALIDATORS
-]
+for validator in AUTH_PASSWORD_VALIDATORS:
+    if validator["NAME"].endswith("MinimumLengthValidator"):
+        validator["OPTIONS"] = {"min_length": SHORTEST_PASSWORD}
 
 # --- Transport: a proxy of ours ends TLS and sets the header below, removing any from outside ----
 SECURE_SSL_REDIRECT = True

@@ -32,6 +32,6 @@ class Adapter(DefaultMFAAdapter):
         raise InvalidToken
 
 
-def _cipher(secret: str) -> Fernet:
+def _cipher(secret: str | bytes) -> Fernet:
     digest = salted_hmac(SALT, "key", secret=secret, algorithm="sha256").digest()
     return Fernet(base64.urlsafe_b64encode(digest))

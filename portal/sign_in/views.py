@@ -141,10 +141,10 @@ class FactorView(FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What there is, and the secret where there is nothing yet."""
         user = self.request.user
-        values = {"has_factor": factors.has_factor(user), "is_demanded": factors.is_demanded()}
-        if not values["has_factor"]:
-            values |= secret_of(self.request, user)
-        return {**super().get_context_data(**kwargs), **values}
+        has_factor = factors.has_factor(user)
+        values = {"has_factor": has_factor, "is_demanded": factors.is_demanded()}
+        secret = {} if has_factor else secret_of(self.request, user)
+        return {**super().get_context_data(**kwargs), **values, **secret}
 
     def form_valid(self, form: CodeForm) -> HttpResponse:
         """Every change needs a right code of now."""
