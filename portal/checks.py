@@ -24,6 +24,7 @@ OPTIONS: dict[str, type] = {
     "SECURITY_CONTACT": str,
     "LINKS_CHECKED_AT": str,
     "LINKS_MAY_BE_PRIVATE": bool,
+    "SECOND_FACTOR": str,
 }
 LONGEST_INTERVAL_SECONDS = 3600
 
@@ -129,10 +130,26 @@ def _links_checked_at(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
         yield Error("PORTAL['LINKS_CHECKED_AT'] is no time.", hint=hint, id="portal.E010")
 
 
+def _second_factor(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
+    if options["SECOND_FACTOR"] not in ("demanded", "offered"):
+        hint = "PORTAL_SECOND_FACTOR is demanded (installations) or offered (the demonstration)."
+        yield Error("PORTAL['SECOND_FACTOR'] is unknown.", hint=hint, id="portal.E011")
+
+
+@register(Tags.security, deploy=True)
+def check_second_factor(**_arguments: Any) -> list[CheckMessage]:
+    """An installation demands a second factor of everybody who works at its desk."""
+    if settings.PORTAL["SECOND_FACTOR"] == "demanded":
+        return []
+    hint = "Set PORTAL_SECOND_FACTOR=demanded, or leave it out."
+    return [Warning("A password alone opens the desk.", hint=hint, id="portal.W002")]
+
+
 _BOUNDS: list[Callable[[Mapping[str, Any]], Iterator[CheckMessage]]] = [
     _unit_code,
     _interval,
     _sources,
     _security_contact,
     _links_checked_at,
+    _second_factor,
 ]

@@ -16,6 +16,7 @@ from portal.withdrawing import WithdrawView
 
 urlpatterns = [
     path("admin/pages/<int:page_id>/unpublish/", require_admin_access(WithdrawView.as_view())),
+    path("admin/", include("portal.sign_in.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", crawling.robots, name="robots"),

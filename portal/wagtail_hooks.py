@@ -21,6 +21,7 @@ from portal.models import Community
 from portal.problems import Refused
 from portal.publication.gate import problems_with_mirror
 from portal.roles import groups_for, known_to
+from portal.sign_in.desk import LOGGED, SecondFactorPanel
 from portal.signals import DUE_ITEMS
 from portal.viewsets import DeadLinkViewSet, PublicationViewSet, RulesAndCalendar
 from portal.withdrawing import WithdrawBulkAction
@@ -111,3 +112,14 @@ def no_counts(request: HttpRequest, items: list[Any]) -> None:
 def own_screens() -> list[Any]:
     """What the foundation keeps in rows."""
     return [RulesAndCalendar(), PublicationViewSet(), DeadLinkViewSet()]
+
+
+# --- Signing in ----------------------------------------------------------------------------------
+hooks.register("register_account_settings_panel", SecondFactorPanel)
+
+
+@hooks.register("register_log_actions")
+def name_acts_of_signing_in(actions: Any) -> None:
+    """Words of the history of a person."""
+    for key, label in LOGGED.items():
+        actions.register_action(key, label, label)

@@ -12,6 +12,8 @@ import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
+from .signing_in import *  # noqa: F403
+
 # --- Places -------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("PORTAL_VAR") or BASE_DIR / "var")
@@ -43,6 +45,10 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "allauth",
+    "portal.sign_in.apps.AccountTables",
+    "allauth.mfa",
+    "axes",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -63,6 +69,7 @@ MIDDLEWARE = [
     "portal.middleware.VaryMiddleware",
     "portal.middleware.RefusalMiddleware",
     "portal.middleware.MovedMiddleware",
+    "portal.sign_in.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -103,7 +110,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Users --------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "portal.User"
-AUTH_PASSWORD_VALIDATORS = [
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
         "UserAttributeSimilarityValidator",
@@ -210,6 +217,7 @@ PORTAL: dict[str, Any] = {
     "LINKS_MAY_BE_PRIVATE": os.environ.get("PORTAL_LINKS_MAY_BE_PRIVATE", "") == "1",
     "DEMO_ACCOUNTS": False,
     "SCHEDULER_INTERVAL_SECONDS": 15,
+    "SECOND_FACTOR": os.environ.get("PORTAL_SECOND_FACTOR") or "offered",
 }
 SEARCH: dict[str, Any] = {
     "URL": os.environ.get("SEARCH_URL", ""),

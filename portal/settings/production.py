@@ -5,9 +5,10 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import PORTAL
+from .base import AUTH_PASSWORD_VALIDATORS, PORTAL
 
 SHORTEST_SECRET_KEY = 50
+SHORTEST_PASSWORD = 12
 
 
 def _demanded(name: str, hint: str) -> str:
@@ -41,7 +42,11 @@ PORTAL = {
     **PORTAL,
     "DEMO_ACCOUNTS": False,
     "PROXIES": int(os.environ.get("PORTAL_PROXIES") or 1),
+    "SECOND_FACTOR": os.environ.get("PORTAL_SECOND_FACTOR") or "demanded",
 }
+for validator in AUTH_PASSWORD_VALIDATORS:
+    if validator["NAME"].endswith("MinimumLengthValidator"):
+        validator["OPTIONS"] = {"min_length": SHORTEST_PASSWORD}
 
 # --- Transport: a proxy of ours ends TLS and sets the header below, removing any from outside ----
 SECURE_SSL_REDIRECT = True

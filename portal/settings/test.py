@@ -15,6 +15,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+AXES_ENABLED = False  # tests of signing in switch it on
 WAGTAILADMIN_BASE_URL = "http://testserver"
 PORTAL = {
     **PORTAL,
