@@ -17,7 +17,9 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
 from portal import signals
+from portal.listed_pages import ParentInTree, known_parent
 from portal.page_form import CheckedPageForm
+from portal.page_permissions import SparingTester
 from portal.problems import Problem
 from portal.publication import gate, record
 
@@ -59,6 +61,7 @@ class BasePage(Page):
     topic_panels = [FieldPanel("topics")]
 
     objects = PublicPageManager()
+    parent_in_tree = ParentInTree()
 
     class Meta:
         abstract = True
@@ -110,6 +113,14 @@ class BasePage(Page):
         known = self.index_no  # type: ignore[has-type]
         self.assign_index_no()
         return bool(self.index_no != known)
+
+    def get_parent(self, update: bool = False) -> Any:
+        """The page above; in a list that read all parents at once, the one read there."""
+        return (None if update else known_parent(self)) or super().get_parent(update)
+
+    def permissions_for_user(self, user: Any) -> SparingTester:
+        """What `user` may do with this page."""
+        return SparingTester(user, self)
 
     def publish(self, revision: Any, user: Any = None, **options: Any) -> Any:
         """Publishes or schedules a revision in the name of `user`, all or nothing."""
