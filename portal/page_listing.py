@@ -133,4 +133,3 @@ class PageListViewSet(PageViewSet):
     model = Page
     index_view_class = PageListView
     filterset_class = ListFilterSet
-

@@ -17,7 +17,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import ModelPermissionPolicy
 
 from portal import roles, rule_history
-from portal.role_table import Verb
+from portal.role_table import KINDS, Verb
 from portal.row_forms import RowForm
 
 
@@ -85,8 +85,10 @@ class RowIndexView(generic.IndexView):
     """The rows in reach; a fixed row leads to its inspection instead of a form."""
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        """Only what the user may see."""
-        return roles.visible_to(self.request.user, super().get_base_queryset())
+        """Only what the user may see, with the pages by which each row's verbs are judged."""
+        rows = roles.visible_to(self.request.user, super().get_base_queryset())
+        kind = KINDS.get(rows.model._meta.label_lower)
+        return rows.select_related(kind.page) if kind and kind.page else rows
 
     def get_edit_url(self, instance: Any) -> str | None:
         """None for a row that may not be changed."""
