@@ -70,7 +70,7 @@ class EditedByFilter(MultipleUserFilter):
 
 
 class ListFilterSet(WagtailFilterSet):
-    """What a clerk looks for: when it was saved, by whom, what kind, with pages below or without."""
+    """What a clerk looks for: when it was saved, by whom, what kind, with pages below or not."""
 
     latest_revision_created_at = django_filters.DateFromToRangeFilter(
         label=_("Date updated"), widget=DateRangePickerWidget

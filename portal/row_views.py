@@ -11,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -81,6 +83,19 @@ class InReach:
         return row
 
 
+def in_words(value: Any) -> str:
+    """Yes or no in the reader's language, where Python would say True or False."""
+    return gettext("Yes") if value else gettext("No")
+
+
+class YesNoColumn(Column):
+    """A column that says yes or no, and can be sorted by it."""
+
+    def get_value(self, instance: Any) -> str:
+        """The fact in words."""
+        return in_words(super().get_value(instance))
+
+
 class RowIndexView(generic.IndexView):
     """The rows in reach; a fixed row leads to its inspection instead of a form."""
 
@@ -123,6 +138,8 @@ class RowInspectView(InReach, generic.InspectView):
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         """As Wagtail shows it, and a dash for nothing."""
         value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return in_words(value)
         return "–" if value is None or value == "" else value
 
 

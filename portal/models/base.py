@@ -27,7 +27,6 @@ from . import frame
 from .guards import PublicPageManager
 from .topics import TOPICS_OF_PAGE, Topic, TopicTag
 
-
 BOOKKEEPING = frozenset(
     {
         COMMENTS_RELATION_NAME,

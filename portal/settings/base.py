@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "django.contrib.auth",
+    "django.contrib.humanize",  # its words for times that the desk shows
     "django.contrib.sessions",
     "django.contrib.messages",
 ]

@@ -80,7 +80,7 @@ def _event(community: Any, number: int, values: dict[str, Any]) -> InstitutionEv
 
 
 def _setting(day: date) -> RuleSetting:
-    return RuleSetting(key="demo.days", value="5", unit="days", basis="演示", effective_from=day)
+    return RuleSetting(key="demo.days", value="5", unit="日", basis="演示", effective_from=day)
 
 
 def _synonyms(number: int) -> Any:

@@ -10,7 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.role_table import ADMINISTRATOR
 from portal.roles import give_role
 from portal.tests.desks import make_desk
@@ -35,7 +34,7 @@ def cost(browser: Client, address: str) -> int:
 
 
 def page_lists(desk: Any) -> list[str]:
-    """The list of a section, part of it, and what is found below it; lists to choose a page from."""
+    """The list of a section, part of it, what is found below it; lists to choose from."""
     explore = reverse("wagtailadmin_explore", args=[desk.section.pk])
     return [
         explore,
