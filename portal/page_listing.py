@@ -54,7 +54,7 @@ def editors_for(request: Any) -> QuerySet[Any]:
 def kinds() -> list[tuple[int, str]]:
     """The kinds of page by name."""
     types = ContentType.objects.get_for_models(*own_models())
-    names = ((row.pk, str(capfirst(model.get_verbose_name()))) for model, row in types.items())
+    names = ((row.pk, str(capfirst(model._meta.verbose_name))) for model, row in types.items())
     return sorted(names, key=lambda kind: kind[1])
 
 
