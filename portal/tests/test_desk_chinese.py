@@ -12,6 +12,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Concat
 from django.test import Client
 from django.urls import Resolver404, resolve
+from django.utils.timezone import now
 from wagtail.models import Page
 
 from portal.models import User
@@ -44,8 +45,8 @@ def desk() -> SimpleNamespace:
         if title == "审批中":
             page.get_workflow().start(page, desk.editor.user)
         if title == "锁定":
-            page.locked, page.locked_by = True, desk.publisher.user
-            page.save(update_fields=["locked", "locked_by"])
+            page.locked, page.locked_by, page.locked_at = True, desk.publisher.user, now()
+            page.save(update_fields=["locked", "locked_by", "locked_at"])
     User.objects.update(username=Concat(Value("u-"), "pk", output_field=CharField()))
     Page.objects.filter(title__startswith="Welcome").update(title="欢迎", draft_title="欢迎")
     return desk
