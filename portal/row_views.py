@@ -11,13 +11,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import ModelPermissionPolicy
 
 from portal import roles, rule_history
-from portal.role_table import Verb
+from portal.role_table import KINDS, Verb
 from portal.row_forms import RowForm
 
 
@@ -81,12 +83,27 @@ class InReach:
         return row
 
 
+def in_words(value: Any) -> str:
+    """Yes or no in the reader's language, where Python would say True or False."""
+    return gettext("Yes") if value else gettext("No")
+
+
+class YesNoColumn(Column):
+    """A column that says yes or no, and can be sorted by it."""
+
+    def get_value(self, instance: Any) -> str:
+        """The fact in words."""
+        return in_words(super().get_value(instance))
+
+
 class RowIndexView(generic.IndexView):
     """The rows in reach; a fixed row leads to its inspection instead of a form."""
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        """Only what the user may see."""
-        return roles.visible_to(self.request.user, super().get_base_queryset())
+        """Only what the user may see, with the pages by which each row's verbs are judged."""
+        rows = roles.visible_to(self.request.user, super().get_base_queryset())
+        kind = KINDS.get(rows.model._meta.label_lower)
+        return rows.select_related(kind.page) if kind and kind.page else rows
 
     def get_edit_url(self, instance: Any) -> str | None:
         """None for a row that may not be changed."""
@@ -121,6 +138,8 @@ class RowInspectView(InReach, generic.InspectView):
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         """As Wagtail shows it, and a dash for nothing."""
         value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return in_words(value)
         return "–" if value is None or value == "" else value
 
 

@@ -54,6 +54,7 @@ class CommunityNameViewSet(RowViewSet):
     name = "community-names"
     icon = "tag"
     list_display = ["name", "kind", "community"]
+    inspect_view_fields = ["community", "name", "kind"]
     list_filter = ["community", "kind"]
     search_fields = ["name", "folded"]
     panels = [COMMUNITY_PANEL, FieldRowPanel([FieldPanel("name"), FieldPanel("kind")])]

@@ -17,7 +17,9 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from portal import link_checking, waiting
 from portal.file_links import FileLinks
+from portal.listed_pages import for_a_list
 from portal.models import Community
+from portal.page_listing import PageListViewSet
 from portal.problems import Refused
 from portal.publication.gate import problems_with_mirror
 from portal.roles import groups_for, known_to
@@ -29,6 +31,7 @@ from portal.withdrawing import WithdrawBulkAction
 hooks.register("register_bulk_action", WithdrawBulkAction, order=10)
 hooks.register(DUE_ITEMS, link_checking.due)
 hooks.register("construct_homepage_panels", waiting.add_panel)
+hooks.register("register_admin_viewset", PageListViewSet, order=10)  # after Wagtail's, in its place
 
 
 @hooks.register("register_rich_text_features", order=10)
@@ -63,7 +66,7 @@ def _refuse(pages: Iterable[Any]) -> None:
 @hooks.register("construct_page_chooser_queryset")
 def choose_what_is_known(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """The page chooser leaves out what other communities have not published."""
-    return known_to(request.user, pages)
+    return for_a_list(known_to(request.user, pages))
 
 
 # --- Groups of a new or renamed community --------------------------------------------------------

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from . import vocabulary
 from .conf import embedded
-from .documents import build, public_ids
+from .documents import build_public
 from .models import IndexedDocument
 
 PAGES_AT_ONCE = 200
@@ -19,7 +19,11 @@ PAGES_AT_ONCE = 200
 
 def refresh(pages: Any) -> None:
     """Make the entries of a QuerySet of pages say what is public; hidden pages lose theirs."""
-    ids = list(pages.values_list("pk", flat=True))
+    refresh_ids(list(pages.values_list("pk", flat=True)))
+
+
+def refresh_ids(ids: list[int]) -> None:
+    """The same for pages whose keys are known."""
     with transaction.atomic():
         for chunk in chunks(ids):
             _refresh(chunk)
@@ -38,10 +42,10 @@ def forget(page_ids: Iterable[int]) -> None:
 
 
 def _refresh(ids: list[int]) -> None:
-    shown = public_ids(Page.objects.filter(pk__in=ids))
-    entries = list(build(shown))
+    entries = list(build_public(ids))
     stored = IndexedDocument.objects.filter(page__in=ids).values_list("key", flat=True)
-    embedded().delete(keys=set(stored) - {entry.key for entry in entries})
+    if gone := set(stored) - {entry.key for entry in entries}:
+        embedded().delete(keys=gone)
     embedded().write(entries)
     vocabulary.learn(entries)
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from portal.row_views import YesNoColumn
 from portal.signals import DUE_ITEMS, SITE_HEAD
 
 from .due import due_regulations
@@ -26,7 +26,7 @@ class SynonymGroupViewSet(SnippetViewSet):
     icon = "list-ul"
     menu_label = _("Synonyms of search")
     add_to_settings_menu = True
-    list_display = ["words", BooleanColumn("is_active", label=_("in use"), sort_key="is_active")]
+    list_display = ["words", YesNoColumn("is_active", label=_("in use"), sort_key="is_active")]
     list_filter = ["is_active"]
     search_fields = ["words"]
     panels = [FieldPanel("words"), FieldPanel("is_active")]

@@ -71,5 +71,8 @@ USE_TZ = True
 WAGTAIL_SITE_NAME = "plain"
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1"
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}
+    "default": {
+        "BACKEND": "wagtail.search.backends.database",
+        "AUTO_UPDATE": os.environ.get("PLAIN_INDEXES", "") == "1",
+    }
 }

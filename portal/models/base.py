@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -14,11 +14,12 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
 from portal import signals
 from portal.copying import DraftCopyForm
+from portal.listed_pages import ParentInTree, known_parent
 from portal.page_form import CheckedPageForm
 from portal.problems import Problem
 from portal.publication import gate, record
@@ -27,6 +28,28 @@ from portal.publication.permissions import TwoPersonTester, holds_publish
 from . import frame
 from .guards import PublicPageManager
 from .topics import TOPICS_OF_PAGE, Topic, TopicTag
+
+BOOKKEEPING = frozenset(
+    {
+        COMMENTS_RELATION_NAME,
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+    }
+)
+"""What a page says of its drafts; no reader sees any of it."""
+OF_THE_PAGE = frozenset({"content_type", "latest_revision", "locale", "owner", "in_community"})
+"""What Wagtail and we set on every draft that is read, so that looking it up is of no use."""
+SET_BY_THE_SYSTEM = (OF_THE_PAGE - {"owner"}) | {
+    "live_revision", "path", "translation_key", "index_no", "page_ptr"
+}  # fmt: skip
+"""No form asks for these. The database refuses what does not exist or is there twice."""
+
+
+def keeps_books_only(update_fields: Iterable[str] | None) -> bool:
+    """Whether a save of these fields changes nothing but what a page says of its drafts."""
+    return bool(update_fields) and BOOKKEEPING.issuperset(update_fields or ())
 
 
 @dataclass(frozen=True)
@@ -64,6 +87,7 @@ class BasePage(Page):
     topic_panels = [FieldPanel("topics")]
 
     objects = PublicPageManager()
+    parent_in_tree = ParentInTree()
 
     class Meta:
         abstract = True
@@ -90,6 +114,8 @@ class BasePage(Page):
         Refuses with `Refused` when the gate finds problems; nothing is stored then. The page,
         its publication row and what listens to the signals commit together.
         """
+        if keeps_books_only(kwargs.get("update_fields")):
+            return super().save(*args, **kwargs)
         with transaction.atomic():
             gate.hold_back(self)
             step = gate.step_of(self, update_fields=kwargs.get("update_fields"))
@@ -98,11 +124,21 @@ class BasePage(Page):
                 kwargs["update_fields"] = {*kwargs["update_fields"], "index_no"}
             result = super().save(*args, **kwargs)
             record.write(self, step)
-            frame.refresh_after(self)
+            if self.live or step.verb:  # of what was never public nothing stands in the frame
+                frame.refresh_after(self)
             if self.live and not step.verb and kwargs.get("update_fields") is None:
                 changed = type(self).objects.filter(pk=self.pk)
                 signals.content_changed.send(sender=type(self), queryset=changed)
         return result
+
+    def full_clean(self, exclude: Any = None, **options: Any) -> None:
+        """Asks what people wrote; what the system sets is checked by the database when stored."""
+        super().full_clean(exclude={*(exclude or ()), *SET_BY_THE_SYSTEM}, **options)
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """A draft as a page; what belongs to the page as a whole is not read from the draft."""
+        kept = {name: value for name, value in content.items() if name not in OF_THE_PAGE}
+        return super().with_content_json(kept)
 
     def place_in_tree(self) -> bool:
         """Gives an item of open information its community and number before it is stored.
@@ -115,6 +151,10 @@ class BasePage(Page):
         known = self.index_no  # type: ignore[has-type]
         self.assign_index_no()
         return bool(self.index_no != known)
+
+    def get_parent(self, update: bool = False) -> Any:
+        """The page above; in a list that read all parents at once, the one read there."""
+        return (None if update else known_parent(self)) or super().get_parent(update)
 
     def permissions_for_user(self, user: Any) -> TwoPersonTester:
         """What `user` may do with this page: nobody publishes it from a form or in bulk."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.views import generic
 
-from portal.row_views import RowDeleteView, RowEditView, RowViewSet
+from portal.row_views import RowDeleteView, RowEditView, RowViewSet, YesNoColumn
 from portal.viewsets import COMMUNITY_PANEL
 
 from .directory_forms import CentreForm, ContactForm, UnitForm
@@ -166,7 +166,10 @@ class ContactViewSet(DirectoryRows):
     name = "contact-cards"
     icon = "user"
     base_form_class = ContactForm
-    list_display = ["post", "display_name", "unit", "area", "phone", "consent_public"]
+    list_display = [
+        "post", "display_name", "unit", "area", "phone",
+        YesNoColumn("consent_public", label=_("may be named"), sort_key="consent_public"),
+    ]  # fmt: skip
     list_filter = ["consent_public"]
     panels = [
         FieldPanel("unit"),

@@ -15,8 +15,9 @@ def reserve_index_nos(count: int, *, year: int) -> list[str]:
     """`count` numbers in a row, taken in one step; used by bulk loading."""
     unit_code = settings.PORTAL["UNIT_CODE"]
     with transaction.atomic():
-        IndexNumberCounter.objects.get_or_create(unit_code=unit_code, year=year)
-        counter = IndexNumberCounter.objects.select_for_update().get(unit_code=unit_code, year=year)
+        counter, _ = IndexNumberCounter.objects.select_for_update().get_or_create(
+            unit_code=unit_code, year=year
+        )
         first = counter.last + 1
         counter.last += count
         counter.save(update_fields=["last"])

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page
+
+from portal.page_permissions import SparingTester
 
 
-class TwoPersonTester(PagePermissionTester):
+class TwoPersonTester(SparingTester):
     """Wagtail's tester for our pages: publishing is approving the work of another person."""
 
     def holds_publish(self) -> bool:

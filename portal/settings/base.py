@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "django.contrib.auth",
+    "django.contrib.humanize",  # its words for times that the desk shows
     "django.contrib.sessions",
     "django.contrib.messages",
 ]

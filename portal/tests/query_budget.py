@@ -26,3 +26,6 @@ BUDGET = {
     "report_answers": 3,
     "sitemap": 6,
 }
+
+DESK_BUDGET = {"pages": 30, "own": 20}
+"""The same for lists at the desk, as an editor sees them: of pages, and of rows of our own."""

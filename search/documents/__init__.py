@@ -7,11 +7,11 @@ live, public and not past their date, and for nothing else.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from portal.models import Community
 from portal.models.topics import TopicTag
@@ -20,7 +20,7 @@ from . import pages, regulations
 from .entry import Entry
 from .pages import Context
 
-__all__ = ["Entry", "build", "public_ids"]
+__all__ = ["Entry", "build", "build_public", "public_ids"]
 
 Builder = Callable[[list[Any], Context], Iterator[Entry]]
 BUILDERS: dict[str, Builder] = {"regulation": regulations.entries}
@@ -29,11 +29,9 @@ BUILDERS: dict[str, Builder] = {"regulation": regulations.entries}
 Failed = Callable[[int, Exception], None]
 
 
-def public_ids(among: Any = None) -> list[int]:
-    """Ids of the live, unrestricted pages (of a QuerySet of pages) that may be searched."""
+def public_ids() -> list[int]:
+    """Ids of the live, unrestricted pages that may be searched."""
     found = Page.objects.live().public().filter(alias_of__isnull=True)
-    if among is not None:
-        found = found.filter(pk__in=among.values("pk"))
     return list(found.order_by("path").values_list("pk", flat=True))
 
 
@@ -43,9 +41,29 @@ def build(ids: Sequence[int], *, failed: Failed | None = None) -> Iterator[Entry
     With `failed` a page that cannot be read is reported there and the others go on; without it
     the error is raised.
     """
-    context = _context(ids)
+    yield from _entries(_stored(ids), failed=failed)
+
+
+def build_public(ids: Sequence[int]) -> Iterator[Entry]:
+    """The same for pages of which some may not be public; those have no entries."""
+    restrictions = PageViewRestriction.objects.values_list("page__path", flat=True)
+    closed = tuple(restrictions)
+    yield from _entries(
+        page
+        for page in _stored(ids)
+        if page.live and not page.alias_of_id and not page.path.startswith(closed)
+    )
+
+
+def _stored(ids: Sequence[int]) -> Iterable[Any]:
+    return Page.objects.filter(pk__in=ids).order_by("path").specific()  # type: ignore[no-any-return]
+
+
+def _entries(found: Iterable[Any], *, failed: Failed | None = None) -> Iterator[Entry]:
+    rows = list(found)
+    context = _context([page.pk for page in rows])
     by_kind: dict[str, list[Any]] = defaultdict(list)
-    for page in Page.objects.filter(pk__in=ids).order_by("path").specific():
+    for page in rows:
         declared = getattr(page, "search_document", None)
         if declared is not None:
             by_kind[declared.kind].append(page)

@@ -83,8 +83,10 @@ def _configure(options: Mapping[str, int]) -> None:
 
 def forget(rows: Iterable[tuple[int, str]]) -> None:
     """Remove (slot, folded) rows; the text must be the one they were added with."""
-    with connection.cursor() as cursor:
-        cursor.executemany(_DELETE, [(slot, *tokens(text)) for slot, text in sorted(rows)])
+    gone: list[tuple[Any, ...]] = [(slot, *tokens(text)) for slot, text in sorted(rows)]
+    if gone:
+        with connection.cursor() as cursor:
+            cursor.executemany(_DELETE, gone)
 
 
 def clear() -> None:

@@ -17,7 +17,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from search.documents.entry import Entry
@@ -62,13 +61,13 @@ def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 
 def _write_batch(batch: Sequence[Entry]) -> int:
-    if not IndexedDocument.objects.exists():
-        sqlite.clear()
-        IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
     old = {
         row.key: row
         for row in IndexedDocument.objects.filter(key__in=[entry.key for entry in batch])
     }
+    if not old and not IndexedDocument.objects.exists():
+        sqlite.clear()
+        IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
     sets = _facet_sets({pairs for entry in batch for pairs in (facts_of(entry), topics_of(entry))})
     slots = _slots(batch, old)
     rows = [_row(entry, slots[entry.key], sets) for entry in batch]
@@ -80,7 +79,7 @@ def _write_batch(batch: Sequence[Entry]) -> int:
 
 def _store(rows: Sequence[IndexedDocument], old: dict[str, IndexedDocument]) -> None:
     """Write rows that are new or differ; grams only where slot or text differ."""
-    seq = move_on()
+    seq = move_on(more=sum(row.key not in old for row in rows))
     for row in rows:
         row.seq = row.seq or seq
     regrammed = [row for row in rows if _differs(old.get(row.key), row, ["slot", "folded"])]
@@ -88,7 +87,6 @@ def _store(rows: Sequence[IndexedDocument], old: dict[str, IndexedDocument]) -> 
     sqlite.forget((row.slot, row.folded) for row in before)
     _upsert(rows)
     sqlite.insert((row.slot, row.folded) for row in regrammed)
-    _count(sum(row.key not in old for row in rows))
 
 
 def _upsert(rows: Sequence[IndexedDocument]) -> None:
@@ -238,8 +236,7 @@ def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
         for chunk in _chunks(sorted(rows)):
             IndexedDocument.objects.filter(pk__in=chunk).delete()
         if rows:
-            move_on()
-            _count(-len(rows))
+            move_on(more=-len(rows))
     return len(rows)
 
 
@@ -266,21 +263,19 @@ def expected_schema() -> str:
     return f"{analysis_version()}-2"
 
 
-def move_on() -> int:
-    """Count one more change and return its number; what was counted before is then stale."""
+def move_on(*, more: int = 0) -> int:
+    """Count one more change, by which there are `more` documents, and return its number.
+
+    What was counted before is then stale.
+    """
     state, _ = IndexState.objects.select_for_update().get_or_create(
         pk=1, defaults={"schema": expected_schema()}
     )
     state.generation += 1
     state.stamp = uuid4().hex
-    state.save(update_fields=["generation", "stamp"])
+    state.documents += more
+    state.save(update_fields=["generation", "stamp", "documents"])
     return state.generation
-
-
-def _count(more: int) -> None:
-    """Write down that there are so many documents more."""
-    if more:
-        IndexState.objects.filter(pk=1).update(documents=F("documents") + more)
 
 
 def room_for_loading() -> AbstractContextManager[None]:

@@ -14,6 +14,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from portal.models import BasePage, OpenInfo, SearchDocument, SiteSettings
+from portal.models.base import keeps_books_only
 from portal.pages import notice_rules, rules
 from portal.pages.choices import NoticeKind, TextLanguage
 from portal.prepared import NOBODYS_KEY, Prepared
@@ -143,12 +144,15 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
         return found
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Saves; the regulations that the text cites are written with it."""
+        """Saves; the regulations that a public text cites are written with it."""
         from portal.pages.notice_references import link_notice
 
+        if keeps_books_only(kwargs.get("update_fields")):
+            return super().save(*args, **kwargs)
         with transaction.atomic():
             result = super().save(*args, **kwargs)
-            link_notice(self)
+            if self.live:
+                link_notice(self)
         return result
 
     def stands_in_frame(self) -> bool:
