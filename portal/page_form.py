@@ -6,8 +6,11 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from portal.personal_form import TypedRows
+from portal.publication import gate
 
-class CheckedPageForm(WagtailAdminPageForm):
+
+class CheckedPageForm(TypedRows, WagtailAdminPageForm):
     """Shows what keeps a page from becoming public, all at once and beside the fields.
 
     Asks only when the page is to be published or submitted; the gate asks again when it is.
@@ -23,7 +26,7 @@ class CheckedPageForm(WagtailAdminPageForm):
         super()._post_clean()
         if self.is_deferred_validation:
             return
-        for problem in self.instance.problems():
+        for problem in gate.problems_with(self.instance):
             field = problem.field if problem.field in self.fields else None
             if field is None or field not in self.errors:
                 self.add_error(field, str(problem))

@@ -9,7 +9,8 @@ from functools import cached_property
 NEAR = 18
 """How many signs before a number its label may begin."""
 _OF_IDENTITY = re.compile(
-    r"身份[证證号號]|证件[号號]|證件[号號]|公民身份|居民[证證]|(?:ID|identity) ?(?:card|number|no)|id[_ ]?card",
+    r"身份[证證号號]|证件[号號]|證件[号號]|公民身份|居民[证證]"
+    r"|(?:ID|identity)[ _]?(?:card|number|no)",
     re.IGNORECASE,
 )
 _OF_CARD = re.compile(
@@ -66,7 +67,7 @@ class Surroundings:
         return self.text[begins : ends if ends >= 0 else len(self.text)]
 
     def before(self, place: int, *, near: int = NEAR) -> str:
-        """What stands before a place, in its line; in a table the cell and the head of its column."""
+        """What stands before a place in its line, after the head of its column in a table."""
         begins = max(place - near, 0)
         words = self.text[begins:place]
         line_start = words.rfind("\n") + 1

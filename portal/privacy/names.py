@@ -13,12 +13,16 @@ from .findings import Finding, Kind
 from .plain import plain
 
 _HAN = r"[\u3400-\u9fff]"
-_NAME_WORDS = "姓名|申请人|申請人|当事人|當事人|户主|戶主|业主|業主|产权人|受益人|救助对象|保障对象|持卡人|家长|监护人"
+_NAME_WORDS = (
+    "姓名|申请人|申請人|当事人|當事人|户主|戶主|业主|業主|产权人|受益人|救助对象|保障对象|持卡人"
+    "|家长|监护人"
+)
 _HOME_WORDS = (
     "住址|家庭地址|家庭住址|现住址|現住址|户籍地址|戶籍地址|户籍所在地|户口所在地|居住地址|房屋坐落"
 )
 _NAMED = re.compile(
-    rf"(?:{_NAME_WORDS}|联系人|聯繫人)[ \x00]*[:：][ \x00]*({_HAN}(?:[ ·\x00]?{_HAN}){{1,3}})(?!{_HAN})"
+    rf"(?:{_NAME_WORDS}|联系人|聯繫人)[ \x00]*[:：][ \x00]*"
+    rf"({_HAN}(?:[ ·\x00]?{_HAN}){{1,3}})(?!{_HAN})"
 )
 _LIVES = re.compile(rf"(?:{_HOME_WORDS})[ \x00]*[:：][ \x00]*([^\n\t,，;；。]{{2,60}})")
 _NAME_HEAD = re.compile(rf"\s*(?:{_NAME_WORDS})[^\t]{{0,6}}")

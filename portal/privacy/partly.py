@@ -15,7 +15,8 @@ from .labels import Surroundings
 _SIGN = r"[\d*#xX]"
 _TOKEN = re.compile(rf"(?<![0-9A-Za-z*#]){_SIGN}(?:-?{_SIGN}){{5,22}}(?![0-9A-Za-z*#])")
 _IN_GROUPS = re.compile(
-    r"(?<![0-9A-Za-z*#])(?:\d{3} [*#xX]{4} \d{4}|[\d*#xX]{4}(?:[ -][\d*#xX]{4}){2,3}[ -][\d*#xX]{1,7}"
+    r"(?<![0-9A-Za-z*#])(?:\d{3} [*#xX]{4} \d{4}"
+    r"|[\d*#xX]{4}(?:[ -][\d*#xX]{4}){2,3}[ -][\d*#xX]{1,7}"
     r"|\d{6} [*#xX]{8} [\d*#xX]{4})(?![0-9A-Za-z*#])"
 )
 _MASKS = re.compile(r"[*#xX]{3,}")

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from portal.problems import Problem, Refused, gettext_noop
 
 from .models import Publication, Verb
+from .personal_data import problems_with_personal_data
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _taken_away(page: Any) -> Step:
 
 def problems_with(page: Any) -> list[Problem]:
     """All that keeps `page` from becoming public, at once; an empty list opens the gate."""
-    return list(page.problems())
+    return [*page.problems(), *problems_with_personal_data(page)]
 
 
 def check(page: Any, step: Step) -> None:

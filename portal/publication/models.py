@@ -10,6 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .overrides import PersonalDataOverride as PersonalDataOverride
+
 
 class Verb(models.TextChoices):
     """What happened to an item."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
-from . import gate
+from . import gate, personal_desk  # noqa: F401
 from .viewsets import ErrorReportViewSet
 
 
