@@ -36,3 +36,14 @@ class BulkWithdrawalForm(WithdrawalForm, DefaultPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, has_descendants=True, **kwargs)
+
+
+class OverrideForm(forms.Form):
+    """Why personal data may be public as it stands."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("By which law, or with whose agreement. Write no numbers here."),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

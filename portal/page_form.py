@@ -6,10 +6,11 @@ from typing import Any
 
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from portal.personal_form import TypedRows
 from portal.publication import gate
 
 
-class CheckedPageForm(WagtailAdminPageForm):
+class CheckedPageForm(TypedRows, WagtailAdminPageForm):
     """Shows what keeps a page from becoming public, all at once and beside the fields.
 
     Asks only when the page is submitted or approved; the gate asks again when it becomes public.

@@ -77,6 +77,7 @@ NAME = Kind("portal.communityname", "community")
 VERSION = Kind("pages.regulationversion", "regulation")
 ARTICLE = Kind("pages.article", "version__regulation")
 PUBLICATION = Kind("publication.publication", "page")
+OVERRIDE = Kind("publication.personaldataoverride", "page")
 ERROR_REPORT = Kind("publication.errorreport", "community")
 DEAD_LINK = Kind("portal.deadlink", "page")
 RULE_SETTING = Kind("portal.rulesetting")
@@ -112,6 +113,7 @@ GRANTS: tuple[Grant, ...] = (
             VERSION: _KEEP,
             ARTICLE: _KEEP,
             PUBLICATION: _LOOK,
+            OVERRIDE: _LOOK,
             ERROR_REPORT: _ANSWER,
             DEAD_LINK: _LOOK,
             RULE_SETTING: _KEEP,
@@ -133,6 +135,7 @@ GRANTS: tuple[Grant, ...] = (
             VERSION: _KEEP,
             ARTICLE: _KEEP,
             PUBLICATION: _LOOK,
+            OVERRIDE: _LOOK,
             ERROR_REPORT: _ANSWER,
             DEAD_LINK: _LOOK,
         },
@@ -151,6 +154,7 @@ GRANTS: tuple[Grant, ...] = (
             VERSION: _KEEP,
             ARTICLE: _KEEP,
             PUBLICATION: _LOOK,
+            OVERRIDE: _LOOK,
             ERROR_REPORT: _ANSWER,
             DEAD_LINK: _LOOK,
         },

@@ -9,10 +9,14 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal import roles, rule_history
+from portal.personal_form import CheckedRow
 
 
-class RowForm(WagtailAdminModelForm):
-    """A row of a community; another community cannot be chosen, not even by a forged request."""
+class RowForm(CheckedRow, WagtailAdminModelForm):
+    """A row of a community, public once it is saved.
+
+    Another community cannot be chosen, not even by a forged request.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -44,3 +44,7 @@ STRUCTURED_DATA = "portal_structured_data"
 
 SITEMAP_PARTS = "portal_sitemap_parts"
 """Addresses beside those of pages: callable() -> iterable of portal.sitemap.SitemapPart."""
+
+PERSONAL_TEXTS = "portal_personal_texts"
+"""Further texts that become public with a page or row: callable(thing) -> iterable of
+portal.publication.texts.TextPlace. Its own fields, inner rows and files are known without."""

@@ -99,6 +99,7 @@ class Community(Place):
         verbose_name=_("managed for now by"),
     )
 
+    official_numbers = ("code",)
     parent_page_types = ["portal.District"]
     subpage_types = [
         "pages.NoticeSection",

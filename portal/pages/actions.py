@@ -5,6 +5,7 @@ A version is a draft until it is published; a published version never changes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from portal.problems import Problem, Refused, gettext_noop
 from portal.publication import gate, record
 from portal.publication.actions import publish
 from portal.publication.models import Verb as PublicationVerb
+from portal.publication.personal_data import problems_with_personal_data
 from portal.role_table import Verb
 
 from .articles import Article as ParsedArticle
@@ -151,6 +153,15 @@ def problems_with_publication(version: RegulationVersion) -> list[Problem]:
         own=regulation.pk,
         others=regulation.superior.values_list("pk", flat=True),
     )
+    return problems + problems_with_personal_text(version)
+
+
+def problems_with_personal_text(version: RegulationVersion) -> list[Problem]:
+    """What leads to a person in the words of a version and in its articles, each named."""
+    problems = problems_with_personal_data(version)
+    for article in version.articles.order_by("seq"):
+        found = problems_with_personal_data(article)
+        problems += [replace(one, field="", where=article.name) for one in found]
     return problems
 
 

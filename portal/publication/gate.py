@@ -19,6 +19,7 @@ from wagtail.models import Page
 from portal.problems import Problem, Refused, gettext_noop
 
 from .models import Approval, Publication, Verb
+from .personal_data import problems_with_personal_data
 
 _LONGEST_CHAIN = 10
 _NOT_APPROVED = gettext_noop(
@@ -96,7 +97,7 @@ def _taken_away(page: Any) -> Step:
 
 def problems_with(page: Any) -> list[Problem]:
     """All that keeps `page` from becoming public, at once; an empty list opens the gate."""
-    return list(page.problems())
+    return [*page.problems(), *problems_with_personal_data(page)]
 
 
 def is_approved(page: Any, step: Step) -> bool:

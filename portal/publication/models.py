@@ -13,11 +13,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .overrides import PersonalDataOverride
 from .task import TwoPersonTask
 
 __all__ = [
-    "Approval", "ErrorReport", "IndexNumberCounter", "Publication", "SenderMark", "TwoPersonTask",
-    "Verb",
+    "Approval", "ErrorReport", "IndexNumberCounter", "PersonalDataOverride", "Publication",
+    "SenderMark", "TwoPersonTask", "Verb",
 ]  # fmt: skip
 
 

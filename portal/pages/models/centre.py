@@ -60,6 +60,8 @@ class CentreQuerySet(models.QuerySet["Centre"]):
 class Centre(ClusterableModel):
     """A service centre or station (社区服务中心、社区服务站) of a community, shared or its own."""
 
+    official_numbers = ("uscc",)
+
     community = models.ForeignKey(
         Community, on_delete=models.CASCADE, related_name="centres", verbose_name=_("community")
     )

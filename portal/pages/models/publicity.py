@@ -45,8 +45,8 @@ class PublicityTerms(models.Model):
         _("this is a list of persons"),
         default=False,
         help_text=_(
-            "Mask every name (张*) and write no numbers of documents, telephones or addresses. The "
-            "portal does not check that by itself yet."
+            "Mask every name (张*) and write no numbers of documents, telephones or addresses. "
+            "What stands in a column or after a label is checked before the list becomes public."
         ),
     )
     takedown_on = models.DateField(
@@ -78,6 +78,11 @@ class PublicityTerms(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def masks_names(self) -> bool:
+        """Whether names and homes must be masked as well as numbers."""
+        return bool(self.has_personal_list)
 
     @property
     def publicity_period(self) -> PublicityPeriod:

@@ -177,6 +177,8 @@ class RegulationVersion(FixedOncePublished, models.Model):
     article, start and end there.
     """
 
+    official_numbers = ("content_hash",)
+
     regulation = models.ForeignKey(
         Regulation, on_delete=models.CASCADE, related_name="versions", verbose_name=_("regulation")
     )

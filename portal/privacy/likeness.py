@@ -1,7 +1,4 @@
-"""Finds in a text what leads to a person (个人信息): telephones, identity numbers, mail addresses.
-
-Pure reading; what follows from it is decided by the rules that ask.
-"""
+"""Whether a short text of a reader holds any number or address of a person, landlines too."""
 
 from __future__ import annotations
 
