@@ -24,6 +24,7 @@ OPTIONS: dict[str, type] = {
     "SECURITY_CONTACT": str,
     "LINKS_CHECKED_AT": str,
     "LINKS_MAY_BE_PRIVATE": bool,
+    "SCANNER": str,
 }
 LONGEST_INTERVAL_SECONDS = 3600
 
@@ -129,10 +130,17 @@ def _links_checked_at(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
         yield Error("PORTAL['LINKS_CHECKED_AT'] is no time.", hint=hint, id="portal.E010")
 
 
+def _scanner(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
+    if not re.fullmatch(r"(/\S+|[^\s/:]+:\d{1,5})?", options["SCANNER"]):
+        hint = "PORTAL_SCANNER is host:port or the path of a socket of clamd, or empty."
+        yield Error("PORTAL['SCANNER'] is no scanner.", hint=hint, id="portal.E011")
+
+
 _BOUNDS: list[Callable[[Mapping[str, Any]], Iterator[CheckMessage]]] = [
     _unit_code,
     _interval,
     _sources,
     _security_contact,
     _links_checked_at,
+    _scanner,
 ]
