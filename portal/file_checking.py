@@ -16,7 +16,6 @@ from django.conf import settings
 from portal import privacy
 from portal.file_child import ask, shown_name
 from portal.file_findings import as_problem
-from portal.filereaders import limits
 from portal.filereaders.found import Finding, Unreadable
 from portal.filereaders.signatures import (
     demand_content,
@@ -28,8 +27,6 @@ from portal.filetext import bytes_of
 from portal.problems import Refused
 from portal.virus_scanner import demand_clean
 
-LONGEST_NAME = 60
-"""Characters of a file name: the address with its key must fit into a field of 100."""
 FILE_MARK = "_portal_checked"
 """What a file object carries that has passed, so that one upload is looked at once."""
 
@@ -56,8 +53,6 @@ def check_file(source: bytes | BinaryIO, *, name: str) -> Checked:
     """Looks at a file for download; refuses, by name of the finding, what must not be taken."""
     name = shown_name(name)
     try:
-        if len(name) > LONGEST_NAME:
-            raise Unreadable("name_too_long", limit=LONGEST_NAME)
         kind = kind_of_upload(name)
         data = _harmless(source)
         demand_content(kind, data)
@@ -113,6 +108,3 @@ def _harmless(source: bytes | BinaryIO) -> bytes:
         raise Unreadable("virus", name=" (EICAR)")
     demand_clean(data, settings.PORTAL["SCANNER"])
     return data
-
-
-LARGEST_MEGABYTES = limits.FILE_BYTES // limits.MEGABYTE

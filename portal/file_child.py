@@ -32,7 +32,7 @@ def shown_name(name: str) -> str:
 
 
 def ask(task: str, kind: str, data: bytes) -> dict[str, Any]:
-    """The child's answer to a task; one that ends badly is a refusal, its kind of error is logged."""
+    """The child's answer to a task; one that ends badly refuses, its kind of error is logged."""
     try:
         ended = subprocess.run(  # noqa: S603 - our own module, no shell, no word of the file
             [sys.executable, "-m", _CHILD, task, kind],

@@ -73,7 +73,6 @@ MESSAGES = {
         "Files ending in %(ending)s are not published; give PDF, DOCX, XLSX, TXT or CSV."
     ),
     "old_office": gettext_noop("This is an old Office file; save it as DOCX, XLSX or PDF."),
-    "name_too_long": gettext_noop("The name of the file is longer than %(limit)s characters."),
     "virus": gettext_noop("The file holds a virus%(name)s; it was not taken."),
     "scanner_silent": gettext_noop(
         "The virus scanner does not answer, so nothing can be taken now. Please try again later."

@@ -20,9 +20,9 @@ CONTENT_TYPES = "[Content_Types].xml"
 PACKAGE_LINKS = "_rels/.rels"
 MAIN_PARTS = {"docx": "word/", "xlsx": "xl/"}
 
-_MACROS = re.compile(r"vbaproject|vbadata|activex|/macrosheets/", re.IGNORECASE)
-_EMBEDDED = re.compile(r"/embeddings/.", re.IGNORECASE)
-_CONNECTED = re.compile(r"^xl/(externalLinks/externalLink|connections|queryTables/)", re.IGNORECASE)
+_MACROS = re.compile(r"vbaproject|vbadata|activex|/macrosheets/", re.I)
+_EMBEDDED = re.compile(r"/embeddings/.", re.I)
+_CONNECTED = re.compile(r"^xl/(externalLinks/externalLink|connections|queryTables/)", re.I)
 _LOCAL = re.compile(r"(?:file:///)?(?:[A-Za-z]:[\\/]|[^:/\\]*$)")
 _RUNNING_LINK = re.compile(
     r"\s*(?:javascript|vbscript|data|ms-\w+|file://[^/]|\\\\)", re.IGNORECASE

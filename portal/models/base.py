@@ -19,7 +19,7 @@ from wagtail.signals import post_page_move
 from portal import signals
 from portal.page_form import CheckedPageForm
 from portal.problems import Problem
-from portal.publication import gate, record
+from portal.publication import file_use, gate, record
 
 from . import frame
 from .guards import PublicPageManager
@@ -95,6 +95,7 @@ class BasePage(Page):
             record.write(self, step)
             frame.refresh_after(self)
             if self.live and not step.verb and kwargs.get("update_fields") is None:
+                file_use.keep(self)
                 changed = type(self).objects.filter(pk=self.pk)
                 signals.content_changed.send(sender=type(self), queryset=changed)
         return result

@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from portal.problems import Problem, Refused, gettext_noop
 
+from .file_use import problems_with_files
 from .models import Publication, Verb
 
 
@@ -72,7 +73,7 @@ def _taken_away(page: Any) -> Step:
 
 def problems_with(page: Any) -> list[Problem]:
     """All that keeps `page` from becoming public, at once; an empty list opens the gate."""
-    return list(page.problems())
+    return [*page.problems(), *problems_with_files(page)]
 
 
 def check(page: Any, step: Step) -> None:
