@@ -141,7 +141,7 @@ def draw_anew(image: Any) -> None:
         former = file.name if file._committed else ""
         file.open()
         data, _kind = redraw_picture(_from_the_start(file), name=file.name)
-        file.save(file.name, ContentFile(data), save=False)
+        file.save(file.name, ContentFile(data, name=file.name), save=False)
         if former:
             file.storage.delete(former)
         image._set_image_file_metadata()

@@ -20,6 +20,7 @@ from wagtail.documents import get_document_model
 from wagtail.documents.models import document_served
 from wagtail.documents.permissions import permission_policy as file_policy
 from wagtail.images.permissions import permission_policy as picture_policy
+from wagtail.users.models import UserProfile
 
 from portal.models import Document, FileVersion, Image, Rendition, uses_of
 
@@ -34,6 +35,7 @@ TYPES = {
 }
 PICTURE_TYPES = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "gif": "gif", "webp": "webp"}
 SHOWN_IN_PLACE = {"pdf"}
+PORTRAITS = "avatar_images/"
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 RIGHTS = ["add", "change", "delete", "choose"]
 PICTURE_SECONDS = 60
@@ -66,6 +68,15 @@ def serve_file(request: HttpRequest, document_id: str, document_filename: str) -
     return _file(request, document, version, is_public=everybody)
 
 
+def _portrait(request: HttpRequest, name: str) -> HttpResponseBase:
+    """The portrait of a member of staff, for members of staff."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and _is_staff(request.user):
+        profile = UserProfile.objects.filter(avatar=name).first()
+        if profile is not None:
+            return _picture(request, profile.avatar, is_public=False)
+    raise Http404
+
+
 @require_safe
 def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture in a size that some page shows; originals and files for download only to staff."""
@@ -74,6 +85,8 @@ def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404
     if name.startswith("images/"):
         rendition = Rendition.objects.filter(file=name).select_related("image__collection").first()
+    if name.startswith(PORTRAITS):
+        return _portrait(request, name)
     if rendition is not None:
         image, file = rendition.image, rendition.file
     elif name.startswith("original_images/"):
@@ -128,10 +141,12 @@ def _may_work_with(request: HttpRequest, thing: Any, policy: Any) -> bool:
         return False
     user = request.user
     return bool(
-        user.is_active
-        and user.has_perm("wagtailadmin.access_admin")
-        and policy.user_has_any_permission_for_instance(user, RIGHTS, thing)
+        _is_staff(user) and policy.user_has_any_permission_for_instance(user, RIGHTS, thing)
     )
+
+
+def _is_staff(user: Any) -> bool:
+    return bool(user.is_active and user.has_perm("wagtailadmin.access_admin"))
 
 
 # --- The answers ---------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def _with_text(data: bytes, hidden: list[Finding], words: list[str]) -> Inspecti
             raise
         pictures = Finding("hides_in_pictures")
         return Inspection(hidden=(pictures, *hidden), hidden_text="\n".join(words))
-    pictures = [row for row in reading.warnings if row.code == "pages_without_text"]
+    bare = [row for row in reading.warnings if row.code == "pages_without_text"]
     warnings = tuple(
         row for row in reading.warnings if row.code not in ("active_content", "pages_without_text")
     )
@@ -80,7 +80,7 @@ def _with_text(data: bytes, hidden: list[Finding], words: list[str]) -> Inspecti
         reading.text,
         reading.page_starts,
         warnings,
-        hidden=(*pictures, *hidden),
+        hidden=(*bare, *hidden),
         hidden_text="\n".join(words),
     )
 

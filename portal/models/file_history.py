@@ -58,7 +58,7 @@ class FileVersion(models.Model):
     @property
     def filename(self) -> str:
         """The name in its address."""
-        return self.file.name.rsplit("/", 1)[-1]
+        return str(self.file.name).rsplit("/", 1)[-1]
 
     def is_cleared(self, about: str) -> bool:
         """Whether a person has judged what was found; asked of the rows loaded beside it."""

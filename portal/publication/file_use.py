@@ -18,7 +18,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from modelcluster.models import ClusterableModel, get_all_child_relations
-from wagtail.models import Page
 
 from portal import file_keeping
 from portal.file_findings import stored
@@ -45,14 +44,14 @@ Use = tuple[str, str, int]
 # --- What a page shows ---------------------------------------------------------------------------
 def uses_in(thing: Any) -> Iterator[Use]:
     """The files and pictures that the fields of a page or row, and of its parts, name."""
-    for field in _telling_fields(type(thing)):
+    for field in _telling_fields(thing._meta.concrete_model):
         if isinstance(field, models.ForeignKey):
             key = getattr(thing, field.attname)
             if key is not None:
                 yield field.name, _kind_of(field.related_model), key
             continue
         yield from _uses_in_text(field, field.value_from_object(thing))
-    for relation in _telling_parts(type(thing)):
+    for relation in _telling_parts(thing._meta.concrete_model):
         name = relation.get_accessor_name()
         for part in getattr(thing, name).all():
             yield from uses_in(part)
@@ -76,7 +75,7 @@ def _kind_of(model: Any) -> str:
 
 
 @lru_cache(maxsize=256)
-def _telling_fields(model: type[models.Model]) -> tuple[Any, ...]:
+def _telling_fields(model: Any) -> tuple[Any, ...]:
     """The fields of a model that can name a file."""
     return tuple(
         field
@@ -87,7 +86,7 @@ def _telling_fields(model: type[models.Model]) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=256)
-def _telling_parts(model: type[models.Model]) -> tuple[Any, ...]:
+def _telling_parts(model: Any) -> tuple[Any, ...]:
     """The inline parts of a model whose fields can name a file."""
     if not issubclass(model, ClusterableModel):
         return ()
@@ -181,7 +180,7 @@ def _approved_at(page: Any) -> datetime | None:
     return getattr(page, "_approved_at", None)
 
 
-# --- What keeps a page from becoming public ---------------------------------------------------------
+# --- What keeps a page from becoming public -------------------------------------------------------
 def documents_of(page: Any) -> list[Any]:
     """The files for download that a page shows as it stands, with versions and confirmations."""
     from portal.models import Document, FileUse

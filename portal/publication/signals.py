@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
 
+from portal.file_checking import redraw_picture
 from portal.models import is_public
 from portal.problems import Problem, Refused, gettext_noop
 
@@ -47,6 +49,15 @@ def row_with_files_was_changed(*, instance: Any, raw: bool = False, **_news: Any
         file_use.keep(page)
 
 
+@receiver(pre_save, sender="wagtailusers.UserProfile")
+def portrait_is_about_to_be_saved(*, instance: Any, raw: bool = False, **_news: Any) -> None:
+    """A new portrait of a member of staff is drawn anew, as every picture is."""
+    portrait = instance.avatar
+    if not raw and portrait and not portrait._committed:
+        data, _kind = redraw_picture(portrait.file, name=portrait.name)
+        instance.avatar = ContentFile(data, name=portrait.name)
+
+
 @receiver(pre_delete)
 def file_is_about_to_be_deleted(*, sender: Any, instance: Any, **_news: Any) -> None:
     """A file or picture that is public, and a file that ever was, stays: pages would lose it."""
@@ -58,7 +69,7 @@ def file_is_about_to_be_deleted(*, sender: Any, instance: Any, **_news: Any) -> 
     )
     if was_public or is_public(instance):
         message = gettext_noop(
-            "“%(file)s” is or was public and cannot be deleted. Take it out of the page and publish "
-            "the page again."
+            "“%(file)s” is or was public and cannot be deleted. Take it out of the page and "
+            "publish the page again."
         )
         raise Refused([Problem("file.was_public", message, params={"file": instance.title})])

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from portal.filereaders import limits
 from portal.file_child import child_environment
 from portal.file_findings import MESSAGES
+from portal.filereaders import limits
 from portal.filetext import FileText, read_file_text
 from portal.problems import Refused
 from portal.tests.made_files import pdf, zipped
