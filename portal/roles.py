@@ -28,6 +28,7 @@ from wagtail.models import (
 from wagtail.permissions import page_permission_policy
 
 from portal.models import City, Community
+from portal.publication.models import TwoPersonTask
 from portal.role_table import (
     ADMINISTRATOR,
     COLLECTED,
@@ -82,7 +83,7 @@ def _may_with_page(user: Any, verb: Verb, page: Page) -> bool:
         Verb.ADD: tester.can_add_subpage,
         Verb.CHANGE: tester.can_edit,
         Verb.DELETE: tester.can_delete,
-        Verb.PUBLISH: tester.can_publish,
+        Verb.PUBLISH: getattr(tester, "holds_publish", tester.can_publish),
     }
     return bool(answers[verb]())
 
@@ -246,15 +247,31 @@ def _approves(group: Group, place: Any) -> None:
     row = WorkflowPage.objects.filter(page=place).select_related("workflow").first()
     workflow = row.workflow if row else Workflow.objects.create(name=name)
     WorkflowPage.objects.get_or_create(page=place, defaults={"workflow": workflow})
-    task = GroupApprovalTask.objects.filter(workflow_tasks__workflow=workflow).first()
-    if task is None:
-        task = GroupApprovalTask.objects.create(name=name)
-        WorkflowTask.objects.create(workflow=workflow, task=task.task_ptr)
+    task = _task_of(workflow, name=name)
     task.groups.set([group])
     for named in (workflow, task):
         if named.name != name:
             named.name = name
             named.save()
+
+
+def _task_of(workflow: Workflow, *, name: str) -> TwoPersonTask:
+    """The step at which a second person approves; Wagtail's own becomes it, with what is in it.
+
+    What is in review stays in review: the task keeps its key.
+    """
+    task = TwoPersonTask.objects.filter(workflow_tasks__workflow=workflow).first()
+    if task is not None:
+        return task
+    stock = GroupApprovalTask.objects.filter(workflow_tasks__workflow=workflow).first()
+    if stock is None:
+        task = TwoPersonTask.objects.create(name=name)
+        WorkflowTask.objects.create(workflow=workflow, task=task.task_ptr)
+        return task
+    task = TwoPersonTask(task_ptr_id=stock.task_ptr_id, name=name, active=stock.active)
+    task.save()
+    stock.delete(keep_parents=True)
+    return task
 
 
 def _remove_stock() -> None:

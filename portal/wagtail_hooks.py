@@ -21,7 +21,7 @@ from portal.file_links import FileLinks
 from portal.file_views import confirm_version
 from portal.models import Community
 from portal.problems import Refused
-from portal.publication.gate import problems_with
+from portal.publication.gate import problems_with_mirror
 from portal.roles import groups_for, known_to
 from portal.signals import DUE_ITEMS
 from portal.viewsets import DeadLinkViewSet, PublicationViewSet, RulesAndCalendar
@@ -39,41 +39,22 @@ def prepare_file_links(features: FeatureRegistry) -> None:
 
 
 # --- The gate, asked before anything is touched --------------------------------------------------
-@hooks.register("before_publish_page")
-def refuse_incomplete(request: HttpRequest, page: Any) -> None:
-    """Asked by the edit view after it saved the draft; Wagtail has not touched the schedule yet."""
-    _refuse([page], named=False)
-
-
-@hooks.register("before_bulk_action")
-def refuse_incomplete_in_bulk(
-    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
-) -> None:
-    """Names every page of a bulk publication that is not complete; none is published then."""
-    if action_type != "publish" or action.models != [Page]:
-        return
-    pages = list(objects)
-    if action.cleaned_form.cleaned_data["include_descendants"]:
-        pages += [row for page in objects for row in page.get_descendants().not_live()]
-    _refuse(page.get_latest_revision_as_object() for page in pages)
-
-
 @hooks.register("before_copy_page")
-def refuse_incomplete_copies(request: HttpRequest, page: Page) -> None:
-    """A copy or mirror that is to be public is judged before the first page is made."""
-    if request.POST.get("publish_copies") or request.POST.get("alias"):
+def refuse_mirrors_of_what_is_not_approved(request: HttpRequest, page: Page) -> None:
+    """A mirror is public at once with its source: both are judged before the first page is made."""
+    if request.method == "POST" and request.POST.get("alias"):
         below = bool(request.POST.get("copy_subpages"))
         pages = page.get_descendants(inclusive=True) if below else Page.objects.filter(pk=page.pk)
         _refuse(pages.live().specific())
 
 
-def _refuse(pages: Iterable[Any], *, named: bool = True) -> None:
+def _refuse(pages: Iterable[Any]) -> None:
     """Refuses with all problems of all pages, each with the title of its page."""
     problems = [
-        replace(problem, where=page.title) if named else problem
+        replace(problem, where=page.title)
         for page in pages
         if hasattr(page, "problems")
-        for problem in problems_with(page)
+        for problem in problems_with_mirror(page)
     ]
     if problems:
         raise Refused(problems)

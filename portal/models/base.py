@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
@@ -17,9 +18,11 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
 from portal import signals
+from portal.copying import DraftCopyForm
 from portal.page_form import CheckedPageForm
 from portal.problems import Problem
 from portal.publication import file_use, gate, record
+from portal.publication.permissions import TwoPersonTester, holds_publish
 
 from . import frame
 from .guards import PublicPageManager
@@ -54,8 +57,10 @@ class BasePage(Page):
     topics = ClusterTaggableManager(through=TopicTag, blank=True, verbose_name=_("topics"))
 
     search_document: SearchDocument
+    may_be_published_alone = False
     menu_label = ""
     base_form_class = CheckedPageForm
+    copy_form_class = DraftCopyForm
     topic_panels = [FieldPanel("topics")]
 
     objects = PublicPageManager()
@@ -112,9 +117,27 @@ class BasePage(Page):
         self.assign_index_no()
         return bool(self.index_no != known)
 
+    def permissions_for_user(self, user: Any) -> TwoPersonTester:
+        """What `user` may do with this page: nobody publishes it from a form or in bulk."""
+        return TwoPersonTester(user, self)
+
+    def save_revision(self, *args: Any, overwrite_revision: Any = None, **options: Any) -> Any:
+        """Keeps a revision of what is written; one submitted or approved is never written over.
+
+        Wagtail saves of its own accord into the revision of the same session, which another person
+        may be reading in order to approve it.
+        """
+        if overwrite_revision is not None and gate.is_kept(self, overwrite_revision):
+            overwrite_revision = None
+        return super().save_revision(*args, overwrite_revision=overwrite_revision, **options)
+
     def publish(self, revision: Any, user: Any = None, **options: Any) -> Any:
-        """Publishes or schedules a revision in the name of `user`, all or nothing."""
+        """Publishes or schedules an approved revision in the name of `user`, all or nothing."""
+        if user and not options.get("skip_permission_checks") and not holds_publish(user, self):
+            raise PermissionDenied
+        options["skip_permission_checks"] = True  # Wagtail would ask who may publish from a form
         with transaction.atomic(), gate.acting(user):
+            gate.demand_approval(self, revision)
             return super().publish(revision, user=user, **options)
 
     def unpublish(self, *args: Any, user: Any = None, **options: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The verbs of publication: publish and withdraw a page."""
+"""The verbs of publication: publish, withdraw and bring back a page."""
 
 from __future__ import annotations
 
@@ -6,44 +6,127 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import LogContext
 from wagtail.models import Page, Revision
 
+from portal.problems import Problem, Refused, gettext_noop
+
+from . import gate
+from .file_use import uploaders_of
+from .models import Approval, Publication, Verb
+from .permissions import holds_publish
+from .rules import problems_with_approver
+
+_NOT_WITHDRAWN = gettext_noop("This was not withdrawn, so there is nothing to bring back.")
+_OWN_FILE = gettext_noop(
+    "You uploaded a file that this page would make public: another person approves it."
+)
+_GONE = gettext_noop("The text that was public is not kept any more. Submit the page for approval.")
+
 
 def publish(page: Any, *, by: AbstractUser | None, at: datetime | None = None) -> Any:
-    """Publishes the page as it stands, through the gate, and returns it fresh from the database.
+    """Publishes the page through the gate and returns it fresh from the database.
 
-    `at` is for loading old or demo material by the system; staff publish now. Refuses with
-    `Refused` and all problems, and with PermissionDenied who may not publish here; nothing is
-    stored then. `by=None` is the system itself.
+    `by=None` is the system itself: it publishes the page as it stands, and its approval says so. A
+    person publishes what is stored of the work of another: who wrote or submitted it is refused
+    with `Refused`, who may not publish here with PermissionDenied. `at` is for loading old or demo
+    material by the system. All problems are told at once; nothing is stored then.
     """
     with transaction.atomic(), LogContext(user=by):
-        revision = page.save_revision(user=by, log_action=True)
-        target = revision.as_object()
-        target._publication_at = at or timezone.now()
-        _publish(target, revision, by)
+        if by is None:
+            revision = page.save_revision(log_action=True)
+            approve(revision, page=page, by=None, at=at)
+        else:
+            revision = _stored_revision(page)
+            approve(revision, page=page, by=by, submitted_by=_submitter(page))
+        publish_revision(revision, by=by, at=at or timezone.now())
     page.refresh_from_db()
     return page
 
 
-def _publish(
-    target: Any, revision: Any, by: AbstractUser | None, *, log_action: bool | str = True
+def approve(
+    revision: Revision,
+    *,
+    page: Any,
+    by: AbstractUser | None,
+    submitted_by: AbstractUser | None = None,
+    at: datetime | None = None,
+) -> Approval:
+    """Writes that a second person (or the system) lets this revision become public.
+
+    Refuses who wrote or submitted it, and who may not publish here. An emergency notice that was
+    published alone counts as confirmed by the same act. Does not ask about the text: the gate does.
+    """
+    if by is not None:
+        demand_second_person(by, page=page, revision=revision, submitted_by=submitted_by)
+        if by.pk in uploaders_of(revision.as_object()):
+            raise Refused([Problem("approval.own_file", _OWN_FILE)])
+    at = at or timezone.now()
+    values = {"page_id": page.pk, "by": by, "submitted_by": submitted_by, "at": at}
+    approval, is_new = Approval.objects.get_or_create(
+        revision=revision, defaults={**values, "is_system": by is None}
+    )
+    if not is_new and approval.waits and by is not None and by != approval.by:
+        approval.confirmed_by, approval.confirmed_at = by, at  # type: ignore[assignment]
+        approval.save(update_fields=["confirmed_by", "confirmed_at"])
+    return approval
+
+
+def demand_second_person(
+    by: AbstractUser, *, page: Any, revision: Revision, submitted_by: AbstractUser | None
 ) -> None:
-    """Runs Wagtail's own publishing on `target`, so that hooks, log and signals stay its own."""
+    """Refuses who may not publish here, and who wrote or submitted the revision."""
+    if not holds_publish(by, page):
+        raise PermissionDenied
+    submitter = submitted_by.pk if submitted_by else None
+    if problems := problems_with_approver(
+        approver=by.pk, author=revision.user_id, submitter=submitter
+    ):
+        raise Refused(problems)
+
+
+def publish_revision(
+    revision: Revision,
+    *,
+    by: AbstractUser | None,
+    at: datetime | None,
+    log_action: bool | str = True,
+) -> None:
+    """Runs Wagtail's own publishing, so that hooks, log, schedule and signals stay its own.
+
+    What becomes public later is asked now whether anything keeps it back, and once more then.
+    """
     from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 
     action = PublishPageRevisionAction(revision, user=by, log_action=log_action)
-    action.object = target
-    action.execute()
+    action.object._publication_at = at
+    if action.object.go_live_at and action.object.go_live_at > timezone.now():
+        gate.check_content(action.object)
+    action.execute(skip_permission_checks=True)  # the rights were asked with the approval
+
+
+def _stored_revision(page: Any) -> Revision:
+    """The latest revision; a page made by code that has none counts as written by its owner."""
+    if page.latest_revision_id:
+        return Revision.objects.get(pk=page.latest_revision_id)
+    revision: Revision = page.save_revision(user=page.owner)
+    return revision
+
+
+def _submitter(page: Any) -> AbstractUser | None:
+    """Who submitted the page, while it is in review."""
+    state = page.current_workflow_state
+    return state.requested_by if state else None
 
 
 def withdraw(page: Any, *, by: AbstractUser | None, reason: str, at: datetime | None = None) -> Any:
     """Takes the page away from the public; its address then answers 410 with number and reason.
 
-    Refuses an empty reason, and who may not unpublish here. Returns the page fresh from the
-    database.
+    Refuses an empty reason, and who may not unpublish here; needs one person, because a mistake
+    must go at once. Returns the page fresh from the database.
     """
     with transaction.atomic(), LogContext(user=by):
         page = page.specific
@@ -54,16 +137,42 @@ def withdraw(page: Any, *, by: AbstractUser | None, reason: str, at: datetime | 
     return page
 
 
+def restore(page: Any, *, by: AbstractUser | None, at: datetime | None = None) -> Any:
+    """Undoes a withdrawal (恢复发布): exactly the revision that was public is public again.
+
+    Its approval stands. Refuses who may not publish here, the author of that revision, a page that
+    was not withdrawn, and what the gate finds in the text now.
+    """
+    with transaction.atomic(), LogContext(user=by):
+        revision = revision_to_restore(page)
+        if by is not None:
+            demand_second_person(by, page=page, revision=revision, submitted_by=None)
+        publish_revision(revision, by=by, at=at or timezone.now())
+    page = page.specific
+    page.refresh_from_db()
+    return page
+
+
+def revision_to_restore(page: Any) -> Revision:
+    """The approved revision that was public when the page was withdrawn; refuses without one."""
+    acts = Publication.objects.filter(page_id=page.pk).order_by("-pk")
+    last = acts.first()
+    if last is None or last.verb != Verb.WITHDRAW:
+        raise Refused([Problem("restore.not_withdrawn", _NOT_WITHDRAWN)])
+    shown = acts.filter(verb=Verb.PUBLISH).select_related("approval__revision").first()
+    if shown is None or shown.approval is None or shown.approval.revision is None:
+        raise Refused([Problem("restore.text_gone", _GONE)])
+    return shown.approval.revision
+
+
 def publish_scheduled(revision: Revision, *, at: datetime) -> None:
     """Publishes an approved revision whose date has come, through the gate, by the system.
 
-    Refuses with `Refused` when the gate finds problems; the revision then stays due.
+    Refuses with `Refused` what was not approved and what the gate finds; it then stays due.
     """
     with transaction.atomic(), LogContext(user=None):
-        target = revision.as_object()
-        target._publication_at = at
-        if isinstance(target, Page):
-            _publish(target, revision, None, log_action="wagtail.publish.scheduled")
+        if isinstance(revision.content_object, Page):
+            publish_revision(revision, by=None, at=at, log_action="wagtail.publish.scheduled")
         else:
             revision.publish(log_action="wagtail.publish.scheduled")
 

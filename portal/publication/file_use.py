@@ -176,8 +176,20 @@ def forget(page: Any) -> None:
 
 
 def _approved_at(page: Any) -> datetime | None:
-    """When the revision that becomes public was approved; None when the system publishes it now."""
-    return getattr(page, "_approved_at", None)
+    """Up to when files count as approved with the revision that becomes public; None: until now.
+
+    The system may date its approval back, but never approves what was not yet there.
+    """
+    from .models import Approval
+
+    approval_id = getattr(page, "_approval_id", None)
+    if approval_id is None:
+        return None
+    approval = Approval.objects.select_related("revision").defer("revision__content")
+    row = approval.filter(pk=approval_id).first()
+    if row is None or row.revision is None:
+        return None
+    return max(row.at, row.revision.created_at)
 
 
 # --- What keeps a page from becoming public -------------------------------------------------------

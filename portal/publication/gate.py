@@ -1,8 +1,8 @@
 """The one gate: it sees every save of a page and says what the save would do to the public.
 
 Wagtail publishes in many ways (button, workflow, bulk action, schedule, `revision.publish()`,
-copying); each ends in `save` of the page, so that is where the gate stands. Today it asks whether
-the page is complete.
+copying); each ends in `save` of the page, so that is where the gate stands. It asks whether the
+revision that becomes public was approved, and whether anything keeps its text from being public.
 """
 
 from __future__ import annotations
@@ -12,13 +12,20 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Subquery
 from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
 from portal.problems import Problem, Refused, gettext_noop
 
 from .file_use import problems_with_files
-from .models import Publication, Verb
+from .models import Approval, Publication, Verb
+
+_LONGEST_CHAIN = 10
+_NOT_APPROVED = gettext_noop(
+    "Nobody has approved this text yet. Submit it; a second person approves it, and then it "
+    "becomes public."
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,7 @@ class Step:
     verb: str = ""
     was_live: bool = False
     reason: str = ""
+    approval_id: int | None = None
 
 
 def hold_back(page: Any) -> None:
@@ -50,15 +58,31 @@ def step_of(page: Any, *, update_fields: Iterable[str] | None) -> Step:
     """Compares the page with its stored row; one query for a stored page, none for a new one."""
     if update_fields is not None and "live" not in set(update_fields):
         return Step()
-    stored = None
-    if page.pk:
-        stored = Page.objects.filter(pk=page.pk).values("live", "live_revision_id").first()
+    stored = _stored(page) if page.pk else None
     was_live = bool(stored and stored["live"])
-    if page.live:
-        follows = bool(page.alias_of_id) and type(page) is not Page
-        renewed = page.live_revision_id != (stored or {}).get("live_revision_id")
-        return Step(Verb.PUBLISH if follows or renewed or not was_live else "", was_live)
-    return _taken_away(page) if was_live else Step()
+    if not page.live:
+        return _taken_away(page) if was_live else Step()
+    follows = bool(page.alias_of_id) and type(page) is not Page
+    if follows or not was_live or _is_renewed(page, stored or {}):
+        return Step(Verb.PUBLISH, was_live, approval_id=stored["approved"] if stored else None)
+    return Step("", was_live)
+
+
+def _stored(page: Any) -> dict[str, Any] | None:
+    """What the database says of the page, and the approval of the revision it shall show now."""
+    approvals = Approval.objects.filter(
+        page_id=OuterRef("pk"), revision_id=page.live_revision_id or 0
+    )
+    rows = Page.objects.filter(pk=page.pk).annotate(approved=Subquery(approvals.values("pk")[:1]))
+    return rows.values("live", "live_revision_id", "last_published_at", "approved").first()
+
+
+def _is_renewed(page: Any, stored: dict[str, Any]) -> bool:
+    """Whether a revision is being published, be it the one that is public already."""
+    return bool(
+        page.live_revision_id != stored.get("live_revision_id")
+        or page.last_published_at != stored.get("last_published_at")
+    )
 
 
 def _taken_away(page: Any) -> Step:
@@ -76,10 +100,69 @@ def problems_with(page: Any) -> list[Problem]:
     return [*page.problems(), *problems_with_files(page)]
 
 
+def is_approved(page: Any, step: Step) -> bool:
+    """Whether the revision being made public was approved; a mirror asks its source."""
+    return bool(step.approval_id) or _is_approved_at(page.alias_of_id)
+
+
+def problems_with_mirror(source: Any) -> list[Problem]:
+    """What keeps a page from having a mirror: not being public, or being so unapproved."""
+    approval = [] if _is_approved_at(source.pk) else [not_approved()]
+    return approval + problems_with(source)
+
+
+def _is_approved_at(source: int | None) -> bool:
+    """Whether this page, or what it mirrors in turn, is public with an approval."""
+    for _link in range(_LONGEST_CHAIN):
+        row = _source(source) if source else None
+        if row is None or not row["live"]:
+            return False
+        if row["approved"]:
+            return True
+        source = row["alias_of_id"]
+    return False
+
+
+def _source(pk: int) -> dict[str, Any] | None:
+    approvals = Approval.objects.filter(
+        page_id=OuterRef("pk"), revision_id=OuterRef("live_revision_id")
+    )
+    rows = Page.objects.filter(pk=pk).annotate(approved=Exists(approvals))
+    return rows.values("live", "alias_of_id", "approved").first()
+
+
+def demand_approval(page: Any, revision: Any) -> None:
+    """Refuses to publish or to schedule a revision that nobody has approved."""
+    if not Approval.objects.filter(page_id=page.pk, revision_id=revision.pk).exists():
+        raise Refused([not_approved(), *problems_with(revision.as_object())])
+
+
+def is_kept(page: Any, revision: Any) -> bool:
+    """Whether a revision must stay as it is: submitted, approved or public."""
+    submitted = revision.task_states.exists()
+    approved = Approval.objects.filter(revision_id=revision.pk).exists()
+    return bool(submitted or approved or revision.pk == page.live_revision_id)
+
+
+def not_approved() -> Problem:
+    """The words for what nobody has approved."""
+    return Problem("publication.not_approved", _NOT_APPROVED)
+
+
+def check_content(page: Any) -> None:
+    """Refuses with all that keeps the text of `page` from becoming public."""
+    if problems := problems_with(page):
+        raise Refused(problems)
+
+
 def check(page: Any, step: Step) -> None:
-    """Refuses a publication that is not complete and a withdrawal that gives no public reason."""
+    """Refuses a publication that is not approved or not complete, and a withdrawal that gives no
+    public reason.
+    """
     if step.verb == Verb.PUBLISH:
-        if problems := problems_with(page):
+        page._approval_id = step.approval_id  # decides which versions of its files go out
+        problems = [] if is_approved(page, step) else [not_approved()]
+        if problems := problems + problems_with(page):
             raise Refused(problems)
     elif step.verb == Verb.WITHDRAW and not step.reason:
         message = gettext_noop("Say in one sentence, for the public, why this is withdrawn.")

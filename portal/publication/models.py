@@ -1,14 +1,24 @@
-"""Rows that publication leaves behind: what became public or was taken away, when, by whom, why.
+"""Rows that publication leaves behind: what was approved, what became public or was taken away,
+when, by whom, why.
 
 Also what residents report to be wrong with what is public.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from .task import TwoPersonTask
+
+__all__ = [
+    "Approval", "ErrorReport", "IndexNumberCounter", "Publication", "SenderMark", "TwoPersonTask",
+    "Verb",
+]  # fmt: skip
 
 
 class Verb(models.TextChoices):
@@ -17,6 +27,86 @@ class Verb(models.TextChoices):
     PUBLISH = "publish", _("published")
     WITHDRAW = "withdraw", _("withdrawn")
     EXPIRE = "expire", _("taken down on its date")
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    """Reads as: the approvals by one person alone that a second person must still confirm."""
+
+    def unconfirmed(self) -> ApprovalQuerySet:
+        """Given by one person alone, and no second person has confirmed them yet."""
+        return self.filter(alone=True, confirmed_at__isnull=True)
+
+    def overdue(self, *, at: datetime) -> ApprovalQuerySet:
+        """Of these, the ones whose time for confirmation is over."""
+        return self.unconfirmed().filter(confirm_until__lt=at)
+
+
+class Approval(models.Model):
+    """That a text may become public (审批): one row for each revision, by a second person.
+
+    The person who approves is neither the author of the revision nor who submitted it. Two
+    exceptions are written in the row: the system (`is_system`), and an emergency notice that one
+    person published alone (`alone`), which a second must confirm by `confirm_until`.
+    """
+
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="approvals")
+    revision = models.OneToOneField(
+        "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="approval"
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("submitted by"),
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who approved"),
+    )
+    is_system = models.BooleanField(_("by the system"), default=False)
+    at = models.DateTimeField(_("at"))
+    alone = models.BooleanField(_("by one person alone"), default=False)
+    confirm_until = models.DateTimeField(_("to be confirmed by"), null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True)
+
+    objects = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("approval")
+        verbose_name_plural = _("approvals")
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["confirm_until"],
+                condition=models.Q(alone=True, confirmed_at__isnull=True),
+                name="approval_to_confirm",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(alone=False) | models.Q(confirm_until__isnull=False),
+                name="alone_means_to_be_confirmed",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id}/{self.revision_id} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second person must still confirm it."""
+        return self.alone and self.confirmed_at is None
 
 
 class Publication(models.Model):
@@ -40,6 +130,13 @@ class Publication(models.Model):
         verbose_name=_("by"),
     )
     reason = models.CharField(_("public reason"), max_length=300, blank=True)
+    approval = models.ForeignKey(
+        Approval,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="publications",
+        verbose_name=_("approval"),
+    )
 
     class Meta:
         verbose_name = _("publication")

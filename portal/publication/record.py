@@ -24,7 +24,8 @@ def write(page: Any, step: Step) -> Publication | None:
         type(page).objects.filter(pk=page.pk).update(
             published_at=page.published_at, listed_on=page.listed_on
         )
-    row = _row(page, title=page.title, verb=step.verb, at=at, reason=step.reason)
+    values = {"verb": step.verb, "reason": step.reason, "approval_id": step.approval_id}
+    row = _row(page, title=page.title, at=at, **values)
     if step.verb == Verb.PUBLISH:
         file_use.keep(page, at=at, is_publication=True)
         signals.published.send(sender=type(page), page=page)

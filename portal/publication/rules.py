@@ -1,4 +1,4 @@
-"""Questions about what residents send in that can be answered on paper."""
+"""Questions about publication and about what residents send in that can be answered on paper."""
 
 from __future__ import annotations
 
@@ -71,3 +71,19 @@ def local_path(address: str, *, hosts: set[str]) -> str:
 def was_written_too_fast(started_at: datetime, *, at: datetime) -> bool:
     """Whether nobody could have read the form and written in that time."""
     return at - started_at < SHORTEST_WRITING
+
+
+def problems_with_approver(
+    *, approver: int, author: int | None, submitter: int | None
+) -> list[Problem]:
+    """What keeps a person (by key) from approving a text: having written or submitted it.
+
+    Superusers are no exception.
+    """
+    if approver == author:
+        message = gettext_noop("You wrote this yourself. Another person must approve it.")
+        return [Problem("approval.own_work", message)]
+    if approver == submitter:
+        message = gettext_noop("You submitted this yourself. Another person must approve it.")
+        return [Problem("approval.own_submission", message)]
+    return []

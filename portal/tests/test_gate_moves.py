@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.urls import reverse
 from wagtail.models import Page
@@ -20,12 +21,12 @@ from portal.pages.models import Notice
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.problems import Refused
 from portal.publication.actions import publish
-from portal.publication.models import Publication, Verb
+from portal.publication.models import Approval, Publication, Verb
 from portal.role_table import PUBLISHER
 from portal.roles import give_role
-from portal.tests.admin_forms import messages_of
-from portal.tests.desks import make_desk
+from portal.tests.admin_forms import fields_of, messages_of
 from portal.tests.factories import make_city, make_community, make_district
+from portal.tests.review import make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -33,9 +34,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def desk() -> SimpleNamespace:
     """Two communities, the people of the first, and a notice section there."""
-    desk = make_desk()
-    desk.section = make_notice_section(desk.one)
-    return desk
+    return make_office()
 
 
 # --- Copies, mirrors, moves ---------------------------------------------------------------------
@@ -44,49 +43,107 @@ def stale(notice: Notice) -> None:
     Notice.objects.filter(pk=notice.pk).update(issuer="")
 
 
-def copy_in_the_admin(desk: SimpleNamespace, page: Page, to: Page, **more: str) -> Any:
+def copy_in_the_admin(person: Any, page: Page, to: Page, **more: str) -> Any:
     url = reverse("wagtailadmin_pages:copy", args=[page.pk])
     values = {"new_title": "副本", "new_slug": "copy", "new_parent_page": to.pk, **more}
-    return desk.publisher.browser.post(url, values, follow=True)
+    return person.browser.post(url, values, follow=True)
 
 
-def test_a_published_copy_gets_its_own_number_and_one_row(desk: Any) -> None:
-    notice = make_notice(desk.section)
-    copy_in_the_admin(desk, notice, desk.section, publish_copies="on")
+@pytest.mark.parametrize("name", ["publisher", "administrator"])
+def test_a_copy_made_by_hand_is_a_draft_even_when_publication_is_forged(
+    desk: Any, name: str
+) -> None:
+    notice, person = make_notice(desk.section), getattr(desk, name)
+    copy_in_the_admin(person, notice, desk.section, publish_copies="on")
     copied = Notice.objects.get(title="副本")
-    row = Publication.objects.get(page=copied)
-    assert copied.live and copied.index_no == row.index_no != notice.index_no
-    assert row.by == desk.publisher.user and row.at == copied.published_at
+    assert not copied.live and copied.index_no and copied.index_no != notice.index_no
+    assert not Publication.objects.filter(page=copied).exists()
 
 
-def test_publishing_a_copy_of_an_incomplete_page_is_refused_and_leaves_no_copy(desk: Any) -> None:
-    notice = make_notice(desk.section)
-    stale(notice)
-    response = copy_in_the_admin(desk, notice, desk.section, publish_copies="on")
-    assert "请写明发布机构" in " ".join(messages_of(response))
-    assert not Notice.objects.filter(title="副本").exists()
-
-
-def test_a_subtree_with_one_incomplete_page_is_copied_not_at_all(desk: Any) -> None:
-    good, bad = make_notice(desk.section), make_notice(desk.section)
-    stale(bad)
+def test_a_copied_subtree_stays_a_draft_with_every_page_in_it(desk: Any) -> None:
+    make_notice(desk.section), make_notice(desk.section)
     other = make_community(make_district(desk.city))
     give_role(desk.publisher.user, PUBLISHER, other)
     more = {"copy_subpages": "on", "publish_copies": "on"}
-    copy_in_the_admin(desk, desk.section, other, **more)
-    assert not Page.objects.child_of(other).exists()
-    assert Notice.objects.filter(title=good.title).count() == 1
+    copy_in_the_admin(desk.publisher, desk.section, other, **more)
+    copied = Page.objects.descendant_of(other)
+    assert copied.count() == 3 and not copied.live().exists()
+
+
+def test_the_form_of_a_copy_does_not_offer_to_publish_it(desk: Any) -> None:
+    url = reverse("wagtailadmin_pages:copy", args=[make_notice(desk.section).pk])
+    assert "publish_copies" not in fields_of(desk.administrator.browser.get(url))
+    assert 'name="publish_copies"' not in desk.administrator.browser.get(url).text
+
+
+def test_copying_what_is_public_by_code_is_refused_and_leaves_no_copy(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    for user in (None, desk.publisher.user):
+        with pytest.raises((Refused, PermissionDenied)):
+            notice.copy(update_attrs={"title": "副本", "slug": "copy"}, user=user)
+    assert Notice.objects.count() == 1
 
 
 def test_every_page_of_a_copied_subtree_is_numbered(desk: Any) -> None:
     make_notice(desk.section), make_notice(desk.section)
     other = make_community(make_district(desk.city))
-    desk.section.copy(recursive=True, to=other, user=desk.publisher.user)
+    desk.section.copy(recursive=True, to=other, keep_live=False, user=desk.city_editor.user)
     copied = Notice.objects.descendant_of(other)
     numbers = set(copied.values_list("index_no", flat=True))
     assert len(numbers) == 2 and None not in numbers
-    rows = Publication.objects.filter(page__in=copied)
-    assert {row.by for row in rows} == {desk.publisher.user} and len(rows) == 2
+
+
+def test_a_mirror_made_by_hand_is_public_with_its_approved_source(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    copy_in_the_admin(desk.publisher, notice, desk.section, alias="on")
+    alias = Page.objects.get(alias_of=notice)
+    row = Publication.objects.get(page=alias)
+    assert alias.live and row.by == desk.publisher.user
+
+
+def test_a_mirror_of_what_is_no_longer_complete_is_refused_in_words(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    stale(notice)
+    response = copy_in_the_admin(desk.publisher, notice, desk.section, alias="on")
+    assert "请写明发布机构" in " ".join(messages_of(response))
+    assert not Page.objects.filter(alias_of=notice).exists()
+
+
+@pytest.mark.parametrize("name", ["editor", "publisher", "administrator"])
+def test_a_mirror_of_a_draft_is_not_public_even_when_forged(desk: Any, name: str) -> None:
+    notice = make_notice(desk.section, live=False)
+    notice.save_revision(user=desk.editor.user)
+    copy_in_the_admin(getattr(desk, name), notice, desk.section, alias="on")
+    assert not Page.objects.child_of(desk.section).live().exists()
+
+
+def test_a_mirror_of_what_is_public_without_approval_is_refused_by_form_and_code(
+    desk: Any,
+) -> None:
+    notice = make_notice(desk.section)
+    Approval.objects.filter(page=notice).update(revision=None)
+    copy_in_the_admin(desk.administrator, notice, desk.section, alias="on")
+    with pytest.raises(Refused):
+        notice.create_alias(parent=desk.section, update_slug="mirror")
+    assert not Page.objects.filter(alias_of=notice).exists()
+
+
+def test_who_may_not_publish_there_makes_no_mirror(desk: Any) -> None:
+    notice = make_notice(desk.section)
+    copy_in_the_admin(desk.editor, notice, desk.section, alias="on")
+    assert not Page.objects.filter(alias_of=notice).exists()
+
+
+def test_a_mirror_that_becomes_a_page_of_its_own_needs_approval_for_its_next_text(
+    desk: Any,
+) -> None:
+    alias = mirror(desk, make_notice(desk.section))
+    url = reverse("wagtailadmin_pages:convert_alias", args=[alias.pk])
+    desk.administrator.browser.post(url)
+    own = Notice.objects.get(pk=alias.pk)
+    assert own.live and own.alias_of_id is None
+    with pytest.raises(Refused):
+        own.live_revision.publish()
 
 
 def mirror(desk: SimpleNamespace, notice: Notice) -> Notice:

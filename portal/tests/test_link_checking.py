@@ -23,7 +23,7 @@ from portal.pages.tests.factories import (
     make_regulation_section,
     make_version,
 )
-from portal.publication.actions import withdraw
+from portal.publication.actions import publish, withdraw
 from portal.role_table import EDITOR
 from portal.roles import give_role, sync_groups
 from portal.scheduling import run_due
@@ -114,7 +114,7 @@ def test_a_mended_link_disappears_and_one_seen_again_keeps_its_first_day(section
     first = timezone.now() - timedelta(days=3)
     link_checking.check_all(at=first)
     notice.body = f"<p>{anchor('/none/')}</p>"
-    notice.save_revision().publish()
+    publish(notice, by=None)
     link_checking.check_all(at=timezone.now())
     row = DeadLink.objects.get()
     assert (row.address, row.words) == ("/none/", "这里")

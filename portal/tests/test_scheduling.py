@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail import hooks
 
 from portal.models import ScheduleFailure, SchedulerLease
+from portal.publication.actions import approve
 from portal.publication.models import Publication, Verb
 from portal.scheduling import DueItem, Scheduler, carry_out, due_items, is_dead_here, run_due
 from portal.signals import DUE_ITEMS
@@ -39,15 +40,21 @@ def make_due(district, *, hours_ago: float, ends_hours_ago: float | None = None,
     page.go_live_at = now - timedelta(hours=hours_ago)
     if ends_hours_ago is not None:
         page.expire_at = now - timedelta(hours=ends_hours_ago)
-    page.save_revision(approved_go_live_at=page.go_live_at)
+    planned(page)
     Publication.objects.filter(page_id=page.pk).delete()
     return page
+
+
+def planned(page, **options):
+    """An approved revision of the page with its date."""
+    revision = page.save_revision(approved_go_live_at=page.go_live_at, **options)
+    approve(revision, page=page, by=None)
 
 
 def poison(page):
     """Lets the due revision lack a figure without which the gate refuses it."""
     page.population = None
-    page.save_revision(approved_go_live_at=page.go_live_at, clean=False)
+    planned(page, clean=False)
     page.revisions.exclude(pk=page.latest_revision_id).update(approved_go_live_at=None)
 
 
@@ -122,7 +129,7 @@ def test_mended_item_goes_live_and_its_failure_is_forgotten(district):
     poison(page)
     run_due(timezone.now())
     page.population = 5200
-    page.save_revision(approved_go_live_at=page.go_live_at)
+    planned(page)
     page.revisions.exclude(pk=page.latest_revision_id).update(approved_go_live_at=None)
     run_due(timezone.now() + timedelta(minutes=5))
     assert is_live(page)

@@ -102,6 +102,11 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
         later = self.go_live_at if self.go_live_at and self.go_live_at > planned else planned
         return self.published_at or later
 
+    @property
+    def may_be_published_alone(self) -> bool:  # type: ignore[override]
+        """An emergency cannot wait for a second person, who confirms it afterwards."""
+        return self.kind == NoticeKind.EMERGENCY
+
     def problems(self) -> list[Problem]:
         """What the notice still lacks before it can become public."""
         found = rules.problems_with_notice(

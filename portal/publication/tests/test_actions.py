@@ -13,7 +13,7 @@ from wagtail.models import Page
 from portal import signals
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.problems import Refused
-from portal.publication.actions import publish, withdraw
+from portal.publication.actions import approve, publish, withdraw
 from portal.publication.models import Publication, Verb
 from portal.tests.factories import make_city, make_user
 
@@ -66,6 +66,7 @@ def test_an_old_draft_brings_back_neither_number_nor_time(section):
     revision = notice.save_revision()
     revision.content["index_no"] = "forged"
     revision.content["published_at"] = "1999-01-01T00:00:00Z"
+    approve(revision, page=notice, by=None)
     revision.publish()
     notice.refresh_from_db()
     assert (notice.index_no, notice.published_at) == (number, published_at)

@@ -18,7 +18,7 @@ from portal.pages.models import Centre
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.problems import Refused
 from portal.publication import file_use
-from portal.publication.actions import publish, withdraw
+from portal.publication.actions import approve, publish, publish_revision, restore, withdraw
 from portal.publication.gate import problems_with
 from portal.tests import made_uploads as made
 from portal.tests.desks import make_desk
@@ -258,12 +258,11 @@ def test_a_file_that_nobody_shows_is_replaced_at_once(desk) -> None:
 def test_what_is_uploaded_after_the_approval_does_not_go_out_with_it(client, desk) -> None:
     file = make_file()
     notice = make_notice(desk.section, live=False, body=linking(file))
-    approved_at = timezone.now()
+    notice.go_live_at = timezone.now() + timedelta(hours=1)
+    revision = notice.save_revision(user=desk.editor.user)
+    approve(revision, page=notice, by=desk.publisher.user)
     file = replaced(file)
-    target = notice.save_revision().as_object()
-    target._approved_at = approved_at
-    target.live, target.live_revision_id = True, target.latest_revision_id
-    target.save()
+    publish_revision(_due(revision), by=None, at=timezone.now())
     file.refresh_from_db()
     assert body_of(client.get(file.url)) != NEW
 
@@ -271,16 +270,39 @@ def test_what_is_uploaded_after_the_approval_does_not_go_out_with_it(client, des
 def test_an_older_approval_does_not_bring_an_older_file_back(client, desk) -> None:
     file = make_file()
     notice = make_notice(desk.section, body=linking(file))
-    approved_at = timezone.now()
-    replaced(file)
-    notice = publish(notice, by=None)
     other = make_notice(desk.section, live=False, body=linking(file))
-    target = other.save_revision().as_object()
-    target._approved_at = approved_at
-    target.live, target.live_revision_id = True, target.latest_revision_id
-    target.save()
+    revision = other.save_revision(user=desk.editor.user)
+    approve(revision, page=other, by=desk.publisher.user)
+    replaced(file)
+    publish(notice, by=None)
+    publish_revision(revision, by=None, at=timezone.now())
     file.refresh_from_db()
     assert body_of(client.get(file.url)) == NEW
+
+
+def test_undoing_a_withdrawal_brings_back_the_file_that_was_approved(client, desk) -> None:
+    file = make_file()
+    notice = make_notice(desk.section, body=linking(file))
+    withdraw(notice, by=None, reason="写错了")
+    file = replaced(file)
+    restore(notice, by=desk.publisher.user)
+    file.refresh_from_db()
+    assert body_of(client.get(file.url)) != NEW
+
+
+def test_who_uploaded_a_file_does_not_approve_the_page_that_shows_it(desk) -> None:
+    file = make_file(uploaded_by_user=desk.publisher.user)
+    notice = make_notice(desk.section, live=False, body=linking(file))
+    revision = notice.save_revision(user=desk.editor.user)
+    with pytest.raises(Refused):
+        approve(revision, page=notice, by=desk.publisher.user)
+
+
+def _due(revision: Any) -> Any:
+    """The revision with its date come."""
+    revision.content["go_live_at"] = None
+    revision.save()
+    return revision
 
 
 def test_the_history_says_who_gave_which_file_when_and_since_when_it_is_public(desk) -> None:
