@@ -35,7 +35,6 @@ TYPES = {
 }
 PICTURE_TYPES = {"jpg": "jpeg", "jpeg": "jpeg", "png": "png", "gif": "gif", "webp": "webp"}
 SHOWN_IN_PLACE = {"pdf"}
-PORTRAITS = "avatar_images/"
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 RIGHTS = ["add", "change", "delete", "choose"]
 PICTURE_SECONDS = 60
@@ -68,6 +67,34 @@ def serve_file(request: HttpRequest, document_id: str, document_filename: str) -
     return _file(request, document, version, is_public=everybody)
 
 
+@require_safe
+def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A picture in a size that some page shows; originals and portraits only to staff.
+
+    The store itself is closed: a file for download has no address here.
+    """
+    serve = _STORED.get(name.split("/", 1)[0])
+    if serve is None or "\x00" in name:
+        raise Http404
+    return serve(request, name)
+
+
+def _in_some_size(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A picture as pages show it."""
+    rendition = Rendition.objects.filter(file=name).select_related("image__collection").first()
+    if rendition is None:
+        raise Http404
+    return _picture(request, rendition.file, is_public=_is_shown(request, rendition.image))
+
+
+def _original(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A picture as it was taken in."""
+    image = Image.objects.select_related("collection").filter(file=name).first()
+    if image is None or not _may_work_with(request, image, picture_policy):
+        raise Http404
+    return _picture(request, image.file, is_public=False)
+
+
 def _portrait(request: HttpRequest, name: str) -> HttpResponseBase:
     """The portrait of a member of staff, for members of staff."""
     if settings.SESSION_COOKIE_NAME in request.COOKIES and _is_staff(request.user):
@@ -77,29 +104,11 @@ def _portrait(request: HttpRequest, name: str) -> HttpResponseBase:
     raise Http404
 
 
-@require_safe
-def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A picture in a size that some page shows; originals and files for download only to staff."""
-    rendition = None
-    if "\x00" in name:
-        raise Http404
-    if name.startswith("images/"):
-        rendition = Rendition.objects.filter(file=name).select_related("image__collection").first()
-    if name.startswith(PORTRAITS):
-        return _portrait(request, name)
-    if rendition is not None:
-        image, file = rendition.image, rendition.file
-    elif name.startswith("original_images/"):
-        image = Image.objects.select_related("collection").filter(file=name).first()
-        file = image.file if image else None
-    else:
-        raise Http404
-    if image is None:
-        raise Http404
-    is_public = rendition is not None and _is_shown(request, image)
-    if not is_public and not _may_work_with(request, image, picture_policy):
-        raise Http404
-    return _picture(request, file, is_public=is_public)
+_STORED = {
+    "images": _in_some_size,
+    "original_images": _original,
+    "avatar_images": _portrait,
+}
 
 
 # --- Who may have it -----------------------------------------------------------------------------
@@ -114,7 +123,7 @@ def is_open_to(request: HttpRequest, thing: Any) -> bool:
 
 
 def _is_shown(request: HttpRequest, image: Any) -> bool:
-    """Whether everybody may have the picture; raises for who may not even as a guest."""
+    """Whether everybody may have the picture; it does not exist for who may not have it at all."""
     try:
         return is_open_to(request, image)
     except Http404:

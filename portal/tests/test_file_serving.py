@@ -21,12 +21,14 @@ from portal.tests.uploads import (
     linking,
     make_file,
     make_picture,
+    replaced,
     showing,
     sized,
 )
 
 pytestmark = pytest.mark.django_db
 NOBODYS = 999_999
+NEW = "停水安排改为周三（演示）".encode()
 
 
 @pytest.fixture
@@ -234,11 +236,9 @@ def test_staff_see_pictures_and_originals_of_their_own(desk) -> None:
 
 
 def test_staff_get_the_version_that_waits_or_the_one_they_name(desk) -> None:
-    from portal.publication.tests.test_file_use import NEW, replaced
-
     file = make_file(collection=collection_of(desk.one))
     make_notice(desk.section, body=linking(file))
-    replaced(file)
+    replaced(file, NEW)
     browser = desk.editor.browser
     assert body_of(browser.get(file.url)) == NEW
     assert body_of(browser.get(f"{file.url}?version=1")) != NEW

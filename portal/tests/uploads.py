@@ -50,3 +50,11 @@ def body_of(response: Any) -> bytes:
 def sized(image: Image) -> Any:
     """The picture in a small size; made anew, for Wagtail keeps those of other tests in mind."""
     return image.create_rendition(Filter(spec="width-20"))
+
+
+def replaced(file: Document, data: bytes, name: str = "plan-2.txt") -> Document:
+    """The file with another upload under the same address."""
+    file = Document.objects.get(pk=file.pk)
+    file.file = ContentFile(data, name=name)
+    file.save()
+    return file
