@@ -82,6 +82,9 @@ class Document(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         default_related_name = "portal_documents"
 
+    def clean(self) -> None:
+        """Asks nothing more: Wagtail would complain of a refused file a second time."""
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Stores the file; a new upload is looked at first and becomes a version.
 

@@ -52,7 +52,7 @@ def refusal(data: bytes) -> str:
 @pytest.mark.parametrize("scanner", [b"stream: OK\0"], indirect=True)
 def test_a_file_of_which_the_scanner_says_nothing_is_taken(scanner) -> None:
     assert check_file(b"x" * 200_000, name="a.txt").size == 200_000
-    assert scanner.seen == b"x" * 200_000
+    assert (len(scanner.seen), set(scanner.seen)) == (200_000, {ord("x")})
 
 
 @pytest.mark.parametrize("scanner", [b"stream: Demo.Virus FOUND\0"], indirect=True)
