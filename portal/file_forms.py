@@ -16,7 +16,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from portal.file_checking import FILE_MARK, check_file, redraw_picture
-from portal.file_keeping import MARK_OF_DRAWN, demand_replaceable
+from portal.file_keeping import MARK_OF_DRAWN
 from portal.problems import Refused
 
 
@@ -73,7 +73,7 @@ class PictureField(WagtailImageField):
 
 
 class PictureForm(BaseImageForm):
-    """Title and file of a picture (图片表单)."""
+    """Title and file of a picture (图片表单); once stored, a picture keeps its file."""
 
     class Meta(BaseImageForm.Meta):
         pass
@@ -81,19 +81,12 @@ class PictureForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stock = self.fields.get("file")
-        if stock is not None:
+        if stock is not None and self.instance.pk is not None:
+            del self.fields["file"]
+        elif stock is not None:
             self.fields["file"] = PictureField(
                 label=stock.label, required=stock.required, widget=stock.widget
             )
-
-    def clean_file(self) -> Any:
-        """Refuses another file for a picture that is public."""
-        if "file" in self.changed_data:
-            try:
-                demand_replaceable(self.instance)
-            except Refused as refusal:
-                raise _in_words(refusal) from None
-        return self.cleaned_data["file"]
 
 
 def _rewound(file: Any) -> Any:

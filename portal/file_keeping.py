@@ -16,8 +16,8 @@ from portal.file_checking import FILE_MARK, Checked, check_file, redraw_picture
 from portal.problems import Problem, Refused, gettext_noop
 
 MARK_OF_DRAWN = "_portal_drawn"
-PUBLIC_PICTURE = gettext_noop(
-    "This picture is public. Upload the new one beside it and choose it on the page: so it is "
+PICTURE_STAYS = gettext_noop(
+    "A picture stays as it is. Upload the new one beside it and choose it on the page: so it is "
     "approved before anybody sees it."
 )
 
@@ -48,14 +48,16 @@ def _from_the_start(file: Any) -> BinaryIO:
 
 
 def is_held_back(document: Any) -> bool:
-    """Whether the public has another file under this address now."""
+    """Whether the public has another file under this address now.
+
+    Locks the row, so that a publication of the same moment shows nothing that it has not seen.
+    """
     from portal.models import Document, is_public
 
-    return (
-        bool(document.pk)
-        and Document.objects.filter(pk=document.pk).exists()
-        and (is_public(document))
-    )
+    if not document.pk:
+        return False
+    stored = Document.objects.select_for_update().filter(pk=document.pk).values_list("pk")
+    return bool(list(stored)) and is_public(document)
 
 
 def hold_back(document: Any, upload: Checked) -> None:
@@ -134,7 +136,8 @@ def draw_anew(image: Any) -> None:
     file = image.file
     if not file or (file._committed and file.name == image.drawn):
         return
-    demand_replaceable(image)
+    if image.pk:
+        demand_new(image)
     if getattr(file.file, MARK_OF_DRAWN, False):
         file.save(file.name, file.file, save=False)
     else:
@@ -148,9 +151,10 @@ def draw_anew(image: Any) -> None:
     image.drawn = image.file.name
 
 
-def demand_replaceable(image: Any) -> None:
-    """Refuses another file for a picture that a public page shows: nobody has approved it."""
-    from portal.models import is_public
+def demand_new(image: Any) -> None:
+    """Refuses another file for a stored picture: who approved a page approved what stood there."""
+    from portal.models import Image
 
-    if image.pk and is_public(image):
-        raise Refused([Problem("file.picture_public", PUBLIC_PICTURE, field="file")])
+    stored = Image.objects.filter(pk=image.pk).values_list("file", flat=True).first()
+    if stored and not (image.file._committed and image.file.name == stored):
+        raise Refused([Problem("file.picture_stays", PICTURE_STAYS, field="file")])

@@ -44,7 +44,7 @@ class Image(AbstractImage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Stores the picture; a new file is drawn anew first. Refuses what is no picture, and
-        another file for a picture that is public."""
+        another file for a picture that is stored."""
         from portal import file_keeping
 
         fields = kwargs.get("update_fields")

@@ -141,12 +141,21 @@ def keep(page: Any, *, at: datetime | None = None, is_publication: bool = False)
             row.delete()
     _add(page, wanted)
     if is_publication:
+        _lock([key for kind, key in _all_uses(page) if kind == "document"])
         for document in documents_of(page):
             version = file_keeping.version_for(
                 document, list(document.versions.all()), approved_at=_approved_at(page)
             )
             if version is not None:
                 file_keeping.take_over(document, version, at=at or timezone.now())
+
+
+def _lock(keys: list[int]) -> None:
+    """Lets nobody replace these files until the publication is stored."""
+    from portal.models import Document
+
+    if keys:
+        list(Document.objects.select_for_update().filter(pk__in=keys).values_list("pk"))
 
 
 def _all_uses(page: Any) -> Iterator[tuple[str, int]]:

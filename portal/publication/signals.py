@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
@@ -56,6 +57,13 @@ def portrait_is_about_to_be_saved(*, instance: Any, raw: bool = False, **_news: 
     if not raw and portrait and not portrait._committed:
         data, _kind = redraw_picture(portrait.file, name=portrait.name)
         instance.avatar = ContentFile(data, name=portrait.name)
+
+
+@receiver(post_delete, sender="portal.FileVersion")
+def version_was_deleted(*, instance: Any, **_news: Any) -> None:
+    """The stored file goes with its row, once that is certain."""
+    stored = instance.file
+    transaction.on_commit(lambda: stored.storage.delete(stored.name))
 
 
 @receiver(pre_delete)

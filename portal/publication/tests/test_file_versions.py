@@ -142,14 +142,21 @@ def test_a_file_that_was_public_is_not_deleted(desk) -> None:
         Document.objects.filter(pk=file.pk).delete()
 
 
-def test_a_picture_that_is_public_is_neither_deleted_nor_replaced(desk) -> None:
+def test_a_picture_that_is_public_is_not_deleted(desk) -> None:
     image = make_picture()
     make_notice(desk.section, body=showing(image))
     with pytest.raises(Refused), transaction.atomic():
         image.delete()
-    image.file = make_picture().file
-    with pytest.raises(Refused), transaction.atomic():
-        image.save()
+
+
+def test_a_file_that_was_never_public_goes_with_all_its_versions(
+    desk, django_capture_on_commit_callbacks
+) -> None:
+    file = replaced(make_file(), NEW)
+    stored = [row.file for row in file.versions.all()]
+    with django_capture_on_commit_callbacks(execute=True):
+        file.delete()
+    assert [one.storage.exists(one.name) for one in stored] == [False, False]
 
 
 def test_a_confirmation_holds_for_one_version_only(desk) -> None:
