@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from wagtail.documents.permissions import permission_policy
 
+from portal.file_rights import FILES
 from portal.models import FileClearance, FileVersion
 from portal.problems import Problem, Refused, gettext_noop
 
@@ -27,7 +27,7 @@ def confirm(
     Refuses who may not change the file, an empty reason, and for personal data the person who
     uploaded it, whatever that person's rights.
     """
-    allowed = permission_policy.user_has_permission_for_instance(by, "change", version.document)
+    allowed = FILES.user_has_permission_for_instance(by, "change", version.document)
     if not allowed:
         raise PermissionDenied
     problems = _problems_with(version, about=about, reason=reason, by=by)

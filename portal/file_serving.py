@@ -18,10 +18,9 @@ from django.utils.http import content_disposition_header, parse_etags, quote_eta
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
 from wagtail.documents.models import document_served
-from wagtail.documents.permissions import permission_policy as file_policy
-from wagtail.images.permissions import permission_policy as picture_policy
 from wagtail.users.models import UserProfile
 
+from portal.file_rights import FILES, PICTURES
 from portal.models import Document, FileVersion, Image, Rendition, uses_of
 
 logger = logging.getLogger(__name__)
@@ -55,7 +54,7 @@ def serve_file(request: HttpRequest, document_id: str, document_filename: str) -
     document = model.objects.select_related("collection").filter(pk=int(document_id)).first()
     if document is None or not document.file:
         raise Http404
-    if _may_work_with(request, document, file_policy):
+    if _may_work_with(request, document, FILES):
         version = _version_for_staff(document, request.GET.get("version", ""))
         return _file(request, document, version, is_public=False)
     everybody = is_open_to(request, document)
@@ -90,7 +89,7 @@ def _in_some_size(request: HttpRequest, name: str) -> HttpResponseBase:
 def _original(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture as it was taken in."""
     image = Image.objects.select_related("collection").filter(file=name).first()
-    if image is None or not _may_work_with(request, image, picture_policy):
+    if image is None or not _may_work_with(request, image, PICTURES):
         raise Http404
     return _picture(request, image.file, is_public=False)
 
@@ -127,7 +126,7 @@ def _is_shown(request: HttpRequest, image: Any) -> bool:
     try:
         return is_open_to(request, image)
     except Http404:
-        if _may_work_with(request, image, picture_policy):
+        if _may_work_with(request, image, PICTURES):
             return False
         raise
 
