@@ -62,7 +62,9 @@ def _connected(scanner: str) -> socket.socket:
     if scanner.startswith("/"):
         line = socket.socket(socket.AF_UNIX)
         line.settimeout(TIMEOUT_SECONDS)
-        line.connect(scanner)
+        if failure := line.connect_ex(scanner):
+            line.close()
+            raise OSError(failure, "the socket of the scanner does not open")
         return line
     host, _sign, port = scanner.rpartition(":")
     return socket.create_connection((host, int(port)), timeout=TIMEOUT_SECONDS)
