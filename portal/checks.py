@@ -25,6 +25,7 @@ OPTIONS: dict[str, type] = {
     "LINKS_CHECKED_AT": str,
     "LINKS_MAY_BE_PRIVATE": bool,
     "SECOND_FACTOR": str,
+    "SCANNER": str,
 }
 LONGEST_INTERVAL_SECONDS = 3600
 
@@ -145,6 +146,12 @@ def check_second_factor(**_arguments: Any) -> list[CheckMessage]:
     return [Warning("A password alone opens the desk.", hint=hint, id="portal.W002")]
 
 
+def _scanner(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
+    if not re.fullmatch(r"(/\S+|[^\s/:]+:\d{1,5})?", options["SCANNER"]):
+        hint = "PORTAL_SCANNER is host:port or the path of a socket of clamd, or empty."
+        yield Error("PORTAL['SCANNER'] is no scanner.", hint=hint, id="portal.E012")
+
+
 _BOUNDS: list[Callable[[Mapping[str, Any]], Iterator[CheckMessage]]] = [
     _unit_code,
     _interval,
@@ -152,4 +159,5 @@ _BOUNDS: list[Callable[[Mapping[str, Any]], Iterator[CheckMessage]]] = [
     _security_contact,
     _links_checked_at,
     _second_factor,
+    _scanner,
 ]

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import resolve
@@ -45,16 +44,13 @@ def why_not(address: str) -> str:
     path = unquote(parts.path)
     if not path.startswith("/") or parts.scheme or parts.netloc:
         return DeadLink.Why.WRONG
-    for prefix, is_there in ((settings.STATIC_URL, finders.find), (settings.MEDIA_URL, _is_stored)):
-        if path.startswith(prefix):
-            return "" if is_there(path[len(prefix) :]) else DeadLink.Why.FILE
+    if path.startswith(settings.STATIC_URL):
+        return "" if finders.find(path[len(settings.STATIC_URL) :]) else DeadLink.Why.FILE
     if path.startswith("/admin/"):
         return DeadLink.Why.CLOSED
-    return REASONS.get(status_of(path, parts.query), "")
-
-
-def _is_stored(name: str) -> bool:
-    return ".." not in name and default_storage.exists(name)
+    reason = REASONS.get(status_of(path, parts.query), "")
+    is_file = path.startswith((settings.MEDIA_URL, "/documents/"))
+    return DeadLink.Why.FILE if reason == DeadLink.Why.MISSING and is_file else reason
 
 
 def status_of(path: str, query: str = "") -> int:

@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import crawling
 from portal.choosing import choose_community, choose_display
+from portal.file_serving import serve_file, serve_picture
 from portal.publication import views as report_views
 from portal.views import serve
 from portal.withdrawing import WithdrawView
@@ -18,7 +19,9 @@ urlpatterns = [
     path("admin/pages/<int:page_id>/unpublish/", require_admin_access(WithdrawView.as_view())),
     path("admin/", include("portal.sign_in.urls")),
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", serve_file, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:name>", serve_picture, name="serve_picture"),
     path("robots.txt", crawling.robots, name="robots"),
     path("sitemap.xml", crawling.sitemap_index, name="sitemap"),
     path("sitemap-<slug:key>-<int:number>.xml", crawling.sitemap_block, name="sitemap_block"),

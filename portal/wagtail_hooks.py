@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import path
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.action_menu import UnpublishMenuItem
@@ -17,6 +18,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from portal import link_checking, waiting
 from portal.file_links import FileLinks
+from portal.file_views import confirm_version
 from portal.listed_pages import for_a_list
 from portal.models import Community
 from portal.page_listing import PageListViewSet
@@ -108,6 +110,13 @@ def quiet_menu(request: HttpRequest, items: list[Any]) -> None:
 def no_counts(request: HttpRequest, items: list[Any]) -> None:
     """How many pages and files there are helps nobody who comes to work; asked last of all."""
     items.clear()
+
+
+@hooks.register("register_admin_urls")
+def confirmations_of_files() -> list[Any]:
+    """Where the forms on the screen of a file lead."""
+    address = "files/<int:document_id>/versions/<int:number>/confirm/"
+    return [path(address, confirm_version, name="portal_confirm_file")]
 
 
 # --- Screens for our rows ------------------------------------------------------------------------

@@ -1,4 +1,6 @@
-"""The child process that opens a file: `python -m portal.filereaders KIND < file`.
+"""The child process that opens a file: `python -m portal.filereaders TASK KIND < file`.
+
+The tasks: `read` its text, `inspect` an upload, or `redraw` a picture.
 
 It caps its own memory, time and writing before it looks at the first byte, answers on its output
 with one JSON object, and ends. Whatever a hostile file breaks, it breaks only this process.
@@ -6,6 +8,7 @@ with one JSON object, and ends. Whatever a hostile file breaks, it breaks only t
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import re
@@ -14,9 +17,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from importlib import import_module
+from typing import Any
 
 from . import limits
-from .found import Finding, Reading, Unreadable
+from .found import Finding, Inspection, Reading, Unreadable
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NOTED = (
@@ -25,26 +29,52 @@ _NOTED = (
 )
 
 
-def main(kind: str) -> None:
-    """Read the file on the input as `kind` and write what was found."""
+def main(task: str, kind: str) -> None:
+    """Do the task with the file on the input, of this kind, and write what was found."""
     _cap_this_process()
     logging.disable()
     data = sys.stdin.buffer.read(limits.FILE_BYTES + 1)
-    answer = json.dumps(_answer(kind, data), ensure_ascii=False)
+    answer = json.dumps(_answer(task, kind, data), ensure_ascii=False)
     sys.stdout.buffer.write(answer.encode("utf-8", "replace"))
 
 
-def _answer(kind: str, data: bytes) -> dict[str, object]:
+def _answer(task: str, kind: str, data: bytes) -> dict[str, object]:
     try:
-        read: Callable[[bytes], Reading] = import_module(f"{__package__}.{_READERS[kind]}").read
-        return {"reading": asdict(tidied(read(data)))}
+        return {"answer": _TASKS[task](kind, data)}
     except Unreadable as refusal:
         return {"refusal": asdict(refusal.finding)}
     except MemoryError:
         return {"refusal": asdict(Finding("too_heavy"))}
 
 
+def _read(kind: str, data: bytes) -> dict[str, object]:
+    read: Callable[[bytes], Reading] = _reader(_READERS[kind]).read
+    return asdict(tidied(read(data)))
+
+
+def _inspect(kind: str, data: bytes) -> dict[str, object]:
+    """An upload may be without words; a control character is no reason to refuse it."""
+    inspect: Callable[[bytes], Inspection] = _reader(_INSPECTORS[kind]).inspect
+    found = inspect(data)
+    if len(found.text) + len(found.hidden_text) > limits.TEXT_CHARACTERS:
+        raise Unreadable("text_too_long", limit=limits.TEXT_CHARACTERS)
+    shown, unseen = (_CONTROL.sub("\ufffd", text) for text in (found.text, found.hidden_text))
+    return asdict(replace(found, text=shown, hidden_text=unseen))
+
+
+def _redraw(kind: str, data: bytes) -> dict[str, object]:
+    return {"picture": base64.b64encode(_reader("pictures").redrawn(kind, data)).decode()}
+
+
+def _reader(name: str) -> Any:
+    return import_module(f"{__package__}.{name}")
+
+
 _READERS = {"txt": "plain", "html": "html", "docx": "docx", "pdf": "pdf"}
+_INSPECTORS = {
+    "txt": "plain", "csv": "plain", "docx": "docx", "xlsx": "xlsx", "pdf": "pdf_inspection",
+}  # fmt: skip
+_TASKS = {"read": _read, "inspect": _inspect, "redraw": _redraw}
 
 
 def tidied(reading: Reading) -> Reading:
@@ -89,4 +119,4 @@ def _cap_this_process() -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:3])

@@ -10,6 +10,9 @@ import zlib
 from . import limits
 from .found import Unreadable
 
+_UTF8_NAME = 0x800
+"""The flag by which a member says that its name is UTF-8."""
+
 
 def opened(data: bytes) -> zipfile.ZipFile:
     """The archive, if all its members are harmless to unpack; otherwise refused, naming one.
@@ -55,6 +58,8 @@ def _demand_harmless(member: zipfile.ZipInfo) -> None:
     steps = name.replace("\\", "/").split("/")
     if ".." in steps or name.startswith(("/", "\\")) or ":" in name or "\x00" in name:
         raise Unreadable("archive_path", part=member.filename)
+    if not name.isascii() and not member.flag_bits & _UTF8_NAME:
+        raise Unreadable("archive_name", part=member.filename)
     if stat.S_ISLNK(member.external_attr >> 16):
         raise Unreadable("archive_link", part=member.filename)
     if member.flag_bits & 0x1:

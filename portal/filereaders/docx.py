@@ -6,19 +6,15 @@ document points to is ever fetched; what could carry foreign content is refused.
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
-from xml.sax import SAXException
-from xml.sax.handler import ContentHandler, feature_external_ges, feature_namespaces
+from xml.sax.handler import ContentHandler
 from xml.sax.xmlreader import AttributesNSImpl
 
-from defusedxml import DefusedXmlException
-from defusedxml.sax import make_parser
-
-from . import archive
-from .found import Finding, Reading, Unreadable
+from . import archive, hidden, ooxml
+from .found import Finding, Inspection, Reading, Unreadable
 from .word_body import WordBody
+from .xml_parts import walk
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _PACKAGE_LINKS = "_rels/.rels"
@@ -26,6 +22,8 @@ _HARMLESS_LINKS = {"hyperlink"}
 _LOCAL = re.compile(r"(?:file:///)?(?:[A-Za-z]:[\\/]|[^:/\\]*$)")
 _ACTIVE = re.compile(r"vbaproject|vbadata|activex", re.IGNORECASE)
 _EMBEDDED = re.compile(r"word/embeddings/.", re.IGNORECASE)
+_SIDE_PARTS = re.compile(r"word/(comments\w*|footnotes|endnotes|header\d*|footer\d*)\.xml$")
+_TOLD = {"tracked_changes", "comments", "hidden_text"}
 
 
 def read(data: bytes) -> Reading:
@@ -37,14 +35,36 @@ def read(data: bytes) -> Reading:
         _demand_no_macros(document, names)
         links = {name: _Relationships(name) for name in names if name.endswith(".rels")}
         for name, handler in links.items():
-            _walk(document, name, handler)
+            walk(document, name, handler)
         main = links[_PACKAGE_LINKS].main
         if main not in names:
             raise Unreadable("content_differs", named="docx", found="zip")
         body = WordBody(main)
-        _walk(document, main, body)
+        walk(document, main, body)
     warnings = [*body.warnings(), *_warnings_about(names)]
     return Reading(body.text(), warnings=tuple(warnings))
+
+
+def inspect(data: bytes) -> Inspection:
+    """All that is wrong with an upload, its text, and what it hides."""
+    with archive.opened(data) as document:
+        if refusals := ooxml.refusals(document, "docx"):
+            return Inspection(refusals=tuple(refusals))
+        found, words = hidden.properties(document)
+        noted: dict[str, int] = {}
+        for name in document.namelist():
+            if name == "word/document.xml" or _SIDE_PARTS.match(name):
+                part = hidden.UnseenWords(whole=name != "word/document.xml")
+                walk(document, name, part)
+                words.append(part.text)
+                for code, count in part.found.items():
+                    noted[code] = noted.get(code, 0) + count
+    found += [Finding(f"hides_{code}", {"count": count}) for code, count in noted.items()]
+    reading = read(data)
+    warnings = tuple(row for row in reading.warnings if row.code not in _TOLD)
+    return Inspection(
+        reading.text, warnings=warnings, hidden=tuple(found), hidden_text="\n".join(words)
+    )
 
 
 def _demand_no_macros(document: zipfile.ZipFile, names: list[str]) -> None:
@@ -82,18 +102,3 @@ class _Relationships(ContentHandler):
             return
         if kind != "attachedTemplate" or not _LOCAL.match(target):
             raise Unreadable("external_target", part=self._part, kind=kind)
-
-
-def _walk(document: zipfile.ZipFile, name: str, handler: ContentHandler) -> None:
-    """Read one XML part event by event: no tree, no DTD, no entities."""
-    parser = make_parser()
-    parser.forbid_dtd = True
-    parser.setFeature(feature_namespaces, True)
-    parser.setFeature(feature_external_ges, False)
-    parser.setContentHandler(handler)
-    try:
-        parser.parse(io.BytesIO(archive.content(document, name)))
-    except DefusedXmlException:
-        raise Unreadable("entities", part=name) from None
-    except SAXException:
-        raise Unreadable("damaged", part=name) from None

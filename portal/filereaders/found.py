@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to say about a file (发现): `code` is a key of `portal.filetext.MESSAGES`.
+    """One thing to say about a file (发现): `code` is a key of `portal.file_findings.MESSAGES`.
 
     `line` and `page` count from 1, 0 is unknown; `part` is a member of an archive.
     """
@@ -29,6 +29,22 @@ class Reading:
     text: str
     page_starts: tuple[int, ...] = ()
     warnings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What an upload holds (文件检查): `refusals` keep it out; `hidden` wants a person's word.
+
+    `hidden_text` are the words that no reader sees at once: deleted, commented, in hidden cells or
+    in the properties. They are asked for personal data as the visible ones are.
+    """
+
+    text: str = ""
+    page_starts: tuple[int, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+    refusals: tuple[Finding, ...] = ()
+    hidden: tuple[Finding, ...] = ()
+    hidden_text: str = ""
 
 
 class Unreadable(Exception):

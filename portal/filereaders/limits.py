@@ -13,3 +13,8 @@ PDF_OBJECTS = 200_000
 TEXT_CHARACTERS = 10_000_000
 MEMORY_BYTES = 512 * MEGABYTE
 SECONDS = 20
+PICTURE_PIXELS = 40_000_000
+"""About what a good camera takes; more would not fit into the memory above when turned."""
+CELLS = 2_000_000
+"""Cells of a workbook that are read; a list of residents of a city has fewer."""
+SHARED_STRINGS = 1_000_000

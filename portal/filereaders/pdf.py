@@ -18,16 +18,21 @@ _NAMED_PAGES = 10
 
 def read(data: bytes) -> Reading:
     """The text page by page; refuses encrypted, cut off, endless and scanned documents."""
-    if b"%%EOF" not in data[-_TAIL_BYTES:]:
-        raise Unreadable("truncated")
-    if data.count(b" obj") > limits.PDF_OBJECTS:
-        raise Unreadable("too_heavy")
+    demand_bounds(data)
     try:
         return _pages_of(data)
     except LimitReachedError:
         raise Unreadable("too_heavy") from None
     except (PyPdfError, RecursionError, KeyError):
         raise Unreadable("damaged") from None
+
+
+def demand_bounds(data: bytes) -> None:
+    """Refuse what is cut off or has more objects than any office document."""
+    if b"%%EOF" not in data[-_TAIL_BYTES:]:
+        raise Unreadable("truncated")
+    if data.count(b" obj") > limits.PDF_OBJECTS:
+        raise Unreadable("too_many_objects", limit=limits.PDF_OBJECTS)
 
 
 def _pages_of(data: bytes) -> Reading:
@@ -54,11 +59,12 @@ def _demand_few_pages(document: PdfReader) -> None:
     """Judge the declared number of pages, then the number of pages there really are."""
     tree: object = document.root_object["/Pages"]
     declared = tree["/Count"] if isinstance(tree, dict) and "/Count" in tree else 0
-    _demand_count(declared if isinstance(declared, int) else 0)
-    _demand_count(len(document.pages))
+    demand_count(declared if isinstance(declared, int) else 0)
+    demand_count(len(document.pages))
 
 
-def _demand_count(count: int) -> None:
+def demand_count(count: int) -> None:
+    """Refuse more pages than are read."""
     if count > limits.PAGES:
         raise Unreadable("too_many_pages", count=int(count), limit=limits.PAGES)
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import codecs
 import re
 
-from .found import Reading, Unreadable
+from .found import Finding, Inspection, Reading, Unreadable
 
+_CALL = re.compile(r"""^\s*[=+@-]\s*['\"]?[\w.]+['\"]?\|.*!""")
+"""A cell that names a program and a topic: a spreadsheet would call it."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -28,6 +30,16 @@ _UTF8_BY_CHANCE = 8
 def read(data: bytes) -> Reading:
     """The text of a TXT file, unaltered but for its line ends."""
     return Reading(with_plain_line_ends(decoded(data)))
+
+
+def inspect(data: bytes) -> Inspection:
+    """The text of an upload; a table that would call a program when opened is refused (DDE)."""
+    text = with_plain_line_ends(decoded(data))
+    for number, line in enumerate(text.split("\n"), start=1):
+        cells = re.split(r'[,;\t]"?|^"', line)
+        if any(_CALL.match(cell) for cell in cells):
+            return Inspection(refusals=(Finding("dde", line=number),))
+    return Inspection(text)
 
 
 def decoded(data: bytes, *, declared: str = "") -> str:

@@ -1,6 +1,7 @@
 """What every package shares: people, files, the page base, places, settings and rules."""
 
 from .base import BasePage, SearchDocument
+from .file_history import FileClearance, FileText, FileUse, FileVersion, is_public, uses_of
 from .files import Document, Image, Rendition
 from .links import DeadLink, LinkCheck
 from .open_info import OpenInfo
@@ -20,6 +21,10 @@ __all__ = [
     "DeadLink",
     "District",
     "Document",
+    "FileClearance",
+    "FileText",
+    "FileUse",
+    "FileVersion",
     "Image",
     "InstitutionEvent",
     "LinkCheck",
@@ -33,4 +38,6 @@ __all__ = [
     "Topic",
     "TopicTag",
     "User",
+    "is_public",
+    "uses_of",
 ]

@@ -22,7 +22,7 @@ from portal.copying import DraftCopyForm
 from portal.listed_pages import ParentInTree, known_parent
 from portal.page_form import CheckedPageForm
 from portal.problems import Problem
-from portal.publication import gate, record
+from portal.publication import file_use, gate, record
 from portal.publication.permissions import TwoPersonTester, holds_publish
 
 from . import frame
@@ -127,6 +127,7 @@ class BasePage(Page):
             if self.live or step.verb:  # of what was never public nothing stands in the frame
                 frame.refresh_after(self)
             if self.live and not step.verb and kwargs.get("update_fields") is None:
+                file_use.keep(self)
                 changed = type(self).objects.filter(pk=self.pk)
                 signals.content_changed.send(sender=type(self), queryset=changed)
         return result

@@ -15,11 +15,15 @@ from wagtail.models import Page, Revision
 from portal.problems import Problem, Refused, gettext_noop
 
 from . import gate
+from .file_use import uploaders_of
 from .models import Approval, Publication, Verb
 from .permissions import holds_publish
 from .rules import problems_with_approver
 
 _NOT_WITHDRAWN = gettext_noop("This was not withdrawn, so there is nothing to bring back.")
+_OWN_FILE = gettext_noop(
+    "You uploaded a file that this page would make public: another person approves it."
+)
 _GONE = gettext_noop("The text that was public is not kept any more. Submit the page for approval.")
 
 
@@ -58,6 +62,8 @@ def approve(
     """
     if by is not None:
         demand_second_person(by, page=page, revision=revision, submitted_by=submitted_by)
+        if by.pk in uploaders_of(revision.as_object()):
+            raise Refused([Problem("approval.own_file", _OWN_FILE)])
     at = at or timezone.now()
     approval = Approval.objects.filter(revision=revision).first()
     if approval is None:

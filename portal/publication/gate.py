@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from portal.problems import Problem, Refused, gettext_noop
 
+from .file_use import problems_with_files
 from .models import Approval, Publication, Verb
 from .personal_data import problems_with_personal_data
 
@@ -97,7 +98,7 @@ def _taken_away(page: Any) -> Step:
 
 def problems_with(page: Any) -> list[Problem]:
     """All that keeps `page` from becoming public, at once; an empty list opens the gate."""
-    return [*page.problems(), *problems_with_personal_data(page)]
+    return [*page.problems(), *problems_with_personal_data(page), *problems_with_files(page)]
 
 
 def is_approved(page: Any, step: Step) -> bool:
@@ -160,6 +161,7 @@ def check(page: Any, step: Step) -> None:
     public reason.
     """
     if step.verb == Verb.PUBLISH:
+        page._approval_id = step.approval_id  # decides which versions of its files go out
         problems = [] if is_approved(page, step) else [not_approved()]
         if problems := problems + problems_with(page):
             raise Refused(problems)

@@ -9,6 +9,7 @@ from wagtail.log_actions import get_active_log_context
 
 from portal import signals
 
+from . import file_use
 from .gate import Step
 from .models import Publication, Verb
 
@@ -26,8 +27,10 @@ def write(page: Any, step: Step) -> Publication | None:
     values = {"verb": step.verb, "reason": step.reason, "approval_id": step.approval_id}
     row = _row(page, title=page.title, at=at, **values)
     if step.verb == Verb.PUBLISH:
+        file_use.keep(page, at=at, is_publication=True)
         signals.published.send(sender=type(page), page=page)
     else:
+        file_use.forget(page)
         signals.withdrawn.send(sender=type(page), page=page, publication=row)
     return row
 

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import post_save, pre_save
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page
 
-from . import gate, record
+from portal.file_checking import redraw_picture
+from portal.models import is_public
+from portal.problems import Problem, Refused, gettext_noop
+
+from . import file_use, gate, record
 
 
 @receiver(pre_save, sender=Page)
@@ -34,3 +40,44 @@ def bare_page_was_saved(*, instance: Page, **_news: Any) -> None:
     step = instance.__dict__.pop("_step", None)
     if step is not None:
         record.write(instance.specific, step)
+
+
+@receiver([post_save, post_delete])
+def row_with_files_was_changed(*, instance: Any, raw: bool = False, **_news: Any) -> None:
+    """A row that stands on a public page, as a centre with its plan, shows its pictures with it."""
+    page = None if raw else file_use.page_of_row(instance)
+    if page is not None and page.live:
+        file_use.keep(page)
+
+
+@receiver(pre_save, sender="wagtailusers.UserProfile")
+def portrait_is_about_to_be_saved(*, instance: Any, raw: bool = False, **_news: Any) -> None:
+    """A new portrait of a member of staff is drawn anew, as every picture is."""
+    portrait = instance.avatar
+    if not raw and portrait and not portrait._committed:
+        data, _kind = redraw_picture(portrait.file, name=portrait.name)
+        instance.avatar = ContentFile(data, name=portrait.name)
+
+
+@receiver(post_delete, sender="portal.FileVersion")
+def version_was_deleted(*, instance: Any, **_news: Any) -> None:
+    """The stored file goes with its row, once that is certain."""
+    stored = instance.file
+    transaction.on_commit(lambda: stored.storage.delete(stored.name))
+
+
+@receiver(pre_delete)
+def file_is_about_to_be_deleted(*, sender: Any, instance: Any, **_news: Any) -> None:
+    """A file or picture that is public, and a file that ever was, stays: pages would lose it."""
+    label = sender._meta.label_lower
+    if label not in ("portal.document", "portal.image"):
+        return
+    was_public = label == "portal.document" and (
+        instance.versions.filter(public_at__isnull=False).exists()
+    )
+    if was_public or is_public(instance):
+        message = gettext_noop(
+            "“%(file)s” is or was public and cannot be deleted. Take it out of the page and "
+            "publish the page again."
+        )
+        raise Refused([Problem("file.was_public", message, params={"file": instance.title})])

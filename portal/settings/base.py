@@ -161,6 +161,11 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.file_forms.PictureForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "portal.file_forms.FileForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "txt", "csv"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.wagtail_backend"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -214,6 +219,7 @@ PORTAL: dict[str, Any] = {
     "UNIT_CODE": os.environ.get("PORTAL_UNIT_CODE", "YS"),
     "PROXIES": int(os.environ.get("PORTAL_PROXIES") or 0),
     "SECURITY_CONTACT": os.environ.get("PORTAL_SECURITY_CONTACT", ""),
+    "SCANNER": os.environ.get("PORTAL_SCANNER", ""),
     "LINKS_CHECKED_AT": os.environ.get("PORTAL_LINKS_CHECKED_AT", "03:30"),
     "LINKS_MAY_BE_PRIVATE": os.environ.get("PORTAL_LINKS_MAY_BE_PRIVATE", "") == "1",
     "DEMO_ACCOUNTS": False,

@@ -19,6 +19,8 @@ WRONG_OPTIONS = [
     ({"SUORCES": ""}, "portal.E001"),
     ({"SECURITY_CONTACT": "a@portal.example"}, "portal.E009"),
     ({"LINKS_CHECKED_AT": "25:00"}, "portal.E010"),
+    ({"SCANNER": "no port"}, "portal.E012"),
+    ({"SECOND_FACTOR": "sometimes"}, "portal.E011"),
     ({"PROXIES": "1"}, "portal.E002"),
 ]
 

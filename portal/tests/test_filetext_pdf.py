@@ -116,7 +116,7 @@ def test_a_stream_that_unpacks_beyond_measure_is_refused() -> None:
 def test_a_million_objects_are_refused_before_they_are_gathered() -> None:
     data = pdf(FIRST)
     objects = b"".join(b"%d 0 obj\nnull\nendobj\n" % number for number in range(20, 700_000))
-    assert refusal_of(data[:9] + objects + data[9:]) == "too_heavy"
+    assert refusal_of(data[:9] + objects + data[9:]) == "too_many_objects"
 
 
 def test_rubbish_behind_the_right_first_bytes_is_damaged() -> None:

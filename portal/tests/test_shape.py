@@ -186,7 +186,7 @@ def test_every_variable_that_settings_read_is_in_the_example():
 def test_environment_is_read_only_by_settings():
     """Others may hand it on to a child process, never take a setting of ours from it."""
     hand_on = {"portal/running.py", "portal/management/commands/run_portal.py"}
-    allowed = {"portal/wsgi.py", "portal/filetext.py", *hand_on}
+    allowed = {"portal/wsgi.py", "portal/file_child.py", *hand_on}
     reads = re.compile(r"getenv|environ\.get\(|environ\[[^\]]+\](?!\s*=)|\*\*os\.environ")
     for path in library_modules():
         if named(path) in allowed or "settings" in path.parts:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -209,8 +209,9 @@ class Centre(ClusterableModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps the plan at hand in the size in which it is shown: no reader waits for it."""
-        self.plan_picture = self._picture_of(self.plan_image) if self.plan_image else None
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            self.plan_picture = self._picture_of(self.plan_image) if self.plan_image else None
+            super().save(*args, **kwargs)
 
     @staticmethod
     def _picture_of(image: Any) -> Any:

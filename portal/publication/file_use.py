@@ -1,0 +1,287 @@
+"""Which files and pictures a page shows (附件使用), and what of it keeps the page from the public.
+
+The rows are written in the transaction of the publication, so that a file is public exactly while
+a page that shows it is. Wagtail's own index of references is filled in the background: it may be
+late, and decides nothing here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from modelcluster.models import ClusterableModel, get_all_child_relations
+
+from portal import file_keeping
+from portal.file_findings import stored
+from portal.problems import Problem, gettext_noop
+
+_BY_ADDRESS = re.compile(r'href="[^"]*/documents/(\d{1,18})/')
+_COMMUNITY_MARK = re.compile(r"\(([^()]+)\)$")
+MOST_NAMED = 3
+
+UNREAD = gettext_noop("“%(file)s” has not been looked at yet: upload it again.")
+HIDDEN = gettext_noop(
+    "“%(file)s” holds what readers do not see at once (%(what)s). Upload it without, or have a "
+    "person confirm it at the file."
+)
+PERSONAL = gettext_noop(
+    "“%(file)s” holds what looks like personal data. Mask it and upload the file again, or have a "
+    "second person confirm it at the file."
+)
+FOREIGN = gettext_noop("“%(file)s” belongs to another community and is not public there.")
+Use = tuple[str, str, int]
+"""Name of the field, `document` or `image`, and the key of the file."""
+
+
+# --- What a page shows ---------------------------------------------------------------------------
+def uses_in(thing: Any) -> Iterator[Use]:
+    """The files and pictures that the fields of a page or row, and of its parts, name."""
+    for field in _telling_fields(thing._meta.concrete_model):
+        if isinstance(field, models.ForeignKey):
+            key = getattr(thing, field.attname)
+            if key is not None:
+                yield field.name, _kind_of(field.related_model), key
+            continue
+        yield from _uses_in_text(field, field.value_from_object(thing))
+    for relation in _telling_parts(thing._meta.concrete_model):
+        name = relation.get_accessor_name()
+        for part in getattr(thing, name).all():
+            yield from uses_in(part)
+
+
+def _uses_in_text(field: Any, value: Any) -> Iterator[Use]:
+    """What a rich text or stream names; an address typed by hand counts as well."""
+    if not value:
+        return
+    for model, key, _model_path, _content_path in field.extract_references(value):
+        kind = _kind_of(model)
+        if kind and str(key).isdigit():
+            yield field.name, kind, int(key)
+    for key in _BY_ADDRESS.findall(str(value)):
+        yield field.name, "document", int(key)
+
+
+def _kind_of(model: Any) -> str:
+    name = getattr(getattr(model, "_meta", None), "label_lower", "")
+    return {"portal.document": "document", "portal.image": "image"}.get(name, "")
+
+
+@lru_cache(maxsize=256)
+def _telling_fields(model: Any) -> tuple[Any, ...]:
+    """The fields of a model that can name a file."""
+    return tuple(
+        field
+        for field in model._meta.concrete_fields
+        if (isinstance(field, models.ForeignKey) and _kind_of(field.related_model))
+        or hasattr(field, "extract_references")
+    )
+
+
+@lru_cache(maxsize=256)
+def _telling_parts(model: Any) -> tuple[Any, ...]:
+    """The inline parts of a model whose fields can name a file."""
+    if not issubclass(model, ClusterableModel):
+        return ()
+    relations = get_all_child_relations(model)
+    return tuple(row for row in relations if _tells(row.related_model))
+
+
+def _tells(model: Any) -> bool:
+    return bool(_telling_fields(model) or _telling_parts(model))
+
+
+# --- Rows that belong to pages --------------------------------------------------------------------
+@lru_cache(maxsize=1)
+def _row_kinds() -> tuple[tuple[Any, str], ...]:
+    """Models of rows that can name a file, each with the way to its page."""
+    from portal.role_table import KINDS
+
+    kinds = ((apps.get_model(kind.model), kind.page) for kind in KINDS.values() if kind.page)
+    return tuple((model, way) for model, way in kinds if _tells(model))
+
+
+def page_of_row(row: Any) -> Any:
+    """The page to which a row with files belongs; None for any other row."""
+    for model, way in _row_kinds():
+        if isinstance(row, model):
+            owner = row
+            for name in way.split("__"):
+                owner = getattr(owner, name)
+            return owner
+    return None
+
+
+def _rows_of(page: Any) -> Iterator[Any]:
+    for model, way in _row_kinds():
+        first = model._meta.get_field(way.split("__")[0]).related_model
+        if "__" in way or isinstance(page, first):
+            yield from model._default_manager.filter(**{way: page.pk})
+
+
+# --- Kept in the transaction of the publication ---------------------------------------------------
+def keep(page: Any, *, at: datetime | None = None, is_publication: bool = False) -> None:
+    """Writes the uses of a page that is public; a publication takes over the approved versions."""
+    from portal.models import FileUse
+
+    page = getattr(page, "specific", page)
+    wanted = set(_all_uses(page))
+    for row in FileUse.objects.filter(page_id=page.pk):
+        use = ("document", row.document_id) if row.document_id else ("image", row.image_id)
+        if use in wanted:
+            wanted.discard(use)  # type: ignore[arg-type]
+        else:
+            row.delete()
+    _add(page, wanted)
+    if is_publication:
+        _lock([key for kind, key in _all_uses(page) if kind == "document"])
+        for document in documents_of(page):
+            version = file_keeping.version_for(
+                document, list(document.versions.all()), approved_at=_approved_at(page)
+            )
+            if version is not None:
+                file_keeping.take_over(document, version, at=at or timezone.now())
+
+
+def _lock(keys: list[int]) -> None:
+    """Lets nobody replace these files until the publication is stored."""
+    from portal.models import Document
+
+    if keys:
+        list(Document.objects.select_for_update().filter(pk__in=keys).values_list("pk"))
+
+
+def _all_uses(page: Any) -> Iterator[tuple[str, int]]:
+    for thing in (page, *_rows_of(page)):
+        for _field, kind, key in uses_in(thing):
+            yield kind, key
+
+
+def _add(page: Any, wanted: set[tuple[str, int]]) -> None:
+    """Rows for files that exist; a text may still name one that is gone."""
+    from portal.models import Document, FileUse, Image
+
+    for kind, model in (("document", Document), ("image", Image)):
+        keys = [key for its_kind, key in wanted if its_kind == kind]
+        if keys:
+            there = model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
+            FileUse.objects.bulk_create(
+                FileUse(page_id=page.pk, **{f"{kind}_id": key}) for key in there
+            )
+
+
+def forget(page: Any) -> None:
+    """Takes away the uses of a page that is no longer public."""
+    from portal.models import FileUse
+
+    FileUse.objects.filter(page_id=page.pk).delete()
+
+
+def _approved_at(page: Any) -> datetime | None:
+    """Up to when files count as approved with the revision that becomes public; None: until now.
+
+    The system may date its approval back, but never approves what was not yet there.
+    """
+    from .models import Approval
+
+    approval_id = getattr(page, "_approval_id", None)
+    if approval_id is None:
+        return None
+    approval = Approval.objects.select_related("revision").defer("revision__content")
+    row = approval.filter(pk=approval_id).first()
+    if row is None or row.revision is None:
+        return None
+    return max(row.at, row.revision.created_at)
+
+
+# --- What keeps a page from becoming public -------------------------------------------------------
+def documents_of(page: Any) -> list[Any]:
+    """The files for download that a page shows as it stands, with versions and confirmations."""
+    from portal.models import Document, FileUse
+
+    keys = {key for _field, kind, key in uses_in(page) if kind == "document"}
+    if not keys:
+        return []
+    uses = FileUse.objects.filter(document=OuterRef("pk")).public()
+    rows = Document.objects.filter(pk__in=keys).annotate(has_public_use=Exists(uses))
+    return list(
+        rows.select_related("collection").prefetch_related("versions__clearances").order_by("pk")
+    )
+
+
+def problems_with_files(page: Any) -> list[Problem]:
+    """What of the files of a page keeps it from the public, each with the field that names it.
+
+    Judged is the version that this publication would show. What is hidden or looks personal may
+    be confirmed by a person at the file.
+    """
+    fields = {key: field for field, kind, key in uses_in(page) if kind == "document"}
+    if not fields:
+        return []
+    community = _community_of(page)
+    return [
+        problem
+        for document in documents_of(page)
+        for problem in _problems_with(document, _approved_at(page), community, fields[document.pk])
+    ]
+
+
+def _problems_with(
+    document: Any, approved_at: datetime | None, community: str, field: str
+) -> Iterator[Problem]:
+    versions = list(document.versions.all())
+    version = file_keeping.version_for(document, versions, approved_at=approved_at)
+    named = {"file": document.title}
+    if version is None:
+        yield Problem("file.unread", UNREAD, field, named)
+        return
+    if version.hidden and not version.is_cleared("hidden"):
+        found = [str(problem).rstrip(".。") for problem in stored(version.hidden)[:MOST_NAMED]]
+        yield Problem("file.hidden", HIDDEN, field, {**named, "what": "; ".join(found)})
+    if version.personal and not version.is_cleared("personal"):
+        yield Problem("file.personal", PERSONAL, field, named)
+    if community and not document.has_public_use and _owner_of(document) not in ("", community):
+        yield Problem("file.foreign", FOREIGN, field, {"file": document.pk})
+
+
+def _community_of(page: Any) -> str:
+    """The code of the community in which a page stands; empty above all communities."""
+    from portal.models import Community
+
+    if not page.path:
+        return ""
+    ends = range(page.steplen, len(page.path) + 1, page.steplen)
+    found = Community.objects.filter(path__in=[page.path[:end] for end in ends])
+    return found.values_list("code", flat=True).first() or ""
+
+
+def _owner_of(document: Any) -> str:
+    """The code of the community whose collection holds the file; empty for those of the city."""
+    from portal.models import Community
+
+    mark = _COMMUNITY_MARK.search(document.collection.name)
+    if mark and Community.objects.filter(code=mark.group(1)).exists():
+        return mark.group(1)
+    return ""
+
+
+def uploaders_of(page: Any) -> set[int]:
+    """Who uploaded versions that this page would make public and that nobody has approved yet.
+
+    They are authors of what becomes public, as the writers of the text are.
+    """
+    found = set()
+    for document in documents_of(page):
+        version = file_keeping.version_for(
+            document, list(document.versions.all()), approved_at=_approved_at(page)
+        )
+        if version is not None and version.public_at is None and version.by_id:
+            found.add(version.by_id)
+    return found
