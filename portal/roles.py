@@ -1,11 +1,14 @@
 """Who may do what, and where (角色与权限): groups, demo accounts and checks from one table.
 
-A community has two groups, its editors and its publishers; the city has one. Where a group holds
-is said by its page permissions alone, so that pages, rows and files never disagree.
+Each role has one group for each place it holds at. Where a group holds is said by its page
+permissions alone, so that pages, rows and files never disagree; the mark at the end of its name
+says which role it is.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,9 +30,10 @@ from wagtail.models import (
 )
 from wagtail.permissions import page_permission_policy
 
-from portal.models import City, Community
+from portal.models import City, Community, District
 from portal.role_table import (
     ADMINISTRATOR,
+    CITY_EDITOR,
     COLLECTED,
     KINDS,
     PAGE,
@@ -44,6 +48,8 @@ from portal.role_table import (
 CITY_DEPTH = 2
 STOCK_GROUPS = ("Editors", "Moderators")
 STOCK_WORKFLOW = "Moderators approval"
+CITY_EDITORS_OF_THE_DEMO = 2
+MARK = re.compile(r"\((?P<place>[^()/]+)/(?P<role>[a-z-]+)\)$")
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,20 @@ class DemoAccount:
 
     username: str
     role: Role
-    community: Community | None
+    place: Any
+
+
+@dataclass(frozen=True)
+class Post:
+    """One role of a person at one place (岗位); `group` is what carries it."""
+
+    role: Role
+    group: Group
+
+    @property
+    def place_words(self) -> str:
+        """The name of the place, as the group has it."""
+        return self.group.name.split(" ", 1)[0]
 
 
 # --- Checks -------------------------------------------------------------------------------------
@@ -78,7 +97,7 @@ def has_verb(user: Any, verb: str, model: str) -> bool:
 def _may_with_page(user: Any, verb: Verb, page: Page) -> bool:
     tester = page.permissions_for_user(user)
     answers = {
-        Verb.VIEW: tester.can_edit,
+        Verb.VIEW: lambda: tester.can_edit() or _looks_at(user, page),
         Verb.ADD: tester.can_add_subpage,
         Verb.CHANGE: tester.can_edit,
         Verb.DELETE: tester.can_delete,
@@ -87,13 +106,39 @@ def _may_with_page(user: Any, verb: Verb, page: Page) -> bool:
     return bool(answers[verb]())
 
 
+def _looks_at(user: Any, page: Page) -> bool:
+    """Whether a role that looks and changes nothing holds here."""
+    return bool(page_permission_policy.user_has_permission_for_instance(user, "view", page))
+
+
 def reach_of(user: Any) -> list[Page]:
-    """The pages at which the groups of `user` hold."""
-    return [
-        row.page
-        for row in page_permission_policy.get_cached_permissions_for_user(user)
-        if row.permission.codename == "change_page"
-    ]
+    """The pages at which the groups of `user` hold; one query for each person and request."""
+    rows = page_permission_policy.get_cached_permissions_for_user(user)
+    return list({row.page_id: row.page for row in rows}.values())
+
+
+def posts_of(user: Any) -> list[Post]:
+    """The roles of a person, each with its place; one query for each person and request."""
+    posts: list[Post] | None = getattr(user, "_posts", None)
+    if posts is None:
+        posts = list(_posts_in(user.groups.order_by("name")))
+        user._posts = posts
+    return posts
+
+
+def _posts_in(groups: Iterable[Group]) -> Iterable[Post]:
+    roles = {role.key: role for role in ROLES}
+    for group in groups:
+        mark = MARK.search(group.name)
+        if mark and mark["role"] in roles:
+            yield Post(roles[mark["role"]], group)
+
+
+def roles_of(user: Any) -> frozenset[Role]:
+    """The roles of a person, wherever they hold."""
+    if user.is_superuser:
+        return frozenset(ROLES)
+    return frozenset(post.role for post in posts_of(user))
 
 
 def reaches(user: Any, row: Any) -> bool:
@@ -146,9 +191,10 @@ def communities_for(user: Any) -> QuerySet[Community]:
 
 
 # --- Groups -------------------------------------------------------------------------------------
-def groups_for(community: Community) -> dict[Role, Group]:
-    """The groups of a community by role, made or brought up to date with the table."""
-    return {role: _group(role, community) for role in ROLES if role.reach is Reach.COMMUNITY}
+def groups_for(place: Any) -> dict[Role, Group]:
+    """The groups of a community or district by role, brought up to date with the table."""
+    reach = Reach.COMMUNITY if isinstance(place, Community) else Reach.DISTRICT
+    return {role: _group(role, place) for role in ROLES if role.reach is reach}
 
 
 @transaction.atomic
@@ -159,15 +205,14 @@ def sync_groups() -> list[Group]:
     they hold at the root of the tree and would reach over the border of every community.
     """
     _remove_stock()
-    groups = [
-        _group(role, city)
-        for city in City.objects.all()
-        for role in ROLES
-        if role.reach is Reach.CITY
-    ]
-    for community in Community.objects.all():
-        groups += groups_for(community).values()
-    return groups
+    return [_group(role, place) for role in ROLES for place in places_of(role)]
+
+
+def places_of(role: Role) -> list[Any]:
+    """All places at which a role can hold; none for a role that holds everywhere."""
+    models = {Reach.CITY: City, Reach.DISTRICT: District, Reach.COMMUNITY: Community}
+    model = models.get(role.reach)
+    return list(model.objects.order_by("path")) if model else []
 
 
 def _group(role: Role, place: Any) -> Group:
@@ -183,7 +228,9 @@ def _group(role: Role, place: Any) -> Group:
 
 
 def _code(place: Any) -> str:
-    return place.code if isinstance(place, Community) else f"city-{place.pk}"
+    if isinstance(place, Community):
+        return str(place.code)
+    return f"{'district' if isinstance(place, District) else 'city'}-{place.pk}"
 
 
 def _give(group: Group, role: Role, place: Any) -> None:
@@ -208,7 +255,7 @@ def _permissions(grant: Grant) -> list[Permission]:
     verbs = set(grant.verbs)
     names = {f"{verb}_{model}" for verb in verbs}
     if grant.kind in COLLECTED:
-        names = {f"add_{model}", f"change_{model}", f"choose_{model}"}
+        names |= {f"choose_{model}"}
     rows = Permission.objects.filter(content_type__app_label=app, content_type__model=model)
     return list(rows.filter(codename__in=names))
 
@@ -269,24 +316,39 @@ def _remove_stock() -> None:
 
 # --- People -------------------------------------------------------------------------------------
 def demo_accounts() -> list[DemoAccount]:
-    """The accounts of the demonstration: administrator, city editor, and each community's two."""
-    accounts = [
-        DemoAccount(role.key, role, None) for role in ROLES if role.reach is not Reach.COMMUNITY
+    """The accounts of the demonstration: one for each role and place; the city has two editors.
+
+    One city editor alone could not approve anything: nobody approves the own work.
+    """
+    accounts = [DemoAccount(ADMINISTRATOR.key, ADMINISTRATOR, None)]
+    names = [CITY_EDITOR.key, f"{CITY_EDITOR.key}-{CITY_EDITORS_OF_THE_DEMO}"]
+    accounts += [
+        DemoAccount(name, CITY_EDITOR, city) for city in City.objects.all() for name in names
     ]
-    for community in Community.objects.order_by("path"):
-        accounts += [
-            DemoAccount(f"{community.slug}-{role.key}", role, community)
-            for role in ROLES
-            if role.reach is Reach.COMMUNITY
-        ]
+    below_the_city = [role for role in ROLES if role.reach in (Reach.DISTRICT, Reach.COMMUNITY)]
+    pairs = [(place, role) for role in below_the_city for place in places_of(role)]
+    for place, role in sorted(pairs, key=lambda pair: pair[0].path):
+        accounts.append(DemoAccount(f"{place.slug}-{role.key}", role, place))
     return accounts
 
 
-def give_role(user: Any, role: Role, community: Community | None = None) -> None:
-    """Puts `user` into the group of `role` at the place; an administrator becomes superuser."""
+def give_role(user: Any, role: Role, place: Any = None) -> None:
+    """Puts `user` into the group of `role` at the place; an administrator becomes superuser.
+
+    Without a place a role of the city holds in every city. A person may hold a role at several
+    places.
+    """
     if role == ADMINISTRATOR:
         user.is_superuser = user.is_staff = True
         user.save(update_fields=["is_superuser", "is_staff"])
         return
-    places = [community] if community is not None else list(City.objects.all())
+    places = [place] if place is not None else list(City.objects.all())
     user.groups.add(*[_group(role, place) for place in places])
+    _forget(user)
+
+
+def _forget(user: Any) -> None:
+    """What this person could do is asked anew."""
+    kept = ("_posts", "_perm_cache", "_group_perm_cache", "_page_permission_cache")
+    for name in kept:
+        user.__dict__.pop(name, None)

@@ -17,7 +17,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from portal import link_checking, waiting
 from portal.file_links import FileLinks
-from portal.models import Community
+from portal.models import Community, District
 from portal.problems import Refused
 from portal.publication.gate import problems_with
 from portal.roles import groups_for, known_to
@@ -88,8 +88,8 @@ def choose_what_is_known(pages: QuerySet[Page], request: HttpRequest) -> QuerySe
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def keep_groups(request: HttpRequest, page: Any) -> None:
-    """A community has its groups, files and workflow from the start."""
-    if isinstance(page, Community):
+    """A community or district has its groups, files and workflow from the start."""
+    if isinstance(page, Community | District):
         groups_for(page)
 
 

@@ -24,7 +24,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def accounts_file() -> Path:
-    """Where the passwords lie: rows of `username`, `password` and `role`."""
+    """Where the passwords lie: rows of `username`, `password`, `role`
+    and `place`."""
     return Path(settings.VAR_DIR) / FILE_NAME
 
 
@@ -61,8 +62,13 @@ def _row(account: roles.DemoAccount, known: dict[str, dict[str, str]]) -> dict[s
         password = new_password()
         user.set_password(password)
         user.save()
-    roles.give_role(user, account.role, account.community)
-    return {"username": account.username, "password": password, "role": account.role.key}
+    roles.give_role(user, account.role, account.place)
+    return {
+        "username": account.username,
+        "password": password,
+        "role": account.role.key,
+        "place": account.place.title if account.place else "",
+    }
 
 
 def new_password() -> str:
