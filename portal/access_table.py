@@ -92,7 +92,7 @@ def _screens(
 ) -> dict[str, Roles]:
     """The screens of one kind of row, as the table of roles has it."""
     looks = dict.fromkeys(
-        "index index_results history history_results usage inspect".split(), Verb.VIEW
+        ["index", "index_results", "history", "history_results", "usage", "inspect"], Verb.VIEW
     )
     verbs = {**looks, "add": Verb.ADD, "edit": Verb.CHANGE, "delete": Verb.DELETE, **(more or {})}
     return {f"{namespace}:{name}": _holders(kind, verb) for name, verb in verbs.items()}
@@ -109,6 +109,7 @@ _PAGES = {
     ),
     **_named("wagtailadmin_pages", "move move_confirm set_page_position convert_alias", KEEPERS),
     **_named("wagtailadmin_pages", "unpublish set_privacy", PUBLISHERS),
+    "admin/pages/<int:page_id>/unpublish/": PUBLISHERS,
     **_named("wagtailadmin_pages", "search search_results", STAFF),
     **_named("wagtailadmin_pages", "type_use type_use_results", CITY),
 }

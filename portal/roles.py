@@ -35,6 +35,7 @@ from portal.role_table import (
     ADMINISTRATOR,
     CITY_EDITOR,
     COLLECTED,
+    GRANTS,
     KINDS,
     PAGE,
     ROLES,
@@ -49,6 +50,10 @@ CITY_DEPTH = 2
 STOCK_GROUPS = ("Editors", "Moderators")
 STOCK_WORKFLOW = "Moderators approval"
 CITY_EDITORS_OF_THE_DEMO = 2
+LOOKING_ROLES = frozenset(
+    grant.role for grant in GRANTS if grant.kind == PAGE and grant.verbs == {Verb.VIEW}
+)
+"""Roles that see pages and change none."""
 MARK = re.compile(r"\((?P<place>[^()/]+)/(?P<role>[a-z-]+)\)$")
 
 
@@ -67,6 +72,11 @@ class Post:
 
     role: Role
     group: Group
+
+    @property
+    def words(self) -> str:
+        """The role in the reader's language."""
+        return gettext(self.role.label)
 
     @property
     def place_words(self) -> str:
@@ -126,12 +136,17 @@ def posts_of(user: Any) -> list[Post]:
     return posts
 
 
+def remember_posts(user: Any) -> None:
+    """Reads the posts from groups that were fetched with the person; `user.posts` for lists."""
+    user.posts = user._posts = list(_posts_in(user.groups.all()))
+
+
 def _posts_in(groups: Iterable[Group]) -> Iterable[Post]:
-    roles = {role.key: role for role in ROLES}
+    known = {role.key: role for role in ROLES}
     for group in groups:
         mark = MARK.search(group.name)
-        if mark and mark["role"] in roles:
-            yield Post(roles[mark["role"]], group)
+        if mark and mark["role"] in known:
+            yield Post(known[mark["role"]], group)
 
 
 def roles_of(user: Any) -> frozenset[Role]:
@@ -345,6 +360,22 @@ def give_role(user: Any, role: Role, place: Any = None) -> None:
     places = [place] if place is not None else list(City.objects.all())
     user.groups.add(*[_group(role, place) for place in places])
     _forget(user)
+
+
+def take_role(user: Any, post: Post | None) -> None:
+    """Takes one post away; None is the role of administrator."""
+    if post is None:
+        user.is_superuser = user.is_staff = False
+        user.save(update_fields=["is_superuser", "is_staff"])
+    else:
+        user.groups.remove(post.group)
+    _forget(user)
+
+
+def take_all(user: Any) -> None:
+    """Takes every role away."""
+    user.groups.clear()
+    take_role(user, None)
 
 
 def _forget(user: Any) -> None:

@@ -44,3 +44,6 @@ STRUCTURED_DATA = "portal_structured_data"
 
 SITEMAP_PARTS = "portal_sitemap_parts"
 """Addresses beside those of pages: callable() -> iterable of portal.sitemap.SitemapPart."""
+
+HAND_OVER_PARTS = "portal_hand_over_parts"
+"""Kinds of things a leaving person passes on: callable() -> portal.staffing.handing_over.Part."""

@@ -117,28 +117,35 @@ def refuse_out_of_reach(
     request: HttpRequest, route: str, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> None:
     """404 when the address names a page or file out of reach."""
-    pages, images, documents = set[Any](), set[Any](), set[Any]()
-    places = {PAGE: pages, IMAGE: images, DOCUMENT: documents}
-    for name, value in kwargs.items():
-        if what := NAMED.get(name):
-            places[what].add(value)
-        elif model := STEPS.get(name):
-            pages |= _page_of(model, value)
-    if what := KEYED.get(route):
-        places[what].add(kwargs.get("pk"))
-    if what := LISTED.get(route):
-        places[what] |= set(request.GET.getlist("id"))
-    if route == "wagtailadmin_pages:revisions_compare":
-        pages.add(args[0])
-    if route == "wagtail_bulk_action":
-        _add_chosen(request, kwargs, places)
+    named = _named(request, route, args, kwargs)
     user = request.user
     if not (
-        _pages_in_reach(user, pages, route)
-        and _files_in_reach(user, image_policy, images)
-        and _files_in_reach(user, document_policy, documents)
+        _pages_in_reach(user, named[PAGE], route)
+        and _files_in_reach(user, image_policy, named[IMAGE])
+        and _files_in_reach(user, document_policy, named[DOCUMENT])
     ):
         raise Http404
+
+
+def _named(
+    request: HttpRequest, route: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> dict[str, set[Any]]:
+    """The keys of pages, images and documents that an address names."""
+    named: dict[str, set[Any]] = {PAGE: set(), IMAGE: set(), DOCUMENT: set()}
+    for name, value in kwargs.items():
+        if what := NAMED.get(name):
+            named[what].add(value)
+        elif model := STEPS.get(name):
+            named[PAGE] |= _page_of(model, value)
+    if what := KEYED.get(route):
+        named[what].add(kwargs.get("pk"))
+    if what := LISTED.get(route):
+        named[what] |= set(request.GET.getlist("id"))
+    if route == "wagtailadmin_pages:revisions_compare":
+        named[PAGE].add(args[0])
+    if route == "wagtail_bulk_action":
+        _add_chosen(request, kwargs, named)
+    return named
 
 
 def _add_chosen(request: HttpRequest, kwargs: dict[str, Any], places: dict[str, set[Any]]) -> None:

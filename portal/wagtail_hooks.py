@@ -15,19 +15,25 @@ from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from portal import link_checking, waiting
+from portal import link_checking, page_states, waiting
 from portal.file_links import FileLinks
 from portal.models import Community, District
 from portal.problems import Refused
 from portal.publication.gate import problems_with
 from portal.roles import groups_for, known_to
 from portal.signals import DUE_ITEMS
+from portal.staffing import desk as staffing_desk
 from portal.viewsets import DeadLinkViewSet, PublicationViewSet, RulesAndCalendar
 from portal.withdrawing import WithdrawBulkAction
 
 hooks.register("register_bulk_action", WithdrawBulkAction, order=10)
 hooks.register(DUE_ITEMS, link_checking.due)
 hooks.register("construct_homepage_panels", waiting.add_panel)
+hooks.register("register_admin_urls", staffing_desk.urls)
+hooks.register("register_admin_menu_item", staffing_desk.menu_item)
+hooks.register("register_log_actions", staffing_desk.log_actions)
+hooks.register("register_admin_urls", page_states.urls)
+hooks.register("register_admin_menu_item", page_states.menu_item)
 
 
 @hooks.register("register_rich_text_features", order=10)

@@ -18,9 +18,9 @@ from django.db import transaction
 
 from portal import roles
 from portal.problems import Problem, Refused, gettext_noop
+from portal.staffing.passwords import new_password
 
 FILE_NAME = "demo_accounts.json"
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def accounts_file() -> Path:
@@ -69,12 +69,6 @@ def _row(account: roles.DemoAccount, known: dict[str, dict[str, str]]) -> dict[s
         "role": account.role.key,
         "place": account.place.title if account.place else "",
     }
-
-
-def new_password() -> str:
-    """Sixteen letters and digits that cannot be mistaken for each other, in groups of four."""
-    groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
-    return "-".join(groups)
 
 
 def _write(rows: list[dict[str, str]]) -> None:

@@ -86,20 +86,11 @@ PK_OF_STATE = {
 
 def addresses(world: SimpleNamespace, route: Route, state: str) -> list[str]:
     """The addresses that are asked of one route, with what can be asked of it in its query."""
-    page, values = world.pages[state], values_for(world, route, state)
-    if route.name == "wagtail_bulk_action":
-        return list(_bulk(world, route, state))
-    if route.name == "wagtailadmin_pages:revisions_compare":
-        first = page.revisions.order_by("pk").first().pk
-        return [f"/admin/pages/{page.pk}/revisions/compare/{first}...latest/"]
-    if route.name.startswith("wagtaildocs_serve"):
-        return [f"/documents/{world.documents[state].pk}/x.txt"]
-    if route.name == "wagtail_serve":
-        return [world.section.url, page.url or world.section.url, page.get_url_parts()[2] + "feed/"]
-    if route.name == "serve_file":
-        return [f"{world.section.url}x.txt"]
-    if any(name not in values for name in route.needs) or "^.*" in route.pattern:
-        return ["/admin/nothing/here/"] if "^.*" in route.pattern else []
+    if (special := _without_a_name(world, route, state)) is not None:
+        return special
+    values = values_for(world, route, state)
+    if any(name not in values for name in route.needs):
+        return []
     address = route.address(values)
     if address is None:
         return []
@@ -107,6 +98,25 @@ def addresses(world: SimpleNamespace, route: Route, state: str) -> list[str]:
         thing = getattr(world, PK_OF_STATE.get(route.name, "pages"))[state]
         return [f"{address}?id={thing.pk}"]
     return [address, *_questions(address, route)]
+
+
+def _without_a_name(world: SimpleNamespace, route: Route, state: str) -> list[str] | None:
+    """Routes whose addresses have parts without a name."""
+    page = world.pages[state]
+    if route.name == "wagtail_bulk_action":
+        return list(_bulk(world, state))
+    if route.name == "wagtailadmin_pages:revisions_compare":
+        first = page.revisions.order_by("pk").first().pk
+        return [f"/admin/pages/{page.pk}/revisions/compare/{first}...latest/"]
+    if route.name == "wagtail_serve":
+        own = page.get_url_parts()[2]
+        return [world.section.url, own, f"{own}feed/", f"{world.section.url}feed/"]
+    fixed = {
+        "wagtaildocs_serve": f"/documents/{world.documents[state].pk}/x.txt",
+        "serve_file": f"{world.section.url}x.txt",
+        "admin/^.*/$": "/admin/nothing/here/",
+    }
+    return [fixed[route.name]] if route.name in fixed else None
 
 
 def _questions(address: str, route: Route) -> list[str]:
@@ -118,7 +128,7 @@ def _questions(address: str, route: Route) -> list[str]:
     return [f"{address}?q={WORD}&page_type=pages.notice", f"{address}?export=csv"]
 
 
-def _bulk(world: SimpleNamespace, route: Route, state: str) -> Iterator[str]:
+def _bulk(world: SimpleNamespace, state: str) -> Iterator[str]:
     things = {
         "wagtailcore/page": world.pages[state],
         "portal/image": world.images[state],

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 from django.core.management import CommandError, call_command
 
-from portal.demo.accounts import accounts_file, make_demo_accounts, new_password
+from portal.demo.accounts import accounts_file, make_demo_accounts
 from portal.pages.models import Regulation
 from portal.pages.tests import factories
 from portal.preparing import collect_static, demo_account_lines, prepare, static_fingerprint
@@ -92,10 +92,6 @@ def test_passwords_are_printed_only_where_demo_accounts_are_allowed(community, s
     assert len(places) == 3 and len(lines) == 3 + 9
     settings.PORTAL = {**settings.PORTAL, "DEMO_ACCOUNTS": False}
     assert demo_account_lines() == []
-
-
-def test_passwords_differ():
-    assert len({new_password() for _ in range(50)}) == 50
 
 
 def test_static_files_are_collected_once_and_again_when_one_changes(settings, tmp_path):
