@@ -40,6 +40,7 @@ from portal.role_table import (
     PAGE,
     ROLES,
     Grant,
+    Kind,
     Reach,
     Role,
     Verb,
@@ -232,14 +233,22 @@ def places_of(role: Role) -> list[Any]:
 
 def _group(role: Role, place: Any) -> Group:
     """The group of a role at a place; a place that was renamed renames its group."""
-    mark = f"({_code(place)}/{role.key})"
     with translation.override(settings.LANGUAGE_CODE):
-        name = f"{place.title} {gettext(role.label)} {mark}"[-150:]
-    group = Group.objects.filter(name__endswith=mark).first() or Group(name=name)
-    group.name = name
-    group.save()
+        name = f"{place.title} {gettext(role.label)} {_mark(role, place)}"[-150:]
+    group = _known_group(role, place) or Group(name=name)
+    if group.pk is None or group.name != name:
+        group.name = name
+        group.save()
     _give(group, role, place)
     return group
+
+
+def _known_group(role: Role, place: Any) -> Group | None:
+    return Group.objects.filter(name__endswith=_mark(role, place)).first()
+
+
+def _mark(role: Role, place: Any) -> str:
+    return f"({_code(place)}/{role.key})"
 
 
 def _code(place: Any) -> str:
@@ -250,39 +259,54 @@ def _code(place: Any) -> str:
 
 def _give(group: Group, role: Role, place: Any) -> None:
     """Writes the lines of `role`: page, collection and model permissions, and admin access."""
-    collection = _collection(place)
-    own = [Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")]
-    for grant in grants_of(role):
-        wanted = _permissions(grant)
-        if grant.kind == PAGE:
-            _set_rows(GroupPagePermission, wanted, group=group, page=place)
-        elif grant.kind in COLLECTED:
-            _set_rows(GroupCollectionPermission, wanted, group=group, collection=collection)
-        else:
-            own += wanted
+    wanted = _permissions(role)
+    own = wanted.pop("")
+    page_rows = {PAGE.model: (GroupPagePermission, {"page": place})}
+    collected = [kind.model for kind in COLLECTED if kind.model in wanted]
+    at = {"collection": _collection(place)} if collected else {}
+    for model, permissions in wanted.items():
+        rows, where = page_rows.get(model, (GroupCollectionPermission, at))
+        _set_rows(rows, permissions, group=group, **where)
     group.permissions.set(own)
     if any(grant.kind == PAGE and Verb.PUBLISH in grant.verbs for grant in grants_of(role)):
         _approves(group, place)
 
 
-def _permissions(grant: Grant) -> list[Permission]:
+def _permissions(role: Role) -> dict[str, list[Permission]]:
+    """What a role needs, in one query: of pages and files by their kind, all others under ""."""
+    kinds = {name: grant.kind for grant in grants_of(role) for name in _codenames(grant)}
+    kinds["wagtailadmin.access_admin"] = Kind("")
+    codenames = [name.partition(".")[2] for name in kinds]
+    found: dict[str, list[Permission]] = {"": []}
+    for row in Permission.objects.filter(codename__in=codenames).select_related("content_type"):
+        kind = kinds.get(f"{row.content_type.app_label}.{row.codename}")
+        if kind is not None:
+            apart = kind == PAGE or kind in COLLECTED
+            found.setdefault(kind.model if apart else "", []).append(row)
+    return found
+
+
+def _codenames(grant: Grant) -> list[str]:
     app, model = grant.kind.model.split(".")
-    verbs = set(grant.verbs)
-    names = {f"{verb}_{model}" for verb in verbs}
+    verbs = [str(verb) for verb in grant.verbs]
     if grant.kind in COLLECTED:
-        names |= {f"choose_{model}"}
-    rows = Permission.objects.filter(content_type__app_label=app, content_type__model=model)
-    return list(rows.filter(codename__in=names))
+        verbs.append("choose")
+    return [f"{app}.{verb}_{model}" for verb in verbs]
 
 
 def _set_rows(model: Any, wanted: list[Permission], **at: Any) -> None:
-    """Exactly the wanted permissions of their kind for this group at this place."""
+    """Exactly the wanted permissions of their kind for this group, here and nowhere else."""
     types = {permission.content_type_id for permission in wanted}
-    rows = model.objects.filter(group=at["group"], permission__content_type__in=types)
     where = next(name for name in at if name != "group")
-    rows.exclude(permission__in=wanted, **{where: at[where]}).delete()
-    for permission in wanted:
-        model.objects.get_or_create(permission=permission, **at)
+    rows = model.objects.filter(group=at["group"], permission__content_type__in=types)
+    keys = {permission.pk for permission in wanted}
+    kept, gone = set(), []
+    for row in rows:
+        fits = row.permission_id in keys and getattr(row, f"{where}_id") == at[where].pk
+        kept.add(row.permission_id) if fits else gone.append(row.pk)
+    if gone:
+        model.objects.filter(pk__in=gone).delete()
+    model.objects.bulk_create(model(permission_id=key, **at) for key in sorted(keys - kept))
 
 
 def _collection(place: Any) -> Collection:
@@ -358,7 +382,8 @@ def give_role(user: Any, role: Role, place: Any = None) -> None:
         user.save(update_fields=["is_superuser", "is_staff"])
         return
     places = [place] if place is not None else list(City.objects.all())
-    user.groups.add(*[_group(role, place) for place in places])
+    groups = [_known_group(role, place) or _group(role, place) for place in places]
+    user.groups.add(*groups)
     _forget(user)
 
 
