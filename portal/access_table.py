@@ -119,9 +119,11 @@ _CHOOSERS = {
         "wagtailadmin_choose_page wagtailadmin_choose_page_child wagtailadmin_choose_page_search "
         "wagtailadmin_choose_page_chosen_multiple wagtailadmin_choose_page_external_link "
         "wagtailadmin_choose_page_email_link wagtailadmin_choose_page_phone_link "
-        "wagtailadmin_choose_page_anchor_link wagtailadmin_tag_autocomplete "
-        "wagtailadmin_tag_model_autocomplete wagtailadmin_block_preview",
+        "wagtailadmin_choose_page_anchor_link wagtailadmin_block_preview topic_words",
         WRITERS,
+    ),
+    **_named(
+        "", "wagtailadmin_tag_autocomplete wagtailadmin_tag_model_autocomplete", ADMINISTRATORS
     ),
     **_named("wagtailembeds", "chooser chooser_upload", WRITERS),
     **_named(

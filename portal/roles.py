@@ -24,6 +24,7 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
+    PageViewRestriction,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -186,14 +187,22 @@ def visible_to(user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def known_to(user: Any, pages: QuerySet[Any]) -> QuerySet[Any]:
-    """Those of `pages` of which `user` may know: live ones, and all in or above the own reach."""
+    """Those of `pages` of which `user` may know: public ones, and all in or above the own reach."""
     if user.is_superuser:
         return pages
-    known = Q(live=True)
+    known = Q(live=True) & ~_guarded()
     for place in reach_of(user):
         ends = range(place.steplen, len(place.path), place.steplen)
         known |= Q(path__startswith=place.path) | Q(path__in=[place.path[:end] for end in ends])
     return pages.filter(known)
+
+
+def _guarded() -> Q:
+    """At or below a page that is not open to all."""
+    guarded = Q(pk__in=[])
+    for path in PageViewRestriction.objects.values_list("page__path", flat=True):
+        guarded |= Q(path__startswith=path)
+    return guarded
 
 
 def communities_for(user: Any) -> QuerySet[Community]:

@@ -47,6 +47,7 @@ KEYED: dict[str, str] = {
 LISTED: dict[str, str] = {
     "wagtailimages_chooser:chosen_multiple": IMAGE,
     "wagtaildocs_chooser:chosen_multiple": DOCUMENT,
+    "wagtailadmin_choose_page_chosen_multiple": PAGE,
 }
 """What `?id=` names in addresses of these routes."""
 
@@ -61,13 +62,12 @@ WAYS_DOWN = frozenset(
     {
         "wagtailadmin_explore",
         "wagtailadmin_explore_results",
-        "wagtailadmin_choose_page_child",
         "wagtailadmin_api:pages:detail",
     }
 )
 """Routes that also lead through the places above the own reach; they list what may be known."""
 
-KNOWN = frozenset({"wagtailadmin_choose_page_child"})
+KNOWN = frozenset({"wagtailadmin_choose_page_child", "wagtailadmin_choose_page_chosen_multiple"})
 """Routes that may also name what other communities have published."""
 
 ANY_VERB = ("add", "change", "delete", "choose")
@@ -153,7 +153,7 @@ def _add_chosen(request: HttpRequest, kwargs: dict[str, Any], places: dict[str, 
     kinds = {"page": PAGE, "image": IMAGE, "document": DOCUMENT}
     chosen = set(request.GET.getlist("id"))
     what = kinds.get(kwargs["model_name"].lower())
-    if what is None:
+    if what is None or kwargs["action"] == "add_tags":
         raise PermissionDenied
     if "all" in chosen and not request.GET.get("childOf") and what == PAGE:
         raise PermissionDenied
@@ -178,9 +178,11 @@ def _pages_in_reach(user: Any, keys: set[Any], route: str) -> bool:
         return False
     if not numbers:
         return True
+    rows = Page.objects.filter(pk__in=numbers)
+    if route in KNOWN:
+        return bool(roles.known_to(user, rows).count() == rows.count())
     own = [place.path for place in roles.reach_of(user)]
-    rows = Page.objects.filter(pk__in=numbers).values_list("path", "live")
-    return all(_is_reached(path, own, route) or (live and route in KNOWN) for path, live in rows)
+    return all(_is_reached(path, own, route) for path in rows.values_list("path", flat=True))
 
 
 def _is_reached(path: str, own: list[str], route: str) -> bool:

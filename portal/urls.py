@@ -11,11 +11,17 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal import crawling
 from portal.choosing import choose_community, choose_display
 from portal.publication import views as report_views
+from portal.topic_words import topic_words
 from portal.views import serve
 from portal.withdrawing import WithdrawView
 
 urlpatterns = [
     path("admin/pages/<int:page_id>/unpublish/", require_admin_access(WithdrawView.as_view())),
+    path(
+        "admin/tag-autocomplete/portal/topic/",
+        require_admin_access(topic_words),
+        name="topic_words",
+    ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", crawling.robots, name="robots"),

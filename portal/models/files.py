@@ -1,4 +1,8 @@
-"""Pictures and files of the portal: our own models, so that they can grow without a move."""
+"""Pictures and files of the portal: our own models, so that they can grow without a move.
+
+Staff give them no tags: Wagtail offers the tags of all communities to everybody, and a tag may tell
+what a draft is about. The collection of a community keeps its files together.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +13,11 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
 
+def without_tags(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields of a form, without tags."""
+    return tuple(name for name in names if name != "tags")
+
+
 class Image(AbstractImage):
     """A picture (图片) uploaded by staff."""
 
@@ -16,7 +25,7 @@ class Image(AbstractImage):
         verbose_name=_("tags"), blank=True, help_text=None, related_name="portal_images"
     )
 
-    admin_form_fields = WagtailImage.admin_form_fields
+    admin_form_fields = without_tags(WagtailImage.admin_form_fields)
 
     class Meta(AbstractImage.Meta):
         default_related_name = "portal_images"
@@ -38,7 +47,7 @@ class Document(AbstractDocument):
         verbose_name=_("tags"), blank=True, help_text=None, related_name="portal_documents"
     )
 
-    admin_form_fields = WagtailDocument.admin_form_fields
+    admin_form_fields = without_tags(WagtailDocument.admin_form_fields)
 
     class Meta(AbstractDocument.Meta):
         default_related_name = "portal_documents"

@@ -29,7 +29,7 @@ from portal.pages.tests.factories import (
 )
 from portal.publication.actions import publish, take_down, withdraw
 from portal.publication.models import ErrorReport
-from portal.role_table import ADMINISTRATOR, EDITOR, PUBLISHER, ROLES, Reach
+from portal.role_table import EDITOR, PUBLISHER, ROLES, Reach
 from portal.roles import give_role, groups_for, sync_groups
 from portal.tests.desks import a_person
 from portal.tests.factories import make_city, make_community, make_district, make_user
@@ -84,7 +84,6 @@ def _plant_files(world: SimpleNamespace) -> None:
         image = Image.objects.create(
             title=title, file=picture, collection=world.collection, uploaded_by_user=world.author
         )
-        image.tags.add(word(state, "tag"))
         document = Document(title=title, collection=world.collection)
         document.file.save(f"{word(state, 'document')}.txt", ContentFile(b"x"))
         document.save()
@@ -103,7 +102,9 @@ def _plant_page(world: SimpleNamespace, state: str) -> Any:
         slug=word(state, "slug") if named else f"notice-of-{state}",
         body=f"<p>{word(state, 'body') if state != 'live' else '公开的正文。'}</p>",
     )
-    page.topics.add(Topic.objects.get_or_create(name="停水", slug="water")[0])
+    if state != "live":
+        name = word(state, "topic")
+        page.topics.add(Topic.objects.create(name=name, slug=name))
     _leave_a_version(world, page, state)
     Comment.objects.create(
         page=page, user=world.author, text=word(state, "remark"), contentpath="body"
@@ -178,8 +179,3 @@ def _plant_rows(world: SimpleNamespace) -> dict[str, Any]:
         "community-names": two.names.create(name="桂花路", kind="street"),
         "publications": world.pages["withdrawn"].publications.first(),
     }  # fmt: skip
-
-
-def administrators() -> Any:
-    """The role that may know everything; asked only whether anything breaks."""
-    return ADMINISTRATOR

@@ -24,7 +24,7 @@ PEOPLE = (ANONYMOUS, *(role.key for role in ROLES))
 MAY_KNOW = {ADMINISTRATOR.key, CITY_EDITOR.key}
 """Their reach is the whole city; they are asked in one state only, for faults."""
 
-CANARY = re.compile(WORD + "[a-p]+")
+CANARY = re.compile(WORD + "[a-z]+")
 PARTS = 16
 BREAKS_BY_DESIGN = {"wagtailadmin_error_test"}
 OF_PAGES = {"page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk"}
@@ -121,7 +121,7 @@ def _without_a_name(world: SimpleNamespace, route: Route, state: str) -> list[st
 
 def _questions(address: str, route: Route) -> list[str]:
     """Lists are also asked for the word itself, and as a table for download."""
-    if "autocomplete" in route.name:
+    if "autocomplete" in route.name or route.name == "topic_words":
         return [f"{address}?term={WORD}"]
     if not any(name in route.name for name in SEARCHED):
         return []
@@ -236,3 +236,65 @@ def faults_in(one: Asked, answer: Any) -> list[str]:
         read = {found for found in CANARY.findall(whole(answer)) if found not in said}
         faults += [f"{answer.status_code} {found} read by {one}" for found in sorted(read)]
     return faults
+
+
+# --- Forged requests ----------------------------------------------------------------------------
+OWN_SCREENS = {"wagtailadmin_account", "wagtailadmin_logout", "wagtailadmin_dismissibles"}
+"""Where everybody changes what is their own."""
+
+
+def forged(world: SimpleNamespace, state: str) -> dict[str, Any]:
+    """Fields of many screens at once, each with something of the other community."""
+    page = world.pages[state]
+    group = world.author.groups.first()
+    return {
+        "id": page.pk,
+        "title": "伪造",
+        "draft_title": "伪造",
+        "slug": "forged",
+        "body": "null",
+        "name": "伪造",
+        "action-publish": "1",
+        "action-submit": "1",
+        "action-restart-workflow": "1",
+        "is_reverting": page.latest_revision_id,
+        "revision": page.latest_revision_id,
+        "new_parent_page": world.own_section.pk,
+        "new_title": "伪造",
+        "new_slug": f"forged-{state}",
+        "copy_subpages": "on",
+        "publish_copies": "on",
+        "alias": "on",
+        "chooser": world.section.pk,
+        "collection": world.collection.pk,
+        "community": world.two.pk,
+        "unit": world.rows["organisation-units"].pk,
+        "regulation": world.rows["regulation-versions"].regulation_id,
+        "version": world.rows["regulation-versions"].pk,
+        "section": world.section.pk,
+        "duties": "伪造",
+        "post": "伪造",
+        "phone": "0000-8800 1122",
+        "kind": "unit",
+        "reason": "伪造",
+        "comment": "伪造",
+        "state": "corrected",
+        "answer": "伪造",
+        "restriction_type": "none",
+        "groups": group.pk,
+        "is_superuser": "on",
+        "is_active": "on",
+        "username": "forger",
+        "email": "forger@example.org",
+        "password1": "forged-password-1",
+        "password2": "forged-password-1",
+        "role": "administrator",
+        "place": "",
+        "take": group.pk,
+        "to": world.people[CITY_EDITOR].user.pk,
+        "include_descendants": "on",
+        "pages": page.pk,
+        "pages-TOTAL_FORMS": "0",
+        "pages-INITIAL_FORMS": "0",
+        "next": "/admin/",
+    }
