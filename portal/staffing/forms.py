@@ -25,7 +25,10 @@ class PlaceField(forms.ModelChoiceField):
     """City, districts and communities, each below the other."""
 
     def __init__(self, **options: Any) -> None:
-        places = Page.objects.type(City, District, Community).order_by("path")
+        kinds = [model._meta.model_name for model in (City, District, Community)]
+        places = Page.objects.filter(
+            content_type__app_label="portal", content_type__model__in=kinds
+        ).order_by("path")
         super().__init__(places, **options)
 
     def label_from_instance(self, place: Any) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from portal.tests.canaries import STATES
+from portal.tests.routes import all_routes
 from portal.tests.sweep_world import kept_world
 from portal.tests.sweeping import asked, browser_of, faults_in, parts
 
@@ -29,5 +31,5 @@ def test_nothing_of_another_community_is_read(
     for one in asked(world, person, part):
         faults += faults_in(one, browser.get(one.address))
         count += 1
-    record_property("sweep", ("GET", person, count))
+    record_property("sweep", ("GET", person, count, len(all_routes()), len(STATES)))
     assert not faults, "\n".join(faults)

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from portal.tests.canaries import STATES
+from portal.tests.routes import all_routes
 from portal.tests.row_marks import changes, marks
 from portal.tests.sweep_world import given_back, kept_world
 from portal.tests.sweeping import (
@@ -61,5 +63,5 @@ def test_nothing_of_another_community_is_written(
         with given_back():
             culprits = [written_by(world, one, browser) for one in requests]
         faults += [change for found in culprits for change in found] or changes(before, marks())
-    record_property("sweep", ("POST", person, len(requests)))
+    record_property("sweep", ("POST", person, len(requests), len(all_routes()), len(STATES)))
     assert not faults, "\n".join(faults)
