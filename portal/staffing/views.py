@@ -45,6 +45,11 @@ class StaffScreen(WagtailAdminTemplateMixin):
         here = {"url": "", "label": self.get_page_title()}
         return [*self.breadcrumbs_items, first, here]
 
+    @property
+    def administrator(self) -> Any:
+        """Who does it."""
+        return self.request.user
+
     @cached_property
     def person(self) -> Any:
         """The person that the address names."""
@@ -85,7 +90,7 @@ class InviteView(StaffScreen, FormView):
         """Makes the account; the password stands in no message, session or log."""
         role, place = form.post
         values = {key: form.cleaned_data[key] for key in ("username", "name", "email")}
-        user, password = actions.invite(**values, role=role, place=place, by=self.request.user)
+        user, password = actions.invite(**values, role=role, place=place, by=self.administrator)
         context = self.get_context_data(form=None, person=user, password=password)
         return self.response_class(
             self.request, ["portal/admin/staff/invited.html"], context, using=self.template_engine
@@ -116,7 +121,7 @@ class ChangeView(StaffScreen, FormView):
         if wanted != "administrator" and wanted not in posts:
             return redirect(self.here)
         try:
-            actions.take(self.person, post=posts.get(wanted), by=request.user)
+            actions.take(self.person, post=posts.get(wanted), by=self.administrator)
         except Refused as refused:
             return self._say(refused)
         messages.success(request, _("The role was taken away."))
@@ -125,7 +130,7 @@ class ChangeView(StaffScreen, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Gives the role."""
         role, place = form.post
-        actions.give(self.person, role=role, place=place, by=self.request.user)
+        actions.give(self.person, role=role, place=place, by=self.administrator)
         messages.success(self.request, _("The role was given."))
         return redirect(self.here)
 
@@ -169,7 +174,7 @@ class HandOverView(StaffScreen, FormView):
         """Passes on; says all problems on the form when it is refused."""
         to = form.cleaned_data["to"]
         try:
-            count = actions.hand_over(self.person, to=to, by=self.request.user)
+            count = actions.hand_over(self.person, to=to, by=self.administrator)
         except Refused as refused:
             for problem in refused.problems:
                 form.add_error(None, str(problem))
