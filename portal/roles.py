@@ -158,6 +158,11 @@ def roles_of(user: Any) -> frozenset[Role]:
     return frozenset(post.role for post in posts_of(user))
 
 
+def reaches_the_city(user: Any) -> bool:
+    """Whether the reach of `user` is a whole city or everything."""
+    return user.is_superuser or any(place.depth <= CITY_DEPTH for place in reach_of(user))
+
+
 def reaches(user: Any, row: Any) -> bool:
     """Whether the page that `row` belongs to lies in the reach of `user`."""
     kind = KINDS.get(row._meta.label_lower)

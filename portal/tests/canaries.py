@@ -36,6 +36,8 @@ from portal.tests.factories import make_city, make_community, make_district, mak
 
 WORD = "kanari"
 STATES = ("draft", "review", "live", "scheduled", "withdrawn", "expired", "restricted")
+OWN = "own"
+"""Beside the states: things of the own community, whose screens must not tell of others."""
 
 
 def word(*parts: str) -> str:
@@ -60,7 +62,7 @@ def built() -> SimpleNamespace:
     sync_groups()
     places = {Reach.CITY: city, Reach.DISTRICT: one.get_parent().specific, Reach.COMMUNITY: one}
     people = {role: a_person(role, places.get(role.reach), role.key) for role in ROLES}
-    author = make_user(word("user", "name"), email=f"{word('user', 'mail')}@example.org")
+    author = make_user("author-of-two", email=f"{word('user', 'mail')}@example.org")
     give_role(author, EDITOR, two)
     world = SimpleNamespace(city=city, one=one, two=two, people=people, author=author)
     world.approver = make_user("approver-of-two")
@@ -70,9 +72,23 @@ def built() -> SimpleNamespace:
     world.collection = Collection.objects.get(name__endswith=f"({two.code})")
     _plant_files(world)
     world.pages = {state: _plant_page(world, state) for state in STATES}
-    world.own_page = make_notice(world.own_section, live=False, owner=people[EDITOR].user)
+    _plant_own(world)
     world.rows = _plant_rows(world)
     return world
+
+
+def _plant_own(world: SimpleNamespace) -> None:
+    """A draft, a picture and a file of community one."""
+    world.own_page = make_notice(world.own_section, live=False, owner=world.people[EDITOR].user)
+    world.own_page.save_revision(user=world.people[EDITOR].user)
+    own = Collection.objects.get(name__endswith=f"({world.one.code})")
+    picture = get_test_image_file(filename="own.png")
+    world.pages[OWN] = world.own_page
+    world.images[OWN] = Image.objects.create(title="自己的", file=picture, collection=own)
+    document = Document(title="自己的", collection=own)
+    document.file.save("own.txt", ContentFile(b"x"))
+    document.save()
+    world.documents[OWN] = document
 
 
 def _plant_files(world: SimpleNamespace) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from django.test import Client
 
 from portal.role_table import ADMINISTRATOR, CITY_EDITOR, ROLES
-from portal.tests.canaries import STATES, WORD
+from portal.tests.canaries import OWN, STATES, WORD
 from portal.tests.routes import Route, all_routes
 
 ANONYMOUS = "anonymous"
@@ -68,7 +68,9 @@ def _states(route: Route, person: str) -> tuple[str, ...]:
         or route.name in PK_OF_STATE
         or route.name in {"wagtailadmin_pages:revisions_compare", "wagtail_bulk_action"}
     )
-    return STATES if takes_a_thing and person not in MAY_KNOW else ("draft",)
+    if person in MAY_KNOW:
+        return (OWN,)
+    return (*STATES, OWN) if takes_a_thing else ("draft",)
 
 
 PK_OF_STATE = {
@@ -175,8 +177,8 @@ def values_for(world: SimpleNamespace, route: Route, state: str) -> dict[str, An
     }
     if (key := _pk(world, route, state)) is not None:
         values["pk"] = key
-    if "parent_page_id" in route.needs and "add" in route.name:
-        values["parent_page_id"] = world.section.pk
+    if "parent_page_id" in route.needs and (state == OWN or "add" in route.name):
+        values["parent_page_id"] = (world.own_section if state == OWN else world.section).pk
     return values
 
 

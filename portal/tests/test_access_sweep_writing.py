@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from portal.tests.canaries import STATES
+from portal.tests.canaries import OWN, STATES
 from portal.tests.routes import all_routes
 from portal.tests.row_marks import changes, marks
 from portal.tests.sweep_world import given_back, kept_world
@@ -37,6 +37,11 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
         yield built
 
 
+def is_foreign(one: Asked) -> bool:
+    """Whether the request is about things that are not one's own."""
+    return one.state != OWN and one.route.name not in OWN_SCREENS
+
+
 def post(world: SimpleNamespace, browser: Any, one: Asked) -> Any:
     """One forged request."""
     return browser.post(one.address, forged(world, one.state))
@@ -55,7 +60,7 @@ def test_nothing_of_another_community_is_written(
     world: SimpleNamespace, person: str, part: int, record_property: Any
 ) -> None:
     browser, faults = browser_of(world, person), []
-    requests = [one for one in asked(world, person, part) if one.route.name not in OWN_SCREENS]
+    requests = [one for one in asked(world, person, part) if is_foreign(one)]
     before = marks()
     for one in requests:
         faults += faults_in(one, post(world, browser, one))
