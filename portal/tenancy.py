@@ -172,17 +172,18 @@ def _page_of(model: Any, key: Any) -> set[Any]:
 
 
 def _pages_in_reach(user: Any, keys: set[Any], route: str) -> bool:
-    """Whether all these pages lie in the reach; what does not exist is left to the view."""
+    """Whether all these pages exist and lie in the reach; both answer alike when they do not."""
     numbers = _numbers(keys)
-    if numbers is None:
-        return False
     if not numbers:
-        return True
+        return numbers is not None
     rows = Page.objects.filter(pk__in=numbers)
     if route in KNOWN:
-        return bool(roles.known_to(user, rows).count() == rows.count())
+        return bool(roles.known_to(user, rows).count() == len(numbers))
     own = [place.path for place in roles.reach_of(user)]
-    return all(_is_reached(path, own, route) for path in rows.values_list("path", flat=True))
+    reached = [
+        path for path in rows.values_list("path", flat=True) if _is_reached(path, own, route)
+    ]
+    return len(reached) == len(numbers)
 
 
 def _is_reached(path: str, own: list[str], route: str) -> bool:
@@ -193,15 +194,12 @@ def _is_reached(path: str, own: list[str], route: str) -> bool:
 
 
 def _files_in_reach(user: Any, policy: Any, keys: set[Any]) -> bool:
-    """Whether all these files lie in collections of the reach."""
+    """Whether all these files exist and lie in collections of the reach."""
     numbers = _numbers(keys)
-    if numbers is None:
-        return False
     if not numbers:
-        return True
-    known = policy.model._default_manager.filter(pk__in=numbers)
+        return numbers is not None
     own = policy.instances_user_has_any_permission_for(user, ANY_VERB)
-    return not known.exclude(pk__in=own.values("pk")).exists()
+    return bool(own.filter(pk__in=numbers).distinct().count() == len(numbers))
 
 
 def _numbers(keys: Iterable[Any]) -> set[int] | None:

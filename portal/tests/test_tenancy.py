@@ -60,7 +60,7 @@ def desk() -> Any:
         "/admin/images/usage/{image}/",
         "/admin/images/{image}/preview/max-100x100/",
         "/admin/images/chooser/chosen/{image}/",
-        "/admin/images/chosen/chosen-multiple/?id={image}",
+        "/admin/images/chooser/chosen-multiple/?id={image}",
         "/admin/documents/edit/{document}/",
         "/admin/documents/usage/{document}/",
         "/admin/documents/chooser/chosen/{document}/",
