@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from portal import roles
 from portal.models import Community
+from portal.posts import LOOKING_ROLES, roles_of
 
 URL_NAME = "page_states"
 
@@ -78,7 +79,7 @@ class PageStatesMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Asks for a place at which only the verb view holds."""
         user: Any = request.user
-        looks = {role for role in roles.roles_of(user) if role in roles.LOOKING_ROLES}
+        looks = {role for role in roles_of(user) if role in LOOKING_ROLES}
         return bool(looks) and not user.is_superuser
 
 

@@ -7,8 +7,6 @@ says which role it is.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,11 +30,11 @@ from wagtail.models import (
 from wagtail.permissions import page_permission_policy
 
 from portal.models import City, Community, District
+from portal.posts import Post
 from portal.role_table import (
     ADMINISTRATOR,
     CITY_EDITOR,
     COLLECTED,
-    GRANTS,
     KINDS,
     PAGE,
     ROLES,
@@ -52,11 +50,6 @@ CITY_DEPTH = 2
 STOCK_GROUPS = ("Editors", "Moderators")
 STOCK_WORKFLOW = "Moderators approval"
 CITY_EDITORS_OF_THE_DEMO = 2
-LOOKING_ROLES = frozenset(
-    grant.role for grant in GRANTS if grant.kind == PAGE and grant.verbs == {Verb.VIEW}
-)
-"""Roles that see pages and change none."""
-MARK = re.compile(r"\((?P<place>[^()/]+)/(?P<role>[a-z-]+)\)$")
 
 
 @dataclass(frozen=True)
@@ -66,24 +59,6 @@ class DemoAccount:
     username: str
     role: Role
     place: Any
-
-
-@dataclass(frozen=True)
-class Post:
-    """One role of a person at one place (岗位); `group` is what carries it."""
-
-    role: Role
-    group: Group
-
-    @property
-    def words(self) -> str:
-        """The role in the reader's language."""
-        return gettext(self.role.label)
-
-    @property
-    def place_words(self) -> str:
-        """The name of the place, as the group has it."""
-        return self.group.name.split(" ", 1)[0]
 
 
 # --- Checks -------------------------------------------------------------------------------------
@@ -127,35 +102,6 @@ def reach_of(user: Any) -> list[Page]:
     """The pages at which the groups of `user` hold; one query for each person and request."""
     rows = page_permission_policy.get_cached_permissions_for_user(user)
     return list({row.page_id: row.page for row in rows}.values())
-
-
-def posts_of(user: Any) -> list[Post]:
-    """The roles of a person, each with its place; one query for each person and request."""
-    posts: list[Post] | None = getattr(user, "_posts", None)
-    if posts is None:
-        posts = list(_posts_in(user.groups.order_by("name")))
-        user._posts = posts
-    return posts
-
-
-def remember_posts(user: Any) -> None:
-    """Reads the posts from groups that were fetched with the person; `user.posts` for lists."""
-    user.posts = user._posts = list(_posts_in(user.groups.all()))
-
-
-def _posts_in(groups: Iterable[Group]) -> Iterable[Post]:
-    known = {role.key: role for role in ROLES}
-    for group in groups:
-        mark = MARK.search(group.name)
-        if mark and mark["role"] in known:
-            yield Post(known[mark["role"]], group)
-
-
-def roles_of(user: Any) -> frozenset[Role]:
-    """The roles of a person, wherever they hold."""
-    if user.is_superuser:
-        return frozenset(ROLES)
-    return frozenset(post.role for post in posts_of(user))
 
 
 def reaches_the_city(user: Any) -> bool:

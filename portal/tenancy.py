@@ -20,7 +20,7 @@ from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
-from portal import access_table, roles
+from portal import access_table, posts, roles
 
 DESK_PREFIX = "/admin/"
 PAGE, IMAGE, DOCUMENT = "page", "image", "document"
@@ -110,7 +110,7 @@ def may_ask(user: Any, route: str) -> bool:
     """Whether a role of `user` may ask for the route; what all staff may ask needs no query."""
     if access_table.DESK.get(route) == access_table.STAFF:
         return True
-    return access_table.may_ask(route, roles.roles_of(user))
+    return access_table.may_ask(route, posts.roles_of(user))
 
 
 def refuse_out_of_reach(

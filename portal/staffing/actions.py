@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from wagtail.log_actions import LogContext, log
 
-from portal import roles
+from portal import posts, roles
 from portal.models import City, Community, District
 from portal.problems import Problem, Refused
 from portal.role_table import ADMINISTRATOR, Reach, Role
@@ -52,7 +52,7 @@ def give(user: Any, *, role: Role, place: Any, by: AbstractUser | None) -> None:
         log(instance=user, action=GIVEN, data={"post": _words(role, place)})
 
 
-def take(user: Any, *, post: roles.Post | None, by: AbstractUser | None) -> None:
+def take(user: Any, *, post: posts.Post | None, by: AbstractUser | None) -> None:
     """Takes a post away; None is the role of administrator, which the last one keeps."""
     _only_administrators(by)
     if post is None:
@@ -84,8 +84,8 @@ def hand_over(leaver: Any, *, to: Any, by: AbstractUser | None) -> int:
 
 def problems_with_hand_over(leaver: Any, to: Any) -> list[Problem]:
     """What keeps `to` from taking over."""
-    own = {post.group.pk for post in roles.posts_of(to)}
-    lacks = [post for post in roles.posts_of(leaver) if post.group.pk not in own]
+    own = {post.group.pk for post in posts.posts_of(to)}
+    lacks = [post for post in posts.posts_of(leaver) if post.group.pk not in own]
     words = [] if to.is_superuser else [_post_words(post) for post in lacks]
     if leaver.is_superuser and not to.is_superuser:
         words.append(gettext(ADMINISTRATOR.label))
@@ -111,7 +111,7 @@ def reach_of_place(place: Any) -> Reach | None:
     return kinds.get(type(place))
 
 
-def _post_words(post: roles.Post) -> str:
+def _post_words(post: posts.Post) -> str:
     return f"{post.place_words} {post.words}"
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from portal import roles
+from portal.posts import posts_of, remember_posts
 from portal.problems import Refused
 
 from . import actions, handing_over
@@ -75,7 +75,7 @@ class StaffListView(StaffScreen, TemplateView):
             )
         found = list(people.prefetch_related("groups")[:PAGE_SIZE])
         for person in found:
-            roles.remember_posts(person)
+            remember_posts(person)
         return {**super().get_context_data(**kwargs), "people": found, "wanted": wanted}
 
 
@@ -109,7 +109,7 @@ class ChangeView(StaffScreen, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds the person and the posts."""
-        posts = roles.posts_of(self.person)
+        posts = posts_of(self.person)
         return {**super().get_context_data(**kwargs), "person": self.person, "posts": posts}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -117,7 +117,7 @@ class ChangeView(StaffScreen, FormView):
         if "take" not in request.POST:
             return super().post(request, *args, **kwargs)
         wanted = request.POST["take"]
-        posts = {str(post.group.pk): post for post in roles.posts_of(self.person)}
+        posts = {str(post.group.pk): post for post in posts_of(self.person)}
         if wanted != "administrator" and wanted not in posts:
             return redirect(self.here)
         try:
@@ -162,7 +162,7 @@ class HandOverView(StaffScreen, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Adds what is left behind."""
         left = handing_over.list_for(self.person)
-        posts = roles.posts_of(self.person)
+        posts = posts_of(self.person)
         return {
             **super().get_context_data(**kwargs),
             "person": self.person,

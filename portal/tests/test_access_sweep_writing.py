@@ -38,8 +38,9 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNames
 
 
 def is_foreign(one: Asked) -> bool:
-    """Whether the request is about things that are not one's own."""
-    return one.state != OWN and one.route.name not in OWN_SCREENS
+    """Whether the request is about things that are not one's own; lists are asked once."""
+    is_list = "?q=" in one.address or "?export=" in one.address
+    return one.state != OWN and one.route.name not in OWN_SCREENS and not is_list
 
 
 def post(world: SimpleNamespace, browser: Any, one: Asked) -> Any:

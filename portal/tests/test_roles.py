@@ -21,6 +21,7 @@ from portal.pages.tests.factories import (
     make_regulation_section,
     make_version,
 )
+from portal.posts import posts_of
 from portal.role_table import (
     BOOKKEEPER,
     CITY_EDITOR,
@@ -39,7 +40,6 @@ from portal.roles import (
     give_role,
     groups_for,
     may,
-    posts_of,
     sync_groups,
     visible_to,
 )

@@ -13,10 +13,11 @@ from wagtail import hooks
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from portal.pages.tests.factories import make_notice, make_notice_section
+from portal.posts import posts_of
 from portal.problems import Refused
 from portal.publication.models import ErrorReport
 from portal.role_table import ADMINISTRATOR, EDITOR, PUBLISHER, ROLES
-from portal.roles import give_role, may, posts_of
+from portal.roles import give_role, may
 from portal.signals import HAND_OVER_PARTS
 from portal.staffing import actions, handing_over
 from portal.tests.desks import a_person, make_desk

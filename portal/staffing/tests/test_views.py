@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from portal.posts import posts_of
 from portal.role_table import ADMINISTRATOR, EDITOR, PUBLISHER, ROLES
-from portal.roles import posts_of
 from portal.tests.desks import a_person, make_desk
 
 pytestmark = pytest.mark.django_db
