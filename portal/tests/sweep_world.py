@@ -1,8 +1,8 @@
-"""The city of the sweep, built once for a module and given back at its end."""
+"""A city that is built once for a module and given back at its end: of the sweep, or a desk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -13,10 +13,12 @@ from portal.tests import canaries
 
 
 @contextmanager
-def kept_world(blocker: Any) -> Iterator[SimpleNamespace]:
+def kept_world(
+    blocker: Any, build: Callable[[], SimpleNamespace] = canaries.built
+) -> Iterator[SimpleNamespace]:
     """The city inside a transaction that is never committed."""
     with blocker.unblock(), transaction.atomic():
-        yield canaries.built()
+        yield build()
         transaction.set_rollback(True)
 
 

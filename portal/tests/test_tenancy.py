@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from wagtail.models import Collection, Page
 from portal.models import Document, Image, Topic
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.role_table import ADMINISTRATOR, ROLES
-from portal.tests.desks import make_desk
+from portal.tests.desks import as_built, make_desk
+from portal.tests.sweep_world import kept_world
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +31,7 @@ OFFICE = (
 DESK_ROLES = [role for role in ROLES if role != ADMINISTRATOR]
 
 
-@pytest.fixture
-def desk() -> Any:
+def two_communities() -> Any:
     """`draft`, `image` and `document` belong to community two; `own` to community one."""
     made = make_desk()
     made.section = make_notice_section(made.two)
@@ -42,6 +43,19 @@ def desk() -> Any:
     made.document = Document(title=SECRET, collection=place)
     made.document.file.save("x.txt", ContentFile(b"x"))
     return made
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Built once for the module."""
+    with kept_world(django_db_blocker, two_communities) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(built: Any) -> Any:
+    """The same for every test."""
+    return as_built(built)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,17 +21,30 @@ from portal.role_table import ADMINISTRATOR, EDITOR, PUBLISHER, ROLES
 from portal.roles import give_role, may
 from portal.signals import HAND_OVER_PARTS
 from portal.staffing import actions, handing_over
-from portal.tests.desks import a_person, make_desk
+from portal.tests.desks import a_person, as_built, make_desk
+from portal.tests.sweep_world import kept_world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk() -> Any:
+def people() -> Any:
     """People of every role, and a second editor of community one."""
     made = make_desk()
     made.second = a_person(EDITOR, made.one, "editor-2")
     return made
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Built once for the module."""
+    with kept_world(django_db_blocker, people) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(built: Any) -> Any:
+    """The same for every test."""
+    return as_built(built)
 
 
 def hand_over(desk: Any, *, to: Any = None, by: Any = None) -> int:

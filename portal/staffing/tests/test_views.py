@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from portal.posts import posts_of
 from portal.role_table import ADMINISTRATOR, EDITOR, PUBLISHER, ROLES
-from portal.tests.desks import a_person, make_desk
+from portal.tests.desks import a_person, as_built, make_desk
+from portal.tests.sweep_world import kept_world
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk() -> Any:
-    """People of every role, and a second editor."""
+def people() -> Any:
+    """People of every role, and a second editor of community one."""
     made = make_desk()
     made.second = a_person(EDITOR, made.one, "editor-2")
     return made
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Built once for the module."""
+    with kept_world(django_db_blocker, people) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(built: Any) -> Any:
+    """The same for every test."""
+    return as_built(built)
 
 
 def fresh(user: Any) -> Any:
