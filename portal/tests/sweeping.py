@@ -299,4 +299,5 @@ def forged(world: SimpleNamespace, state: str) -> dict[str, Any]:
         "pages-TOTAL_FORMS": "0",
         "pages-INITIAL_FORMS": "0",
         "next": "/admin/",
+        "external-link-chooser-url": "https://example.org/",  # Wagtail breaks where it is missing
     }

@@ -53,6 +53,12 @@ def hand_over(desk: Any, *, to: Any = None, by: Any = None) -> int:
     return actions.hand_over(desk.editor.user, to=to, by=(by or desk.administrator).user)
 
 
+def submitted(page: Any, user: Any) -> Any:
+    """Sends a page to its reviewers in the name of `user`."""
+    page.save_revision()
+    return page.get_workflow().start(page, user)
+
+
 def left(desk: Any) -> dict[str, list[str]]:
     """What the editor leaves, by kind."""
     found = handing_over.list_for(desk.editor.user)
@@ -104,9 +110,7 @@ def test_the_last_administrator_keeps_the_role(desk):
 def test_the_list_names_drafts_reviews_locks_timed_pages_and_reports(desk):
     user, section = desk.editor.user, make_notice_section(desk.one)
     make_notice(section, live=False, owner=user, title="草稿甲")
-    make_notice(section, live=False, title="送审乙").get_workflow().start(
-        Page.objects.get(title="送审乙").specific, user
-    )
+    submitted(make_notice(section, live=False, title="送审乙"), user)
     Page.objects.filter(pk=make_notice(section, title="锁定丙").pk).update(
         locked=True, locked_by=user
     )
@@ -128,7 +132,7 @@ def test_everything_passes_to_the_colleague_and_nothing_is_left(desk):
     draft = make_notice(section, live=False, owner=user)
     public = make_notice(section, owner=user)
     review = make_notice(section, live=False)
-    state = review.get_workflow().start(review, user)
+    state = submitted(review, user)
     Page.objects.filter(pk=public.pk).update(locked=True, locked_by=user)
     hand_over(desk)
     second = desk.second.user

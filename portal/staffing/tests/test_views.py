@@ -50,7 +50,8 @@ def test_no_other_role_reaches_the_screens(desk, role):
 
 def test_the_list_shows_everybody_with_roles_and_places(desk):
     text = desk.administrator.browser.get("/admin/staff/").content.decode()
-    assert f"{desk.one.title} 编辑" in text and "administrator" in text
+    posts = {f"{post.place_words} {post.words}" for post in posts_of(desk.editor.user)}
+    assert posts and all(post in text for post in posts)
 
 
 def test_an_invitation_shows_the_first_password_once(desk):
