@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -39,3 +40,22 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if nextitem is not None and _empties_tables(item) and not _empties_tables(nextitem):
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Says how large the sweep of access was: routes, people and requests."""
+    rows = [
+        value
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, value in getattr(report, "user_properties", ())
+        if name == "sweep"
+    ]
+    for method in ("GET", "POST"):
+        found = [row for row in rows if row[0] == method]
+        if found:
+            people, count = len({row[1] for row in found}), sum(row[2] for row in found)
+            terminalreporter.write_line(
+                f"Access sweep, {method}: {found[0][3]} routes, {people} people, "
+                f"{found[0][4]} states, {count} requests"
+            )

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from io import StringIO
+from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
@@ -84,7 +85,14 @@ def static_fingerprint() -> str:
 
 
 def demo_account_lines() -> list[str]:
-    """User name, password and role of each demo account; none where they are not allowed."""
+    """The demo accounts, place by place; none where they are not allowed.
+
+    A place has one line with its name, and one for each account: role, user name, password.
+    """
     if not settings.PORTAL["DEMO_ACCOUNTS"]:
         return []
-    return [f"{row['username']:<24} {row['password']}  {row['role']}" for row in read_accounts()]
+    lines = []
+    for place, rows in groupby(read_accounts(), key=lambda row: row.get("place", "")):
+        lines += [place] if place else []
+        lines += [f"  {row['role']:<22} {row['username']:<34} {row['password']}" for row in rows]
+    return lines

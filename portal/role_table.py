@@ -23,20 +23,22 @@ class Verb(StrEnum):
 
 
 class Reach(StrEnum):
-    """Where a role holds (范围): everywhere, in the whole tree of a city, or in one community."""
+    """Where a role holds (范围): everywhere, or in the tree of a city, district or community."""
 
     EVERYWHERE = "everywhere"
     CITY = "city"
+    DISTRICT = "district"
     COMMUNITY = "community"
 
 
 @dataclass(frozen=True)
 class Role:
-    """A task that people are given (角色); `key` is stable, `label` an English message id."""
+    """A task that people are given (角色); `key` is stable, the words are English message ids."""
 
     key: str
     label: str
     reach: Reach
+    task: str
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,64 @@ class Grant:
     verbs: frozenset[Verb]
 
 
-ADMINISTRATOR = Role("administrator", gettext_noop("administrator"), Reach.EVERYWHERE)
-CITY_EDITOR = Role("city-editor", gettext_noop("city editor"), Reach.CITY)
-EDITOR = Role("editor", gettext_noop("editor"), Reach.COMMUNITY)
-PUBLISHER = Role("publisher", gettext_noop("publisher"), Reach.COMMUNITY)
-ROLES = (ADMINISTRATOR, CITY_EDITOR, EDITOR, PUBLISHER)
+ADMINISTRATOR = Role(
+    "administrator",
+    gettext_noop("administrator"),
+    Reach.EVERYWHERE,
+    gettext_noop("gives and takes roles and keeps the installation"),
+)
+CITY_EDITOR = Role(
+    "city-editor",
+    gettext_noop("city editor"),
+    Reach.CITY,
+    gettext_noop("writes and approves in every community, and keeps rules and calendar"),
+)
+DISTRICT_SUPERVISOR = Role(
+    "district-supervisor",
+    gettext_noop("district supervisor"),
+    Reach.DISTRICT,
+    gettext_noop("sees what the communities of the district publish and prepare; changes nothing"),
+)
+EDITOR = Role(
+    "editor",
+    gettext_noop("editor"),
+    Reach.COMMUNITY,
+    gettext_noop("writes pages and keeps the facts of the community"),
+)
+PUBLISHER = Role(
+    "publisher",
+    gettext_noop("publisher"),
+    Reach.COMMUNITY,
+    gettext_noop("approves what others wrote, and withdraws"),
+)
+BOOKKEEPER = Role(
+    "bookkeeper",
+    gettext_noop("bookkeeper"),
+    Reach.COMMUNITY,
+    gettext_noop("prepares accounts and their files; may do so for several communities"),
+)
+REVIEWER = Role(
+    "supervisory-reviewer",
+    gettext_noop("supervisory reviewer"),
+    Reach.COMMUNITY,
+    gettext_noop("sees what is prepared and what was published; changes nothing"),
+)
+SECRETARY = Role(
+    "secretary",
+    gettext_noop("secretary"),
+    Reach.COMMUNITY,
+    gettext_noop("writes drafts of the own body and no others"),
+)
+ROLES = (
+    ADMINISTRATOR,
+    CITY_EDITOR,
+    DISTRICT_SUPERVISOR,
+    EDITOR,
+    PUBLISHER,
+    BOOKKEEPER,
+    REVIEWER,
+    SECRETARY,
+)
 
 PAGE = Kind("wagtailcore.page")
 IMAGE = Kind("wagtailimages.image")
@@ -88,6 +143,7 @@ COLLECTED = (IMAGE, DOCUMENT)
 """Kinds kept in collections: one collection for each community."""
 
 _LOOK = frozenset({Verb.VIEW})
+_OWN = frozenset({Verb.ADD})
 _ANSWER = frozenset({Verb.VIEW, Verb.CHANGE})
 _WRITE = frozenset({Verb.VIEW, Verb.ADD, Verb.CHANGE})
 _KEEP = _WRITE | {Verb.DELETE}
@@ -120,6 +176,10 @@ GRANTS: tuple[Grant, ...] = (
             CALENDAR_DAY: _KEEP,
             TOPIC: _KEEP,
         },
+    ),
+    *_lines(
+        DISTRICT_SUPERVISOR,
+        {PAGE: _LOOK, PUBLICATION: _LOOK, ERROR_REPORT: _LOOK, DEAD_LINK: _LOOK},
     ),
     *_lines(
         EDITOR,
@@ -159,8 +219,25 @@ GRANTS: tuple[Grant, ...] = (
             DEAD_LINK: _LOOK,
         },
     ),
+    *_lines(
+        BOOKKEEPER,
+        {PAGE: _OWN, IMAGE: _OWN, DOCUMENT: _WRITE, PUBLICATION: _LOOK, ERROR_REPORT: _LOOK},
+    ),
+    *_lines(
+        REVIEWER,
+        {
+            PAGE: _LOOK,
+            VERSION: _LOOK,
+            ARTICLE: _LOOK,
+            PUBLICATION: _LOOK,
+            ERROR_REPORT: _LOOK,
+        },
+    ),
+    *_lines(SECRETARY, {PAGE: _OWN, IMAGE: _OWN, DOCUMENT: _OWN, PUBLICATION: _LOOK}),
 )
-"""The table. The administrator needs no line: a superuser may do everything."""
+"""The table. Who may only add pages writes the own ones and no others.
+
+The administrator needs no line: a superuser may do everything."""
 
 KINDS: dict[str, Kind] = {grant.kind.model: grant.kind for grant in GRANTS}
 

@@ -1,7 +1,8 @@
 """Who may do what, and where (角色与权限): groups, demo accounts and checks from one table.
 
-A community has two groups, its editors and its publishers; the city has one. Where a group holds
-is said by its page permissions alone, so that pages, rows and files never disagree.
+Each role has one group for each place it holds at. Where a group holds is said by its page
+permissions alone, so that pages, rows and files never disagree; the mark at the end of its name
+says which role it is.
 """
 
 from __future__ import annotations
@@ -21,21 +22,25 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
+    PageViewRestriction,
     Workflow,
     WorkflowPage,
     WorkflowTask,
 )
 from wagtail.permissions import page_permission_policy
 
-from portal.models import City, Community
+from portal.models import City, Community, District
+from portal.posts import Post
 from portal.publication.models import TwoPersonTask
 from portal.role_table import (
     ADMINISTRATOR,
+    CITY_EDITOR,
     COLLECTED,
     KINDS,
     PAGE,
     ROLES,
     Grant,
+    Kind,
     Reach,
     Role,
     Verb,
@@ -45,6 +50,7 @@ from portal.role_table import (
 CITY_DEPTH = 2
 STOCK_GROUPS = ("Editors", "Moderators")
 STOCK_WORKFLOW = "Moderators approval"
+CITY_EDITORS_OF_THE_DEMO = 2
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class DemoAccount:
 
     username: str
     role: Role
-    community: Community | None
+    place: Any
 
 
 # --- Checks -------------------------------------------------------------------------------------
@@ -79,7 +85,7 @@ def has_verb(user: Any, verb: str, model: str) -> bool:
 def _may_with_page(user: Any, verb: Verb, page: Page) -> bool:
     tester = page.permissions_for_user(user)
     answers = {
-        Verb.VIEW: tester.can_edit,
+        Verb.VIEW: lambda: tester.can_edit() or _looks_at(user, page),
         Verb.ADD: tester.can_add_subpage,
         Verb.CHANGE: tester.can_edit,
         Verb.DELETE: tester.can_delete,
@@ -88,13 +94,20 @@ def _may_with_page(user: Any, verb: Verb, page: Page) -> bool:
     return bool(answers[verb]())
 
 
+def _looks_at(user: Any, page: Page) -> bool:
+    """Whether a role that looks and changes nothing holds here."""
+    return bool(page_permission_policy.user_has_permission_for_instance(user, "view", page))
+
+
 def reach_of(user: Any) -> list[Page]:
-    """The pages at which the groups of `user` hold."""
-    return [
-        row.page
-        for row in page_permission_policy.get_cached_permissions_for_user(user)
-        if row.permission.codename == "change_page"
-    ]
+    """The pages at which the groups of `user` hold; one query for each person and request."""
+    rows = page_permission_policy.get_cached_permissions_for_user(user)
+    return list({row.page_id: row.page for row in rows}.values())
+
+
+def reaches_the_city(user: Any) -> bool:
+    """Whether the reach of `user` is a whole city or everything."""
+    return user.is_superuser or any(place.depth <= CITY_DEPTH for place in reach_of(user))
 
 
 def reaches(user: Any, row: Any) -> bool:
@@ -126,14 +139,22 @@ def visible_to(user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def known_to(user: Any, pages: QuerySet[Any]) -> QuerySet[Any]:
-    """Those of `pages` of which `user` may know: live ones, and all in or above the own reach."""
+    """Those of `pages` of which `user` may know: public ones, and all in or above the own reach."""
     if user.is_superuser:
         return pages
-    known = Q(live=True)
+    known = Q(live=True) & ~_guarded()
     for place in reach_of(user):
         ends = range(place.steplen, len(place.path), place.steplen)
         known |= Q(path__startswith=place.path) | Q(path__in=[place.path[:end] for end in ends])
     return pages.filter(known)
+
+
+def _guarded() -> Q:
+    """At or below a page that is not open to all."""
+    guarded = Q(pk__in=[])
+    for path in PageViewRestriction.objects.values_list("page__path", flat=True):
+        guarded |= Q(path__startswith=path)
+    return guarded
 
 
 def communities_for(user: Any) -> QuerySet[Community]:
@@ -147,9 +168,10 @@ def communities_for(user: Any) -> QuerySet[Community]:
 
 
 # --- Groups -------------------------------------------------------------------------------------
-def groups_for(community: Community) -> dict[Role, Group]:
-    """The groups of a community by role, made or brought up to date with the table."""
-    return {role: _group(role, community) for role in ROLES if role.reach is Reach.COMMUNITY}
+def groups_for(place: Any) -> dict[Role, Group]:
+    """The groups of a community or district by role, brought up to date with the table."""
+    reach = Reach.COMMUNITY if isinstance(place, Community) else Reach.DISTRICT
+    return {role: _group(role, place) for role in ROLES if role.reach is reach}
 
 
 @transaction.atomic
@@ -160,68 +182,92 @@ def sync_groups() -> list[Group]:
     they hold at the root of the tree and would reach over the border of every community.
     """
     _remove_stock()
-    groups = [
-        _group(role, city)
-        for city in City.objects.all()
-        for role in ROLES
-        if role.reach is Reach.CITY
-    ]
-    for community in Community.objects.all():
-        groups += groups_for(community).values()
-    return groups
+    return [_group(role, place) for role in ROLES for place in places_of(role)]
+
+
+def places_of(role: Role) -> list[Any]:
+    """All places at which a role can hold; none for a role that holds everywhere."""
+    models = {Reach.CITY: City, Reach.DISTRICT: District, Reach.COMMUNITY: Community}
+    model = models.get(role.reach)
+    return list(model.objects.order_by("path")) if model else []
 
 
 def _group(role: Role, place: Any) -> Group:
     """The group of a role at a place; a place that was renamed renames its group."""
-    mark = f"({_code(place)}/{role.key})"
     with translation.override(settings.LANGUAGE_CODE):
-        name = f"{place.title} {gettext(role.label)} {mark}"[-150:]
-    group = Group.objects.filter(name__endswith=mark).first() or Group(name=name)
-    group.name = name
-    group.save()
+        name = f"{place.title} {gettext(role.label)} {_mark(role, place)}"[-150:]
+    group = _known_group(role, place) or Group(name=name)
+    if group.pk is None or group.name != name:
+        group.name = name
+        group.save()
     _give(group, role, place)
     return group
 
 
+def _known_group(role: Role, place: Any) -> Group | None:
+    return Group.objects.filter(name__endswith=_mark(role, place)).first()
+
+
+def _mark(role: Role, place: Any) -> str:
+    return f"({_code(place)}/{role.key})"
+
+
 def _code(place: Any) -> str:
-    return place.code if isinstance(place, Community) else f"city-{place.pk}"
+    if isinstance(place, Community):
+        return str(place.code)
+    return f"{'district' if isinstance(place, District) else 'city'}-{place.pk}"
 
 
 def _give(group: Group, role: Role, place: Any) -> None:
     """Writes the lines of `role`: page, collection and model permissions, and admin access."""
-    collection = _collection(place)
-    own = [Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")]
-    for grant in grants_of(role):
-        wanted = _permissions(grant)
-        if grant.kind == PAGE:
-            _set_rows(GroupPagePermission, wanted, group=group, page=place)
-        elif grant.kind in COLLECTED:
-            _set_rows(GroupCollectionPermission, wanted, group=group, collection=collection)
-        else:
-            own += wanted
+    wanted = _permissions(role)
+    own = wanted.pop("")
+    page_rows = {PAGE.model: (GroupPagePermission, {"page": place})}
+    collected = [kind.model for kind in COLLECTED if kind.model in wanted]
+    at = {"collection": _collection(place)} if collected else {}
+    for model, permissions in wanted.items():
+        rows, where = page_rows.get(model, (GroupCollectionPermission, at))
+        _set_rows(rows, permissions, group=group, **where)
     group.permissions.set(own)
     if any(grant.kind == PAGE and Verb.PUBLISH in grant.verbs for grant in grants_of(role)):
         _approves(group, place)
 
 
-def _permissions(grant: Grant) -> list[Permission]:
+def _permissions(role: Role) -> dict[str, list[Permission]]:
+    """What a role needs, in one query: of pages and files by their kind, all others under ""."""
+    kinds = {name: grant.kind for grant in grants_of(role) for name in _codenames(grant)}
+    kinds["wagtailadmin.access_admin"] = Kind("")
+    codenames = [name.partition(".")[2] for name in kinds]
+    found: dict[str, list[Permission]] = {"": []}
+    for row in Permission.objects.filter(codename__in=codenames).select_related("content_type"):
+        kind = kinds.get(f"{row.content_type.app_label}.{row.codename}")
+        if kind is not None:
+            apart = kind == PAGE or kind in COLLECTED
+            found.setdefault(kind.model if apart else "", []).append(row)
+    return found
+
+
+def _codenames(grant: Grant) -> list[str]:
     app, model = grant.kind.model.split(".")
-    verbs = set(grant.verbs)
-    names = {f"{verb}_{model}" for verb in verbs}
+    verbs = [str(verb) for verb in grant.verbs]
     if grant.kind in COLLECTED:
-        names = {f"add_{model}", f"change_{model}", f"choose_{model}"}
-    rows = Permission.objects.filter(content_type__app_label=app, content_type__model=model)
-    return list(rows.filter(codename__in=names))
+        verbs.append("choose")
+    return [f"{app}.{verb}_{model}" for verb in verbs]
 
 
 def _set_rows(model: Any, wanted: list[Permission], **at: Any) -> None:
-    """Exactly the wanted permissions of their kind for this group at this place."""
+    """Exactly the wanted permissions of their kind for this group, here and nowhere else."""
     types = {permission.content_type_id for permission in wanted}
-    rows = model.objects.filter(group=at["group"], permission__content_type__in=types)
     where = next(name for name in at if name != "group")
-    rows.exclude(permission__in=wanted, **{where: at[where]}).delete()
-    for permission in wanted:
-        model.objects.get_or_create(permission=permission, **at)
+    rows = model.objects.filter(group=at["group"], permission__content_type__in=types)
+    keys = {permission.pk for permission in wanted}
+    kept, gone = set(), []
+    for row in rows:
+        fits = row.permission_id in keys and getattr(row, f"{where}_id") == at[where].pk
+        kept.add(row.permission_id) if fits else gone.append(row.pk)
+    if gone:
+        model.objects.filter(pk__in=gone).delete()
+    model.objects.bulk_create(model(permission_id=key, **at) for key in sorted(keys - kept))
 
 
 def _collection(place: Any) -> Collection:
@@ -286,24 +332,56 @@ def _remove_stock() -> None:
 
 # --- People -------------------------------------------------------------------------------------
 def demo_accounts() -> list[DemoAccount]:
-    """The accounts of the demonstration: administrator, city editor, and each community's two."""
-    accounts = [
-        DemoAccount(role.key, role, None) for role in ROLES if role.reach is not Reach.COMMUNITY
+    """The accounts of the demonstration: one for each role and place; the city has two editors.
+
+    One city editor alone could not approve anything: nobody approves the own work.
+    """
+    accounts = [DemoAccount(ADMINISTRATOR.key, ADMINISTRATOR, None)]
+    names = [CITY_EDITOR.key, f"{CITY_EDITOR.key}-{CITY_EDITORS_OF_THE_DEMO}"]
+    accounts += [
+        DemoAccount(name, CITY_EDITOR, city) for city in City.objects.all() for name in names
     ]
-    for community in Community.objects.order_by("path"):
-        accounts += [
-            DemoAccount(f"{community.slug}-{role.key}", role, community)
-            for role in ROLES
-            if role.reach is Reach.COMMUNITY
-        ]
+    below_the_city = [role for role in ROLES if role.reach in (Reach.DISTRICT, Reach.COMMUNITY)]
+    pairs = [(place, role) for role in below_the_city for place in places_of(role)]
+    for place, role in sorted(pairs, key=lambda pair: pair[0].path):
+        accounts.append(DemoAccount(f"{place.slug}-{role.key}", role, place))
     return accounts
 
 
-def give_role(user: Any, role: Role, community: Community | None = None) -> None:
-    """Puts `user` into the group of `role` at the place; an administrator becomes superuser."""
+def give_role(user: Any, role: Role, place: Any = None) -> None:
+    """Puts `user` into the group of `role` at the place; an administrator becomes superuser.
+
+    Without a place a role of the city holds in every city. A person may hold a role at several
+    places.
+    """
     if role == ADMINISTRATOR:
         user.is_superuser = user.is_staff = True
         user.save(update_fields=["is_superuser", "is_staff"])
         return
-    places = [community] if community is not None else list(City.objects.all())
-    user.groups.add(*[_group(role, place) for place in places])
+    places = [place] if place is not None else list(City.objects.all())
+    groups = [_known_group(role, place) or _group(role, place) for place in places]
+    user.groups.add(*groups)
+    _forget(user)
+
+
+def take_role(user: Any, post: Post | None) -> None:
+    """Takes one post away; None is the role of administrator."""
+    if post is None:
+        user.is_superuser = user.is_staff = False
+        user.save(update_fields=["is_superuser", "is_staff"])
+    else:
+        user.groups.remove(post.group)
+    _forget(user)
+
+
+def take_all(user: Any) -> None:
+    """Takes every role away."""
+    user.groups.clear()
+    take_role(user, None)
+
+
+def _forget(user: Any) -> None:
+    """What this person could do is asked anew."""
+    kept = ("_posts", "_perm_cache", "_group_perm_cache", "_page_permission_cache")
+    for name in kept:
+        user.__dict__.pop(name, None)

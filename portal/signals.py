@@ -48,3 +48,5 @@ SITEMAP_PARTS = "portal_sitemap_parts"
 PERSONAL_TEXTS = "portal_personal_texts"
 """Further texts that become public with a page or row: callable(thing) -> iterable of
 portal.publication.texts.TextPlace. Its own fields, inner rows and files are known without."""
+HAND_OVER_PARTS = "portal_hand_over_parts"
+"""Kinds of things a leaving person passes on: callable() -> portal.staffing.handing_over.Part."""

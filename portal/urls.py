@@ -12,12 +12,18 @@ from portal import crawling
 from portal.choosing import choose_community, choose_display
 from portal.file_serving import serve_file, serve_picture
 from portal.publication import views as report_views
+from portal.topic_words import topic_words
 from portal.views import serve
 from portal.withdrawing import WithdrawView
 
 urlpatterns = [
     path("admin/pages/<int:page_id>/unpublish/", require_admin_access(WithdrawView.as_view())),
     path("admin/", include("portal.sign_in.urls")),
+    path(
+        "admin/tag-autocomplete/portal/topic/",
+        require_admin_access(topic_words),
+        name="topic_words",
+    ),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(\d+)/(.*)$", serve_file, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),

@@ -16,17 +16,18 @@ from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from portal import link_checking, waiting
+from portal import link_checking, page_states, waiting
 from portal.file_links import FileLinks
 from portal.file_views import confirm_version
 from portal.listed_pages import for_a_list
-from portal.models import Community
+from portal.models import Community, District
 from portal.page_listing import PageListViewSet
 from portal.problems import Refused
 from portal.publication.gate import problems_with_mirror
 from portal.roles import groups_for, known_to
 from portal.sign_in.desk import LOGGED, SecondFactorPanel
 from portal.signals import DUE_ITEMS
+from portal.staffing import desk as staffing_desk
 from portal.viewsets import DeadLinkViewSet, PublicationViewSet, RulesAndCalendar
 from portal.withdrawing import WithdrawBulkAction
 
@@ -34,6 +35,11 @@ hooks.register("register_bulk_action", WithdrawBulkAction, order=10)
 hooks.register(DUE_ITEMS, link_checking.due)
 hooks.register("construct_homepage_panels", waiting.add_panel)
 hooks.register("register_admin_viewset", PageListViewSet, order=10)  # after Wagtail's, in its place
+hooks.register("register_admin_urls", staffing_desk.urls)
+hooks.register("register_admin_menu_item", staffing_desk.menu_item)
+hooks.register("register_log_actions", staffing_desk.log_actions)
+hooks.register("register_admin_urls", page_states.urls)
+hooks.register("register_admin_menu_item", page_states.menu_item)
 
 
 @hooks.register("register_rich_text_features", order=10)
@@ -75,8 +81,8 @@ def choose_what_is_known(pages: QuerySet[Page], request: HttpRequest) -> QuerySe
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def keep_groups(request: HttpRequest, page: Any) -> None:
-    """A community has its groups, files and workflow from the start."""
-    if isinstance(page, Community):
+    """A community or district has its groups, files and workflow from the start."""
+    if isinstance(page, Community | District):
         groups_for(page)
 
 

@@ -34,7 +34,7 @@ class WaitingPanel(Component):
 def lines_for(user: Any) -> list[tuple[str, str]]:
     """(words, address) of what waits for `user`."""
     lines = []
-    if reports := _count(user, ErrorReport.objects.waiting()):
+    if reports := _count(user, ErrorReport.objects.waiting(), Verb.CHANGE):
         words = ngettext(
             "%(count)d report of an error waits for an answer",
             "%(count)d reports of errors wait for an answer",
@@ -43,15 +43,15 @@ def lines_for(user: Any) -> list[tuple[str, str]]:
         lines.append(
             (words % {"count": reports}, reverse("error-reports:index") + "?state=received")
         )
-    if links := _count(user, DeadLink.objects.all()):
+    if links := _count(user, DeadLink.objects.all(), Verb.VIEW):
         words = ngettext("%(count)d link leads nowhere", "%(count)d links lead nowhere", links)
         lines.append((words % {"count": links}, reverse("dead-links:index")))
     return lines
 
 
-def _count(user: Any, rows: Any) -> int:
-    """How many of the rows `user` may see."""
-    if not roles.has_verb(user, Verb.VIEW, rows.model._meta.label_lower):
+def _count(user: Any, rows: Any, verb: Verb) -> int:
+    """How many of the rows in reach there are for who may do this with them."""
+    if not roles.has_verb(user, verb, rows.model._meta.label_lower):
         return 0
     return int(roles.visible_to(user, rows).count())
 

@@ -18,13 +18,14 @@ from django.db import transaction
 
 from portal import roles
 from portal.problems import Problem, Refused, gettext_noop
+from portal.staffing.passwords import new_password
 
 FILE_NAME = "demo_accounts.json"
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def accounts_file() -> Path:
-    """Where the passwords lie: rows of `username`, `password` and `role`."""
+    """Where the passwords lie: rows of `username`, `password`, `role`
+    and `place`."""
     return Path(settings.VAR_DIR) / FILE_NAME
 
 
@@ -61,14 +62,13 @@ def _row(account: roles.DemoAccount, known: dict[str, dict[str, str]]) -> dict[s
         password = new_password()
         user.set_password(password)
         user.save()
-    roles.give_role(user, account.role, account.community)
-    return {"username": account.username, "password": password, "role": account.role.key}
-
-
-def new_password() -> str:
-    """Sixteen letters and digits that cannot be mistaken for each other, in groups of four."""
-    groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
-    return "-".join(groups)
+    roles.give_role(user, account.role, account.place)
+    return {
+        "username": account.username,
+        "password": password,
+        "role": account.role.key,
+        "place": account.place.title if account.place else "",
+    }
 
 
 def _write(rows: list[dict[str, str]]) -> None:

@@ -1,4 +1,8 @@
-"""Pictures and files of the portal: our own models, so that nothing unchecked is ever stored."""
+"""Pictures and files of the portal: our own models, so that nothing unchecked is ever stored.
+
+Staff give them no tags: Wagtail offers the tags of all communities to everybody, and a tag may tell
+what a draft is about. The collection of a community keeps its files together.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,11 @@ def stored_place(_row: Any, name: str) -> str:
     return f"documents/{secrets.token_hex(8)}/{path.stem[:_LONGEST_STEM]}{path.suffix.lower()}"
 
 
+def without_tags(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields of a form, without tags."""
+    return tuple(name for name in names if name != "tags")
+
+
 class Image(AbstractImage):
     """A picture (图片) uploaded by staff. What is kept was drawn anew and holds nothing else."""
 
@@ -33,7 +42,7 @@ class Image(AbstractImage):
     drawn = models.CharField(max_length=100, blank=True, editable=False)
     """The stored file that was drawn anew; another one is drawn when it is saved."""
 
-    admin_form_fields = WagtailImage.admin_form_fields
+    admin_form_fields = without_tags(WagtailImage.admin_form_fields)
 
     class Meta(AbstractImage.Meta):
         default_related_name = "portal_images"
@@ -75,9 +84,9 @@ class Document(AbstractDocument):
     )
     file = models.FileField(_("file"), upload_to=stored_place, max_length=200)
 
-    admin_form_fields = WagtailDocument.admin_form_fields
     version_note = ""
     """Why a new version is uploaded; set before saving."""
+    admin_form_fields = without_tags(WagtailDocument.admin_form_fields)
 
     class Meta(AbstractDocument.Meta):
         default_related_name = "portal_documents"

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.tenancy.TenancyMiddleware",  # after those that know the person
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.VaryMiddleware",
     "portal.middleware.RefusalMiddleware",

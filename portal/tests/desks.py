@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from portal.role_table import CITY_EDITOR, EDITOR, PUBLISHER
+from portal.role_table import ADMINISTRATOR, ROLES, Reach, Role
 from portal.roles import give_role, sync_groups
 from portal.tests.factories import make_city, make_community, make_district, make_user
 
@@ -20,18 +20,38 @@ def signed_in(user: Any) -> Client:
 
 
 def make_desk() -> SimpleNamespace:
-    """`city`, communities `one` and `two`; `editor` and `publisher` of the first, `city_editor`.
+    """`city`, `district`, communities `one` and `two`, and a person of each role in the first.
 
-    Each person has `user` and `browser`.
+    `editor`, `publisher`, `bookkeeper`, `supervisory_reviewer`, `secretary` of community one;
+    `district_supervisor`, `city_editor`, `administrator`. Each has `user` and `browser`.
     """
     city = make_city()
     district = make_district(city)
     one, two = make_community(district, "青禾里社区"), make_community(district, "桐荫巷社区")
     sync_groups()
-    desk = SimpleNamespace(city=city, one=one, two=two)
-    for role in (EDITOR, PUBLISHER, CITY_EDITOR):
-        user = make_user(role.key)
-        give_role(user, role, None if role == CITY_EDITOR else one)
-        person = SimpleNamespace(user=user, browser=signed_in(user))
+    desk = SimpleNamespace(city=city, district=district, one=one, two=two)
+    places = {Reach.CITY: city, Reach.DISTRICT: district, Reach.COMMUNITY: one}
+    for role in ROLES:
+        person = a_person(role, places.get(role.reach), username=role.key)
         setattr(desk, role.key.replace("-", "_"), person)
     return desk
+
+
+def as_built(desk: SimpleNamespace) -> SimpleNamespace:
+    """The same desk for the next test: rows read anew, browsers signed in as at the beginning."""
+    return SimpleNamespace(**{name: _anew(value) for name, value in vars(desk).items()})
+
+
+def _anew(value: Any) -> Any:
+    if not isinstance(value, SimpleNamespace):
+        return type(value).objects.get(pk=value.pk)
+    browser = Client()
+    browser.cookies = value.browser.cookies.copy()
+    return SimpleNamespace(user=_anew(value.user), browser=browser)
+
+
+def a_person(role: Role, place: Any = None, username: str = "") -> SimpleNamespace:
+    """Somebody of this role at the place: `user` and `browser`."""
+    user = make_user(username)
+    give_role(user, role, None if role == ADMINISTRATOR else place)
+    return SimpleNamespace(user=user, browser=signed_in(user))

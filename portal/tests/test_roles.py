@@ -21,7 +21,18 @@ from portal.pages.tests.factories import (
     make_regulation_section,
     make_version,
 )
-from portal.role_table import CITY_EDITOR, EDITOR, GRANTS, PAGE, PUBLISHER, ROLES, Kind, Verb
+from portal.posts import posts_of
+from portal.role_table import (
+    BOOKKEEPER,
+    CITY_EDITOR,
+    EDITOR,
+    GRANTS,
+    PAGE,
+    PUBLISHER,
+    ROLES,
+    Kind,
+    Verb,
+)
 from portal.roles import (
     Reach,
     communities_for,
@@ -45,18 +56,11 @@ def town() -> SimpleNamespace:
     one = make_community(district, "青禾里社区", slug="qingheli")
     two = make_community(district, "桐荫巷社区", slug="tongyinxiang")
     sync_groups()
-    people = {role.key: make_user(f"{role.key}-person") for role in ROLES}
+    people = {role.key.replace("-", "_"): make_user(f"{role.key}-person") for role in ROLES}
+    places = {Reach.COMMUNITY: one, Reach.DISTRICT: district}
     for role in ROLES:
-        give_role(people[role.key], role, one if role.reach is Reach.COMMUNITY else None)
-    return SimpleNamespace(
-        city=city,
-        one=one,
-        two=two,
-        administrator=people["administrator"],
-        city_editor=people["city-editor"],
-        editor=people["editor"],
-        publisher=people["publisher"],
-    )
+        give_role(people[role.key.replace("-", "_")], role, places.get(role.reach))
+    return SimpleNamespace(city=city, district=district, one=one, two=two, **people)
 
 
 def unit_of(community: Any) -> OrganisationUnit:
@@ -204,18 +208,58 @@ def test_someone_without_a_role_reaches_nothing(town: Any) -> None:
     assert not visible_to(stranger, OrganisationUnit.objects.all()).exists()
 
 
-def test_demo_accounts_are_named_after_role_and_community(town: Any) -> None:
+def test_demo_accounts_are_named_after_role_and_place(town: Any) -> None:
     accounts = {account.username: account for account in demo_accounts()}
+    in_communities = [role.key for role in ROLES if role.reach is Reach.COMMUNITY]
     assert set(accounts) == {
         "administrator",
         "city-editor",
-        "qingheli-editor",
-        "qingheli-publisher",
-        "tongyinxiang-editor",
-        "tongyinxiang-publisher",
+        "city-editor-2",
+        f"{town.district.slug}-district-supervisor",
+        *(f"{place}-{key}" for place in ("qingheli", "tongyinxiang") for key in in_communities),
     }
-    assert accounts["qingheli-editor"].community == town.one
+    assert accounts["qingheli-editor"].place == town.one
     assert accounts["qingheli-editor"].role == EDITOR
+
+
+def test_a_role_of_a_district_reaches_its_communities_and_no_other_district(town: Any) -> None:
+    elsewhere = make_community(make_district(town.city, "云渡区"))
+    user = town.district_supervisor
+    assert may(user, Verb.VIEW, town.one) and may(user, Verb.VIEW, town.two)
+    assert not may(user, Verb.VIEW, elsewhere)
+    assert set(communities_for(user)) == {town.one, town.two}
+
+
+@pytest.mark.parametrize("person", ["district_supervisor", "supervisory_reviewer"])
+@pytest.mark.parametrize("verb", [Verb.ADD, Verb.CHANGE, Verb.DELETE, Verb.PUBLISH])
+def test_who_supervises_changes_nothing(town: Any, person: str, verb: Verb) -> None:
+    notice = make_notice(make_notice_section(town.one), live=False)
+    user = getattr(town, person)
+    assert may(user, Verb.VIEW, notice)
+    assert not may(user, verb, notice)
+    assert not may(user, verb, unit_of(town.one))
+
+
+@pytest.mark.parametrize("person", ["secretary", "bookkeeper"])
+def test_who_writes_own_drafts_changes_no_draft_of_a_colleague(town: Any, person: str) -> None:
+    section = make_notice_section(town.one)
+    user = getattr(town, person)
+    own = make_notice(section, live=False, owner=user)
+    of_a_colleague = make_notice(section, live=False, owner=town.editor)
+    assert may(user, Verb.CHANGE, own) and not may(user, Verb.CHANGE, of_a_colleague)
+    assert not may(user, Verb.PUBLISH, own)
+
+
+def test_one_person_may_keep_the_books_of_several_communities(town: Any) -> None:
+    give_role(town.bookkeeper, BOOKKEEPER, town.two)
+    assert set(communities_for(town.bookkeeper)) == {town.one, town.two}
+
+
+def test_a_post_says_role_and_place(town: Any) -> None:
+    assert [(post.role, post.place_words) for post in posts_of(town.editor)] == [
+        (EDITOR, town.one.title)
+    ]
+    assert posts_of(town.administrator) == []
 
 
 def test_kinds_that_belong_to_no_page_are_the_installations_own() -> None:

@@ -1,0 +1,197 @@
+"""A city in which everything of one community carries a word that others must not read.
+
+A word says where it was planted (`kanari` + state + part). What the portal tells everybody carries
+none: the titles and texts of live pages, and the titles of withdrawn ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection, Comment, Page, PageViewRestriction
+
+from portal.models import Document, Image, Topic
+from portal.models.links import DeadLink
+from portal.pages.models import Article, Centre, OrganisationUnit
+from portal.pages.models.units import ContactAssignment
+from portal.pages.tests.factories import (
+    make_notice,
+    make_notice_section,
+    make_regulation,
+    make_regulation_section,
+    make_version,
+)
+from portal.publication.actions import publish, take_down, withdraw
+from portal.publication.models import ErrorReport
+from portal.role_table import EDITOR, PUBLISHER, ROLES, Reach
+from portal.roles import give_role, groups_for, sync_groups
+from portal.tests.desks import a_person
+from portal.tests.factories import make_city, make_community, make_district, make_user
+
+WORD = "kanari"
+STATES = ("draft", "review", "live", "scheduled", "withdrawn", "expired", "restricted")
+OWN = "own"
+"""Beside the states: things of the own community, whose screens must not tell of others."""
+
+
+def word(*parts: str) -> str:
+    """A word that stands nowhere else; letters only, so that no form or mail changes it."""
+    mark = (
+        hashlib.sha256("".join(parts).encode())
+        .hexdigest()[:6]
+        .translate(str.maketrans("0123456789", "ghijklmnop"))
+    )
+    return WORD + "".join(parts) + mark
+
+
+def built() -> SimpleNamespace:
+    """The city: people of every role around community one; community two is another's.
+
+    `people` by role and `anonymous`; `pages`, `images`, `documents` by state; `rows` by namespace.
+    """
+    city = make_city()
+    one = make_community(make_district(city, "柳湾区"), "青禾里社区")
+    district = make_district(city, "云渡区")
+    two = make_community(district, "桐荫巷社区")
+    sync_groups()
+    places = {Reach.CITY: city, Reach.DISTRICT: one.get_parent().specific, Reach.COMMUNITY: one}
+    people = {role: a_person(role, places.get(role.reach), role.key) for role in ROLES}
+    author = make_user("author-of-two", email=f"{word('user', 'mail')}@example.org")
+    give_role(author, EDITOR, two)
+    world = SimpleNamespace(city=city, one=one, two=two, people=people, author=author)
+    world.approver = make_user("approver-of-two")
+    give_role(world.approver, PUBLISHER, two)
+    world.own_section = make_notice_section(one)
+    world.section = make_notice_section(two)
+    world.collection = Collection.objects.get(name__endswith=f"({two.code})")
+    _plant_files(world)
+    world.pages = {state: _plant_page(world, state) for state in STATES}
+    _plant_own(world)
+    world.rows = _plant_rows(world)
+    return world
+
+
+def _plant_own(world: SimpleNamespace) -> None:
+    """A draft, a picture and a file of community one."""
+    world.own_page = make_notice(world.own_section, live=False, owner=world.people[EDITOR].user)
+    world.own_page.save_revision(user=world.people[EDITOR].user)
+    own = Collection.objects.get(name__endswith=f"({world.one.code})")
+    picture = get_test_image_file(filename="own.png")
+    world.pages[OWN] = world.own_page
+    world.images[OWN] = Image.objects.create(title="自己的", file=picture, collection=own)
+    document = Document(title="自己的", collection=own)
+    document.file.save("own.txt", ContentFile(b"x"))
+    document.save()
+    world.documents[OWN] = document
+
+
+def _plant_files(world: SimpleNamespace) -> None:
+    """A picture and a file for each state, named with words that others must not read."""
+    world.images, world.documents = {}, {}
+    for state in STATES:
+        title = word(state, "file")
+        picture = get_test_image_file(filename=f"{word(state, 'picture')}.png")
+        image = Image.objects.create(
+            title=title, file=picture, collection=world.collection, uploaded_by_user=world.author
+        )
+        document = Document(title=title, collection=world.collection)
+        document.file.save(f"{word(state, 'document')}.txt", ContentFile(b"x"))
+        document.save()
+        world.images[state], world.documents[state] = image, document
+
+
+def _plant_page(world: SimpleNamespace, state: str) -> Any:
+    """A notice in this state, with an older version and a remark of a colleague."""
+    named = state not in {"live", "withdrawn", "expired"}
+    title = word(state, "title") if named else f"通知 {state}"
+    page = make_notice(
+        world.section,
+        live=False,
+        owner=world.author,
+        title=title,
+        slug=word(state, "slug") if named else f"notice-of-{state}",
+        body=f"<p>{word(state, 'body') if state != 'live' else '公开的正文。'}</p>",
+    )
+    if state != "live":
+        name = word(state, "topic")
+        page.topics.add(Topic.objects.create(name=name, slug=name))
+    _leave_a_version(world, page, state)
+    Comment.objects.create(
+        page=page, user=world.author, text=word(state, "remark"), contentpath="body"
+    )
+    return _brought_into(world, page, state)
+
+
+def _leave_a_version(world: SimpleNamespace, page: Any, state: str) -> None:
+    kept = page.body
+    page.body = f"<p>{word(state, 'old')}</p>"
+    page.save_revision(user=world.author)
+    page.body = kept
+    page.save_revision(user=world.author)
+
+
+def _brought_into(world: SimpleNamespace, page: Any, state: str) -> Any:
+    """Takes the page the way that leads to its state."""
+    if state == "review":
+        page.get_workflow().start(page, world.author)
+    elif state == "scheduled":
+        page.go_live_at = timezone.now() + timedelta(days=3)
+        revision = page.save_revision(user=world.author)
+        revision.approved_go_live_at = page.go_live_at
+        revision.save()
+    elif state != "draft":
+        page = publish(page, by=None)
+    if state == "withdrawn":
+        page = withdraw(page, by=None, reason="核对后重发")
+    elif state == "expired":
+        take_down(page, at=timezone.now())
+    elif state == "restricted":
+        guard = PageViewRestriction.objects.create(page=page.page_ptr, restriction_type="groups")
+        guard.groups.set([groups_for(world.two)[EDITOR]])
+    Page.objects.filter(pk=page.pk).update(locked=False)
+    return type(page).objects.get(pk=page.pk)
+
+
+def _plant_rows(world: SimpleNamespace) -> dict[str, Any]:
+    """One row of each kind, by the namespace of its screens."""
+    two, now = world.two, timezone.now()
+    unit = OrganisationUnit.objects.create(
+        community=two, kind="unit", name="演示单位", duties=word("row", "unit")
+    )
+    contact = ContactAssignment.objects.create(
+        unit=unit, post="窗口", phone="0000-8800 1122", duties=word("row", "contact")
+    )
+    regulation = make_regulation(
+        make_regulation_section(two), live=False, title=word("row", "regulation")
+    )
+    version = make_version(regulation, state="draft", change_note=word("row", "version"))
+    article = version.articles.first()
+    Article.objects.filter(pk=article.pk).update(text=word("row", "article"))
+    report = ErrorReport.objects.create(
+        page="/x/", community=two, kind="fact", text=word("row", "report"), received_at=now
+    )
+    link = DeadLink.objects.create(
+        page=world.section.page_ptr, address="/nowhere/", words=word("row", "link"),
+        why="missing", first_seen_at=now, seen_at=now,
+    )  # fmt: skip
+    return {
+        "organisation-units": unit,
+        "contact-cards": contact,
+        "regulation-versions": version,
+        "regulation-articles": article,
+        "error-reports": report,
+        "dead-links": link,
+        "centres": Centre.objects.create(community=two, name="演示中心", uscc=""),
+        "institution-events": two.institution_events.create(
+            institution="演示中心", kind="established", decider="区政府",
+            decided_on="2008-04-15", note=word("row", "event"),
+        ),
+        "community-names": two.names.create(name="桂花路", kind="street"),
+        "publications": world.pages["withdrawn"].publications.first(),
+    }  # fmt: skip
