@@ -24,6 +24,7 @@ OPTIONS: dict[str, type] = {
     "SECURITY_CONTACT": str,
     "LINKS_CHECKED_AT": str,
     "LINKS_MAY_BE_PRIVATE": bool,
+    "MAIL_RETRIES_SECONDS": tuple,
 }
 LONGEST_INTERVAL_SECONDS = 3600
 

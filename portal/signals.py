@@ -44,3 +44,18 @@ STRUCTURED_DATA = "portal_structured_data"
 
 SITEMAP_PARTS = "portal_sitemap_parts"
 """Addresses beside those of pages: callable() -> iterable of portal.sitemap.SitemapPart."""
+
+DESK_PARTS = "portal_desk_parts"
+"""Parts of the desk: callable(user) -> iterable of portal.desk.Line, in at most one statement."""
+
+DESK_TALLIES = "portal_desk_tallies"
+"""Rows that wait, counted together in one statement: callable(user) -> iterable of Tally."""
+
+DESK_DOORS = "portal_desk_doors"
+"""What a person does here, in words of the work: callable() -> iterable of portal.desk.Door."""
+
+DESK_STATE = "portal_desk_state"
+"""Parts of the machinery and whether they work: callable() -> iterable of portal.desk.Window."""
+
+DEMO_WORK = "portal_demo_work"
+"""Unfinished work of the demo, laid when its accounts are there: callable(*, at) -> None."""

@@ -10,12 +10,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import crawling
 from portal.choosing import choose_community, choose_display
+from portal.desk.views import DeskView
 from portal.publication import views as report_views
 from portal.views import serve
 from portal.withdrawing import WithdrawView
 
 urlpatterns = [
     path("admin/pages/<int:page_id>/unpublish/", require_admin_access(WithdrawView.as_view())),
+    path("admin/", require_admin_access(DeskView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", crawling.robots, name="robots"),

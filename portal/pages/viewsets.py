@@ -15,7 +15,7 @@ class CommunityRows(ViewSetGroup):
 
     menu_label = _("Community facts")
     menu_icon = "home"
-    menu_order = 300
+    menu_order = 150
     items = (
         CentreViewSet,
         OrganisationUnitViewSet,

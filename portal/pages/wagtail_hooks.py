@@ -7,6 +7,8 @@ from wagtail import hooks
 from . import (  # noqa: F401
     banners,
     community_panels,
+    desk_doors,
+    desk_parts,
     directory_frame,
     due,
     home_panels,

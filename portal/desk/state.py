@@ -1,0 +1,62 @@
+"""The machinery as windows (系统状态), for those whom it concerns: scheduler, mail and more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from wagtail import hooks
+
+from portal.models import SchedulerLease, StaffNotice
+from portal.scheduling import SHORTEST_LEASE, interval_setting
+from portal.signals import DESK_STATE
+
+from .lines import Window
+from .reach import places_for
+from .tallies import counted
+
+CITY_DEPTH = 2
+
+
+def windows(user: Any) -> list[Window]:
+    """What works and what does not; nothing for people of one community."""
+    if not concerns(user):
+        return []
+    others = [window for offer in hooks.get_hooks(DESK_STATE) for window in offer()]
+    now = timezone.now()
+    beats = SchedulerLease.objects.filter(beat_at__isnull=False)
+    kinds = [("beat", beats, "beat_at"), ("mail", StaffNotice.objects.stuck(at=now), "at")]
+    found = {key: (count, since) for key, count, since in counted(kinds)}
+    return [_scheduler(found.get("beat"), now), _mail(found.get("mail")), *others]
+
+
+def concerns(user: Any) -> bool:
+    """Administrators, and those who edit for the whole city."""
+    if user.is_superuser:
+        return bool(user.is_active)
+    return any(place.depth <= CITY_DEPTH for place in places_for(user, "change_page"))
+
+
+def _scheduler(beat: tuple[int, datetime] | None, now: datetime) -> Window:
+    if beat is None:
+        return Window(_("The scheduler does not run: nothing becomes public on its date"), False)
+    values = {"time": _clock(beat[1])}
+    if now - beat[1] > max(SHORTEST_LEASE, 4 * interval_setting()):
+        return Window(_("The scheduler has been silent since %(time)s") % values, False)
+    return Window(_("Scheduler at work, %(time)s") % values, True)
+
+
+def _mail(stuck: tuple[int, datetime] | None) -> Window:
+    if stuck is None:
+        return Window(_("E-mail to staff goes out"), True)
+    words = _("E-mail has not gone out since %(time)s (%(count)d wait); the desks show everything")
+    return Window(words % {"time": _clock(stuck[1]), "count": stuck[0]}, False)
+
+
+def _clock(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    is_today = local.date() == timezone.localdate()
+    return date_format(local, "H:i" if is_today else "n月j日 H:i")
