@@ -15,9 +15,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from wagtail import hooks
 
 from portal import roles
 from portal.problems import Problem, Refused, gettext_noop
+from portal.signals import DEMO_WORK
 
 FILE_NAME = "demo_accounts.json"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -41,6 +45,8 @@ def make_demo_accounts() -> list[str]:
     with transaction.atomic():
         roles.sync_groups()
         rows = [_row(account, known) for account in roles.demo_accounts()]
+        for lay_work in hooks.get_hooks(DEMO_WORK):
+            lay_work(at=timezone.now())
         _write(rows)
     return [row["username"] for row in rows if row["username"] not in known]
 
@@ -55,7 +61,8 @@ def read_accounts() -> list[dict[str, str]]:
 def _row(account: roles.DemoAccount, known: dict[str, dict[str, str]]) -> dict[str, str]:
     """The row of an account; a person without a known password gets a new one."""
     users: Any = get_user_model()._default_manager
-    user, created = users.get_or_create(username=account.username)
+    named = {"display_name": _name(account)}
+    user, created = users.get_or_create(username=account.username, defaults=named)
     password = known.get(account.username, {}).get("password", "")
     if created or not password:
         password = new_password()
@@ -63,6 +70,14 @@ def _row(account: roles.DemoAccount, known: dict[str, dict[str, str]]) -> dict[s
         user.save()
     roles.give_role(user, account.role, account.community)
     return {"username": account.username, "password": password, "role": account.role.key}
+
+
+def _name(account: roles.DemoAccount) -> str:
+    """How colleagues see the account: its place and its role."""
+    with translation.override(settings.LANGUAGE_CODE):
+        role = gettext(account.role.label)
+    place = account.community.title.removesuffix("社区") if account.community else ""
+    return f"{place}{role}（演示）"
 
 
 def new_password() -> str:

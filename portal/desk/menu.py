@@ -51,7 +51,7 @@ def in_words_of_the_work(request: HttpRequest, items: list[Any]) -> None:
     if not request.user.is_superuser:
         items[:] = [_all_pages() if item.name == "explorer" else item for item in items]
     home = MenuItem(
-        _("Desk"), reverse("wagtailadmin_home"), name="desk", icon_name="home", order=HOME_ORDER
+        _("Desk"), reverse("wagtailadmin_home"), name="desk", icon_name="desktop", order=HOME_ORDER
     )
     doors = [DoorItem(door) for door in all_doors() if door.in_menu]
     items += [home, *(item for item in doors if item.is_shown(request))]

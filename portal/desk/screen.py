@@ -10,16 +10,16 @@ from wagtail import hooks
 from portal.models import StaffNotice
 from portal.signals import DESK_PARTS
 
+from . import state
 from .doors import doors_on_desk
 from .failures import failures
 from .lines import MOST, Door, Group, Line, Window, by_moment, by_urgency, how_many
 from .own_pages import concerning
 from .published import published
 from .review import in_review
-from .state import windows
-from .tallies import tallied
+from .tallies import counted, kinds_of, lines_of, tallies_for
 
-OWN_PARTS = (in_review, concerning, failures, tallied, published)
+OWN_PARTS = (in_review, concerning, failures, published)
 SHORT = 8
 NOTICES = 8
 
@@ -43,6 +43,9 @@ class Screen:
 def screen_for(user: Any) -> Screen:
     """Asks every part once."""
     lines = [line for part in (*OWN_PARTS, *hooks.get_hooks(DESK_PARTS)) for line in part(user)]
+    tallies = tallies_for(user)
+    counts = counted([*kinds_of(tallies), *state.kinds_of(user)])
+    lines += lines_of(tallies, counts)
     groups = {group: [line for line in lines if line.group == group] for group in Group}
     waiting = by_urgency(groups[Group.WAITING])
     return Screen(
@@ -55,5 +58,5 @@ def screen_for(user: Any) -> Screen:
         mine=by_moment(groups[Group.MINE], newest_first=True)[:SHORT],
         others=by_moment(groups[Group.OTHERS], newest_first=True)[:SHORT],
         told=list(StaffNotice.objects.of(user).unread()[:NOTICES]),
-        windows=windows(user),
+        windows=state.windows(user, counts),
     )

@@ -16,21 +16,28 @@ from portal.signals import DESK_STATE
 
 from .lines import Window
 from .reach import places_for
-from .tallies import counted
+from .tallies import Counts, Kind
 
 CITY_DEPTH = 2
+BEAT, STUCK = "state-beat", "state-mail"
 
 
-def windows(user: Any) -> list[Window]:
+def kinds_of(user: Any) -> list[Kind]:
+    """What must be counted to know; nothing for people of one community."""
+    if not concerns(user):
+        return []
+    beats = SchedulerLease.objects.filter(beat_at__isnull=False)
+    stuck = StaffNotice.objects.stuck(at=timezone.now())
+    return [(BEAT, beats, "beat_at"), (STUCK, stuck, "at")]
+
+
+def windows(user: Any, counts: Counts) -> list[Window]:
     """What works and what does not; nothing for people of one community."""
     if not concerns(user):
         return []
     others = [window for offer in hooks.get_hooks(DESK_STATE) for window in offer()]
     now = timezone.now()
-    beats = SchedulerLease.objects.filter(beat_at__isnull=False)
-    kinds = [("beat", beats, "beat_at"), ("mail", StaffNotice.objects.stuck(at=now), "at")]
-    found = {key: (count, since) for key, count, since in counted(kinds)}
-    return [_scheduler(found.get("beat"), now), _mail(found.get("mail")), *others]
+    return [_scheduler(counts.get(BEAT), now), _mail(counts.get(STUCK)), *others]
 
 
 def concerns(user: Any) -> bool:

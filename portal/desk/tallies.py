@@ -20,16 +20,30 @@ from portal.signals import DESK_TALLIES
 from .lines import Line, Tally, Urgency
 
 
-def tallied(user: Any) -> list[Line]:
-    """One line for each kind of which there is something."""
+Kind = tuple[str, Any, str]
+"""Name, rows, and the field that says since when."""
+Counts = dict[str, tuple[int, Any]]
+"""How many rows of each name there are, and since when; names without rows are left out."""
+
+
+def tallies_for(user: Any) -> list[Tally]:
+    """All that is counted for this person."""
     offers = [offer for part in hooks.get_hooks(DESK_TALLIES) for offer in part(user)]
-    known = {tally.key: tally for tally in [*_own(user), *offers]}
-    found = counted((tally.key, tally.rows, tally.moment) for tally in known.values())
-    return [_line(known[key], count, since) for key, count, since in found]
+    return [*_own(user), *offers]
 
 
-def counted(kinds: Iterable[tuple[str, Any, str]]) -> list[Any]:
-    """(key, how many, since when) of each (key, rows, moment) that has rows, in one statement."""
+def kinds_of(tallies: Iterable[Tally]) -> list[Kind]:
+    """What must be counted for the tallies."""
+    return [(tally.key, tally.rows, tally.moment) for tally in tallies]
+
+
+def lines_of(tallies: Iterable[Tally], counts: Counts) -> list[Line]:
+    """One line for each tally of which there is something."""
+    return [_line(tally, *counts[tally.key]) for tally in tallies if tally.key in counts]
+
+
+def counted(kinds: Iterable[Kind]) -> Counts:
+    """Counts rows of several tables in one statement."""
     parts = [
         rows.order_by()
         .annotate(tally=Value(key, CharField()))
@@ -39,10 +53,10 @@ def counted(kinds: Iterable[tuple[str, Any, str]]) -> list[Any]:
         for key, rows, moment in kinds
     ]
     if not parts:
-        return []
+        return {}
     first, *rest = parts
     rows = first.union(*rest, all=True) if rest else first
-    return [row for row in rows if row[1]]
+    return {key: (number, since) for key, number, since in rows if number}
 
 
 def _line(tally: Tally, count: int, since: Any) -> Line:

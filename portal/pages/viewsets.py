@@ -14,7 +14,7 @@ class CommunityRows(ViewSetGroup):
     """What a community keeps beside its pages."""
 
     menu_label = _("Community facts")
-    menu_icon = "home"
+    menu_icon = "group"
     menu_order = 150
     items = (
         CentreViewSet,

@@ -19,7 +19,7 @@ from . import (  # noqa: F401
     structured_data,
 )
 from .article_viewsets import ArticleViewSet
-from .demo import loading  # noqa: F401
+from .demo import desk_work, loading  # noqa: F401
 from .version_viewsets import VersionViewSet
 from .viewsets import CommunityRows
 
