@@ -55,7 +55,7 @@ DESK_DOORS = "portal_desk_doors"
 """What a person does here, in words of the work: callable() -> iterable of portal.desk.Door."""
 
 DESK_STATE = "portal_desk_state"
-"""Parts of the machinery and whether they work: callable() -> iterable of portal.desk.Window."""
+"""Parts of the machinery and whether they work: callable() -> iterable of portal.desk.Lamp."""
 
 DEMO_WORK = "portal_demo_work"
 """Unfinished work of the demo, laid when its accounts are there: callable(*, at) -> None."""

@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from portal.desk import Window
+from portal.desk import Lamp
 from portal.signals import DESK_STATE, DUE_ITEMS, SITE_HEAD
 
 from .conf import engine
@@ -51,10 +51,10 @@ def opensearch_link() -> SafeString:
 
 
 @hooks.register(DESK_STATE)
-def index_window() -> Iterator[Window]:
+def index_lamp() -> Iterator[Lamp]:
     """Whether the index answers for what is public."""
     health = engine().health()
     if health.ready and not health.outdated:
-        yield Window(gettext("Search index in order"), True)
+        yield Lamp(gettext("Search index in order"), True)
     else:
-        yield Window(gettext("The search index must be built anew: tell the operator"), False)
+        yield Lamp(gettext("The search index must be built anew: tell the operator"), False)

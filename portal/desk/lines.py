@@ -1,4 +1,4 @@
-"""What stands on the desk: lines, doors, tallies and windows, as plain values.
+"""What stands on the desk: lines, doors, tallies and lamps, as plain values.
 
 Knows no model and asks nothing: how lines are ordered and counted can be decided on paper.
 """
@@ -108,7 +108,7 @@ class Door:
 
 
 @dataclass(frozen=True)
-class Window:
+class Lamp:
     """One part of the machinery and whether it is at work (系统状态): lit or dark, and in words."""
 
     words: str

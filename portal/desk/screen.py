@@ -13,7 +13,7 @@ from portal.signals import DESK_PARTS
 from . import state
 from .doors import doors_on_desk
 from .failures import failures
-from .lines import MOST, Door, Group, Line, Window, by_moment, by_urgency, how_many
+from .lines import MOST, Door, Group, Lamp, Line, by_moment, by_urgency, how_many
 from .own_pages import concerning
 from .published import published
 from .review import in_review
@@ -37,7 +37,7 @@ class Screen:
     mine: list[Line] = field(default_factory=list)
     others: list[Line] = field(default_factory=list)
     told: list[StaffNotice] = field(default_factory=list)
-    windows: list[Window] = field(default_factory=list)
+    lamps: list[Lamp] = field(default_factory=list)
 
 
 def screen_for(user: Any) -> Screen:
@@ -58,5 +58,5 @@ def screen_for(user: Any) -> Screen:
         mine=by_moment(groups[Group.MINE], newest_first=True)[:SHORT],
         others=by_moment(groups[Group.OTHERS], newest_first=True)[:SHORT],
         told=list(StaffNotice.objects.of(user).unread()[:NOTICES]),
-        windows=state.windows(user, counts),
+        lamps=state.lamps(user, counts),
     )

@@ -1,4 +1,4 @@
-"""The machinery as windows (系统状态), for those whom it concerns: scheduler, mail and more."""
+"""The machinery as lamps (系统状态), for those whom it concerns: scheduler, mail and more."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from portal.models import SchedulerLease, StaffNotice
 from portal.scheduling import SHORTEST_LEASE, interval_setting
 from portal.signals import DESK_STATE
 
-from .lines import Window
+from .lines import Lamp
 from .reach import places_for
 from .tallies import Counts, Kind
 
@@ -31,11 +31,11 @@ def kinds_of(user: Any) -> list[Kind]:
     return [(BEAT, beats, "beat_at"), (STUCK, stuck, "at")]
 
 
-def windows(user: Any, counts: Counts) -> list[Window]:
+def lamps(user: Any, counts: Counts) -> list[Lamp]:
     """What works and what does not; nothing for people of one community."""
     if not concerns(user):
         return []
-    others = [window for offer in hooks.get_hooks(DESK_STATE) for window in offer()]
+    others = [lamp for offer in hooks.get_hooks(DESK_STATE) for lamp in offer()]
     now = timezone.now()
     return [_scheduler(counts.get(BEAT), now), _mail(counts.get(STUCK)), *others]
 
@@ -47,20 +47,20 @@ def concerns(user: Any) -> bool:
     return any(place.depth <= CITY_DEPTH for place in places_for(user, "change_page"))
 
 
-def _scheduler(beat: tuple[int, datetime] | None, now: datetime) -> Window:
+def _scheduler(beat: tuple[int, datetime] | None, now: datetime) -> Lamp:
     if beat is None:
-        return Window(_("The scheduler does not run: nothing becomes public on its date"), False)
+        return Lamp(_("The scheduler does not run: nothing becomes public on its date"), False)
     values = {"time": _clock(beat[1])}
     if now - beat[1] > max(SHORTEST_LEASE, 4 * interval_setting()):
-        return Window(_("The scheduler has been silent since %(time)s") % values, False)
-    return Window(_("Scheduler at work, %(time)s") % values, True)
+        return Lamp(_("The scheduler has been silent since %(time)s") % values, False)
+    return Lamp(_("Scheduler at work, %(time)s") % values, True)
 
 
-def _mail(stuck: tuple[int, datetime] | None) -> Window:
+def _mail(stuck: tuple[int, datetime] | None) -> Lamp:
     if stuck is None:
-        return Window(_("E-mail to staff goes out"), True)
+        return Lamp(_("E-mail to staff goes out"), True)
     words = _("E-mail has not gone out since %(time)s (%(count)d wait); the desks show everything")
-    return Window(words % {"time": _clock(stuck[1]), "count": stuck[0]}, False)
+    return Lamp(words % {"time": _clock(stuck[1]), "count": stuck[0]}, False)
 
 
 def _clock(moment: datetime) -> str:

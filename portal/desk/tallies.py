@@ -19,7 +19,6 @@ from portal.signals import DESK_TALLIES
 
 from .lines import Line, Tally, Urgency
 
-
 Kind = tuple[str, Any, str]
 """Name, rows, and the field that says since when."""
 Counts = dict[str, tuple[int, Any]]

@@ -253,7 +253,7 @@ def test_nobody_marks_or_reads_what_others_were_told():
 
 
 def mail_windows(user: Any) -> list[bool]:
-    return [window.is_lit for window in screen_for(user).windows if "邮件" in window.words]
+    return [window.is_lit for window in screen_for(user).lamps if "邮件" in window.words]
 
 
 def test_mail_that_is_stuck_is_seen_on_the_desk_of_the_administrator(settings):
