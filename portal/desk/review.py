@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import Page, WorkflowState, get_default_page_content_type
+from wagtail.models import (
+    AbstractGroupApprovalTask,
+    Page,
+    WorkflowState,
+    get_default_page_content_type,
+)
 
 from .lines import MOST, Group, Line, Tone, Urgency
 from .reach import inside
@@ -39,10 +45,21 @@ def _rows(user: Any) -> QuerySet[Any]:
 
 
 def _gives(user: Any) -> Q:
-    """In progress at a place where `user` publishes, neither written nor submitted by `user`."""
+    """In progress, for a group of `user` to decide, neither written nor submitted by `user`."""
     others = ~Q(requested_by=user) & ~Q(current_task_state__revision__user=user)
-    here = inside(user, "page_path", codename="publish_page")
-    return Q(status=WorkflowState.STATUS_IN_PROGRESS) & here & others
+    return Q(status=WorkflowState.STATUS_IN_PROGRESS) & others & _is_asked(user)
+
+
+def _is_asked(user: Any) -> Q:
+    """The task of the review is one that the groups of `user` decide; a superuser decides all."""
+    if user.is_superuser:
+        return Q()
+    asked = Q(pk__in=[])
+    for kind in apps.get_models():
+        if issubclass(kind, AbstractGroupApprovalTask):
+            tasks = kind._default_manager.filter(groups__user=user).values("pk")
+            asked |= Q(current_task_state__task__in=Subquery(tasks))
+    return asked
 
 
 def _has_sent(user: Any) -> Q:

@@ -19,6 +19,7 @@ from portal.staff_notices import mark_read
 from .doors import door
 from .reach import places_for
 from .screen import screen_for
+from .state import CITY_DEPTH
 
 
 class DeskView(TemplateView):
@@ -34,6 +35,7 @@ class DeskView(TemplateView):
             desk=screen_for(user),
             places=[place.title for place in places[:3]],
             is_many=len(places) > 3,
+            is_one=len(places) == 1 and places[0].depth > CITY_DEPTH,
             search_url=_search_url(places),
             now=timezone.localtime(),
             **kwargs,

@@ -84,7 +84,7 @@ def _named(model: Any, user: Any, codename: str) -> Any:
         path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Value(Page.steplen))
     )
     rows = model.objects.filter(inside(user, codename=codename))
-    return rows.annotate(place=Subquery(place.values("title")[:1])).order_by("path")
+    return rows.annotate(place=Subquery(place.values("title")[:1])).order_by("depth", "path")
 
 
 def _new_notice(kind: str, user: Any) -> Targets:

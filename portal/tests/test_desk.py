@@ -15,7 +15,7 @@ from portal.models import DeadLink, ScheduleFailure
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.publication.actions import publish, withdraw
 from portal.publication.models import ErrorReport
-from portal.role_table import EDITOR
+from portal.role_table import CITY_EDITOR, EDITOR
 from portal.roles import give_role
 from portal.tests.admin_forms import words_of
 from portal.tests.desks import make_desk
@@ -124,7 +124,20 @@ def test_an_editor_is_not_asked_to_approve(desk):
 def test_approvals_of_another_community_are_not_shown(desk):
     submitted(desk.other_section, desk.stranger, "邻区通知")
     assert waiting(desk.publisher) == []
-    assert waiting(desk.city_editor) == [("邻区通知", "等您审批")]
+    assert waiting(desk.city_editor) == []
+
+
+def test_an_administrator_may_approve_everywhere(desk):
+    submitted(desk.other_section, desk.stranger, "邻区通知")
+    assert waiting(make_user("chief", is_superuser=True)) == [("邻区通知", "等您审批")]
+
+
+def test_what_the_city_publishes_is_approved_in_the_city(desk):
+    writer = make_user("writer")
+    give_role(writer, CITY_EDITOR)
+    submitted(make_notice_section(desk.city), writer, "全市通知")
+    assert waiting(desk.city_editor) == [("全市通知", "等您审批")]
+    assert waiting(desk.publisher) == []
 
 
 def test_what_was_returned_waits_for_its_author_with_the_remark(desk):
