@@ -243,3 +243,15 @@ def test_without_a_calendar_nobody_is_reminded(desk):
     CalendarDay.objects.all().delete()
     waits(desk, since=now - timedelta(days=5))
     assert list(due_reminders(now)) == []
+
+
+def test_mail_that_is_down_holds_up_no_withdrawal(desk, settings):
+    settings.EMAIL_BACKEND = "portal.tests.test_staff_notices.IsDown"
+    page = make_notice(desk.section)
+    answer = desk.publisher.browser.post(
+        f"/admin/pages/{page.pk}/unpublish/", {"reason": "时间有误（演示）"}
+    )
+    page.refresh_from_db()
+    assert answer.status_code == 302
+    assert not page.live
+    assert told("withdrawn") == {"editor", "second-editor", "second-publisher"}
