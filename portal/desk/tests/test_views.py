@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.menu import admin_menu
 
@@ -41,7 +42,7 @@ def desk() -> SimpleNamespace:
 
 
 def menu(user: Any) -> list[str]:
-    request = RequestFactory().get("/admin/")
+    request = RequestFactory().get(reverse("wagtailadmin_home"))  # Wagtail's menu needs addresses
     request.user = user
     items = sorted(admin_menu.menu_items_for_request(request), key=lambda item: item.order)
     return [str(item.label) for item in items]
