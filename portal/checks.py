@@ -26,6 +26,7 @@ OPTIONS: dict[str, type] = {
     "LINKS_MAY_BE_PRIVATE": bool,
     "SECOND_FACTOR": str,
     "SCANNER": str,
+    "MAIL_RETRIES_SECONDS": tuple,
 }
 LONGEST_INTERVAL_SECONDS = 3600
 

@@ -25,6 +25,7 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from portal import staff_news
 from portal.models import ScheduleFailure, SchedulerLease
 from portal.publication import actions
 from portal.running import Say
@@ -39,13 +40,15 @@ SHORTEST_LEASE = timedelta(seconds=60)
 class DueItem:
     """One thing that should have happened by `due_at`; `run` does it, or nothing if it is done.
 
-    `key` names it for ever (`publish:12`); packages offer further items by the hook `DUE_ITEMS`.
+    `key` names it for ever (`publish:12`); `page` is the page it belongs to,
+    if any. Packages offer further items by the hook `DUE_ITEMS`.
     """
 
     key: str
     due_at: datetime
     label: str
     run: Callable[[datetime], object]
+    page: int | None = None
 
 
 @dataclass
@@ -82,7 +85,14 @@ def _publications(now: datetime) -> Iterator[DueItem]:
             due_at=revision.approved_go_live_at,
             label=revision.object_str,
             run=_publisher(revision.pk),
+            page=_page_of(revision),
         )
+
+
+def _page_of(revision: Revision) -> int | None:
+    """The page of a revision; other things have revisions too."""
+    is_page = revision.base_content_type.model_class() is Page
+    return int(revision.object_id) if is_page else None
 
 
 def _publisher(pk: int) -> Callable[[datetime], object]:
@@ -105,6 +115,7 @@ def _take_downs(now: datetime) -> Iterator[DueItem]:
                 due_at=thing.expire_at,
                 label=str(thing),
                 run=_taker_down(model, thing.pk),
+                page=thing.pk if isinstance(thing, Page) else None,
             )
 
 
@@ -147,15 +158,24 @@ def carry_out(item: DueItem, now: datetime) -> bool:
             ScheduleFailure.objects.filter(key=item.key).delete()
     except Exception as error:  # a poisoned item must not stop the others
         logger.exception("Due item %s failed", item.key)
-        ScheduleFailure.objects.note(
+        _note(item, error, now)
+        return False
+    return True
+
+
+def _note(item: DueItem, error: Exception, now: datetime) -> None:
+    """Keeps the error; the first time those who answer for the page are told."""
+    with transaction.atomic():
+        failure, is_first = ScheduleFailure.objects.note(
             item.key,
             label=item.label,
             message=f"{type(error).__name__}: {error}",
             due_at=item.due_at,
             at=now,
+            page=item.page,
         )
-        return False
-    return True
+        if is_first:
+            staff_news.schedule_failed(failure, at=now)
 
 
 @dataclass

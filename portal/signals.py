@@ -50,3 +50,17 @@ PERSONAL_TEXTS = "portal_personal_texts"
 portal.publication.texts.TextPlace. Its own fields, inner rows and files are known without."""
 HAND_OVER_PARTS = "portal_hand_over_parts"
 """Kinds of things a leaving person passes on: callable() -> portal.staffing.handing_over.Part."""
+DESK_PARTS = "portal_desk_parts"
+"""Parts of the desk: callable(user) -> iterable of portal.desk.Line, in at most one statement."""
+
+DESK_TALLIES = "portal_desk_tallies"
+"""Rows that wait, counted together in one statement: callable(user) -> iterable of Tally."""
+
+DESK_DOORS = "portal_desk_doors"
+"""What a person does here, in words of the work: callable() -> iterable of portal.desk.Door."""
+
+DESK_STATE = "portal_desk_state"
+"""Parts of the machinery and whether they work: callable() -> iterable of portal.desk.Lamp."""
+
+DEMO_WORK = "portal_demo_work"
+"""Unfinished work of the demo, laid when its accounts are there: callable(*, at) -> None."""

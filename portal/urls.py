@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import crawling
 from portal.choosing import choose_community, choose_display
+from portal.desk.views import DeskView
 from portal.file_serving import serve_file, serve_picture
 from portal.publication import views as report_views
 from portal.topic_words import topic_words
@@ -24,6 +25,7 @@ urlpatterns = [
         require_admin_access(topic_words),
         name="topic_words",
     ),
+    path("admin/", require_admin_access(DeskView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(\d+)/(.*)$", serve_file, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),

@@ -8,7 +8,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import path
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.action_menu import UnpublishMenuItem
@@ -16,7 +19,9 @@ from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from portal import link_checking, page_states, waiting
+from portal import link_checking, page_states, staff_due
+from portal.desk import menu as desk_menu
+from portal.desk import views as desk_views
 from portal.file_links import FileLinks
 from portal.file_views import confirm_version
 from portal.listed_pages import for_a_list
@@ -33,13 +38,15 @@ from portal.withdrawing import WithdrawBulkAction
 
 hooks.register("register_bulk_action", WithdrawBulkAction, order=10)
 hooks.register(DUE_ITEMS, link_checking.due)
-hooks.register("construct_homepage_panels", waiting.add_panel)
 hooks.register("register_admin_viewset", PageListViewSet, order=10)  # after Wagtail's, in its place
 hooks.register("register_admin_urls", staffing_desk.urls)
 hooks.register("register_admin_menu_item", staffing_desk.menu_item)
 hooks.register("register_log_actions", staffing_desk.log_actions)
 hooks.register("register_admin_urls", page_states.urls)
 hooks.register("register_admin_menu_item", page_states.menu_item)
+hooks.register(DUE_ITEMS, staff_due.due_mails)
+hooks.register(DUE_ITEMS, staff_due.due_reminders)
+hooks.register("construct_main_menu", desk_menu.in_words_of_the_work)
 
 
 @hooks.register("register_rich_text_features", order=10)
@@ -105,17 +112,23 @@ def say_withdraw_in_listings(
             button.label = _("Withdraw")
 
 
-@hooks.register("construct_main_menu")
-def quiet_menu(request: HttpRequest, items: list[Any]) -> None:
-    """Leaves out what a clerk never needs: links about Wagtail, and reports for most people."""
-    shown_to_few = set() if request.user.is_superuser else {"reports"}
-    items[:] = [item for item in items if item.name not in {"help", *shown_to_few}]
+@hooks.register("insert_global_admin_css")
+def look_of_the_desk() -> SafeString:
+    """The portal's colours in the admin, and the first screen's own shapes."""
+    sheets = ("css/tokens.css", "css/desk.css")
+    return format_html_join(
+        "", '<link rel="stylesheet" href="{}">', ((static(name),) for name in sheets)
+    )
 
 
-@hooks.register("construct_homepage_summary_items", order=1000)
-def no_counts(request: HttpRequest, items: list[Any]) -> None:
-    """How many pages and files there are helps nobody who comes to work; asked last of all."""
-    items.clear()
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[URLPattern]:
+    """Below the admin, which demands that a person is signed in."""
+    return [
+        path("desk/go/<slug:key>/", desk_views.go, name="desk_go"),
+        path("desk/told/", desk_views.ToldView.as_view(), name="desk_told"),
+        path("desk/read/", desk_views.read_all, name="desk_read"),
+    ]
 
 
 @hooks.register("register_admin_urls")

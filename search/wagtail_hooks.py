@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,9 +14,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from portal.desk import Lamp
 from portal.row_views import YesNoColumn
-from portal.signals import DUE_ITEMS, SITE_HEAD
+from portal.signals import DESK_STATE, DUE_ITEMS, SITE_HEAD
 
+from .conf import engine
 from .due import due_regulations
 from .models import SynonymGroup
 
@@ -44,3 +48,13 @@ def opensearch_link() -> SafeString:
         reverse("search:opensearch"),
         gettext("Community portal"),
     )
+
+
+@hooks.register(DESK_STATE)
+def index_lamp() -> Iterator[Lamp]:
+    """Whether the index answers for what is public."""
+    health = engine().health()
+    if health.ready and not health.outdated:
+        yield Lamp(gettext("Search index in order"), True)
+    else:
+        yield Lamp(gettext("The search index must be built anew: tell the operator"), False)

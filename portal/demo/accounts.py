@@ -15,9 +15,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext
+from wagtail import hooks
 
 from portal import roles
 from portal.problems import Problem, Refused, gettext_noop
+from portal.signals import DEMO_WORK
 from portal.staffing.passwords import new_password
 
 FILE_NAME = "demo_accounts.json"
@@ -42,6 +46,8 @@ def make_demo_accounts() -> list[str]:
     with transaction.atomic():
         roles.sync_groups()
         rows = [_row(account, known) for account in roles.demo_accounts()]
+        for lay_work in hooks.get_hooks(DEMO_WORK):
+            lay_work(at=timezone.now())
         _write(rows)
     return [row["username"] for row in rows if row["username"] not in known]
 
@@ -56,7 +62,8 @@ def read_accounts() -> list[dict[str, str]]:
 def _row(account: roles.DemoAccount, known: dict[str, dict[str, str]]) -> dict[str, str]:
     """The row of an account; a person without a known password gets a new one."""
     users: Any = get_user_model()._default_manager
-    user, created = users.get_or_create(username=account.username)
+    named = {"display_name": _name(account)}
+    user, created = users.get_or_create(username=account.username, defaults=named)
     password = known.get(account.username, {}).get("password", "")
     if created or not password:
         password = new_password()
@@ -69,6 +76,14 @@ def _row(account: roles.DemoAccount, known: dict[str, dict[str, str]]) -> dict[s
         "role": account.role.key,
         "place": account.place.title if account.place else "",
     }
+
+
+def _name(account: roles.DemoAccount) -> str:
+    """How colleagues see the account: its place and its role."""
+    with translation.override(settings.LANGUAGE_CODE):
+        role = gettext(account.role.label)
+    place = account.place.title.removesuffix("社区") if account.place else ""
+    return f"{place}{role}（演示）"
 
 
 def _write(rows: list[dict[str, str]]) -> None:

@@ -9,6 +9,7 @@ from .places import City, Community, CommunityName, District, InstitutionEvent
 from .rules import CalendarDay, RuleSetting
 from .schedule import ScheduleFailure, SchedulerLease
 from .site import SiteSettings
+from .staff import StaffNotice
 from .topics import Topic, TopicTag
 from .users import User
 
@@ -35,6 +36,7 @@ __all__ = [
     "SchedulerLease",
     "SearchDocument",
     "SiteSettings",
+    "StaffNotice",
     "Topic",
     "TopicTag",
     "User",

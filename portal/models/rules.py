@@ -14,6 +14,11 @@ class RuleSettingQuerySet(models.QuerySet["RuleSetting"]):
         rows = self.filter(key=key, effective_from__lte=on, scope__in={"", scope})
         return rows.order_by("-scope", "-effective_from", "-pk").first()
 
+    def value_of(self, key: str, *, on: date) -> models.Subquery:
+        """The value of `key` in force, as a column of another statement."""
+        rows = self.filter(key=key, effective_from__lte=on, scope="")
+        return models.Subquery(rows.order_by("-effective_from", "-pk").values("value")[:1])
+
 
 class RuleSetting(models.Model):
     """One number, limit or cadence of the law (规则参数): a new value is a new row."""

@@ -48,8 +48,20 @@ class SchedulerLease(models.Model):
 class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
     """Reads as: note a failure, forget it, which ones must wait."""
 
-    def note(self, key: str, *, label: str, message: str, due_at: datetime, at: datetime) -> None:
-        """Keeps the error of a due item and puts its next try off, doubling up to an hour."""
+    def note(
+        self,
+        key: str,
+        *,
+        label: str,
+        message: str,
+        due_at: datetime,
+        at: datetime,
+        page: int | None = None,
+    ) -> tuple[ScheduleFailure, bool]:
+        """Keeps the error of a due item and puts its next try off, doubling up to an hour.
+
+        Answers the row, and whether this is its first failure.
+        """
         row, created = self.get_or_create(
             key=key,
             defaults={"due_at": due_at, "first_failed_at": at, "next_try_at": at + FIRST_RETRY},
@@ -60,7 +72,10 @@ class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
             message=message[:2000],
             attempts=F("attempts") + 1,
             next_try_at=at + pause,
+            page=page,
         )
+        row.refresh_from_db()
+        return row, created
 
     def held_back(self, *, at: datetime) -> set[str]:
         """Keys of the items whose next try lies after `at`."""
@@ -70,7 +85,16 @@ class ScheduleFailureQuerySet(models.QuerySet["ScheduleFailure"]):
 class ScheduleFailure(models.Model):
     """A due item that could not be carried out (定时失败): stays until the item succeeds."""
 
+    REFUSED = "Refused: "
+
     key = models.CharField(_("item"), max_length=80, unique=True)
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name=_("page"),
+    )
     label = models.CharField(_("title"), max_length=255)
     message = models.TextField(_("what went wrong"))
     due_at = models.DateTimeField(_("was due at"))
@@ -87,3 +111,13 @@ class ScheduleFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.message}"
+
+    @property
+    def refusal(self) -> str:
+        """What the gate found wrong, in words; empty when the machine failed, not the page."""
+        return self.message.removeprefix(self.REFUSED) if self.is_refusal else ""
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether somebody must mend the page; anything else is tried again by itself."""
+        return self.message.startswith(self.REFUSED)

@@ -33,6 +33,7 @@ def due_lists(now: datetime) -> Iterator[DueItem]:
             due_at=timezone.make_aware(datetime.combine(list_ends_on(last_day), time.min)),
             label=notice.title,
             run=partial(_take_down, notice.pk),
+            page=notice.pk,
         )
 
 

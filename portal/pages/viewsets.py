@@ -14,8 +14,8 @@ class CommunityRows(ViewSetGroup):
     """What a community keeps beside its pages."""
 
     menu_label = _("Community facts")
-    menu_icon = "home"
-    menu_order = 300
+    menu_icon = "group"
+    menu_order = 150
     items = (
         CentreViewSet,
         OrganisationUnitViewSet,

@@ -7,6 +7,8 @@ from wagtail import hooks
 from . import (  # noqa: F401
     banners,
     community_panels,
+    desk_doors,
+    desk_parts,
     directory_frame,
     due,
     home_panels,
@@ -17,7 +19,7 @@ from . import (  # noqa: F401
     structured_data,
 )
 from .article_viewsets import ArticleViewSet
-from .demo import loading  # noqa: F401
+from .demo import desk_work, loading  # noqa: F401
 from .version_viewsets import VersionViewSet
 from .viewsets import CommunityRows
 

@@ -32,7 +32,16 @@ def write(page: Any, step: Step) -> Publication | None:
     else:
         file_use.forget(page)
         signals.withdrawn.send(sender=type(page), page=page, publication=row)
+        if step.verb == Verb.WITHDRAW:
+            _tell_colleagues(page, row)
     return row
+
+
+def _tell_colleagues(page: Any, row: Publication) -> None:
+    """One person may withdraw alone; the others read it on their desks."""
+    from portal import staff_news  # it knows the models, which know this module
+
+    staff_news.withdrawn(page, by=row.by, at=row.at)
 
 
 def _row(page: Any, **values: Any) -> Publication:

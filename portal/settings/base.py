@@ -177,6 +177,11 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- Background work ----------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
+# --- Mail of staff: shown on the console until an installation names its server -----------------
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = "portal@localhost"
+
 # --- Content security: public pages; the admin's own policy is in portal/middleware.py ----------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -226,6 +231,7 @@ PORTAL: dict[str, Any] = {
     "DEMO_ACCOUNTS": False,
     "SCHEDULER_INTERVAL_SECONDS": 15,
     "SECOND_FACTOR": os.environ.get("PORTAL_SECOND_FACTOR") or "offered",
+    "MAIL_RETRIES_SECONDS": (60, 300, 900, 3600, 4 * 3600, 12 * 3600),
 }
 SEARCH: dict[str, Any] = {
     "URL": os.environ.get("SEARCH_URL", ""),

@@ -22,6 +22,7 @@ PORTAL = {
     "SOURCES": os.environ.get("PORTAL_SOURCES", ""),
     "DEMO_ACCOUNTS": True,
     "LINKS_CHECKED_AT": "",
+    "MAIL_RETRIES_SECONDS": (0, 0, 1),
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {

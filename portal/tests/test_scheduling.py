@@ -268,3 +268,24 @@ def test_command_with_once_reports_failures_by_its_exit_status(district):
 def test_command_with_once_gives_the_lease_back():
     call_command("run_scheduler", "--once", stdout=StringIO())
     assert SchedulerLease.objects.get().holder == ""
+
+
+def test_a_failure_remembers_its_page_so_that_its_editors_see_it(district):
+    page = make_due(district, hours_ago=1)
+    poison(page)
+    run_due(timezone.now())
+    failure = ScheduleFailure.objects.get()
+    assert failure.page_id == page.pk
+    assert failure.is_refusal
+    assert failure.refusal
+
+
+def test_a_failure_of_the_machine_is_no_refusal():
+    def run(now):
+        raise RuntimeError("演示")
+
+    now = timezone.now()
+    assert not carry_out(DueItem("x:1", now, "演示", run), now)
+    failure = ScheduleFailure.objects.get()
+    assert not failure.is_refusal
+    assert failure.refusal == ""
