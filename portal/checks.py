@@ -24,8 +24,11 @@ OPTIONS: dict[str, type] = {
     "SECURITY_CONTACT": str,
     "LINKS_CHECKED_AT": str,
     "LINKS_MAY_BE_PRIVATE": bool,
+    "SECOND_FACTOR": str,
 }
 LONGEST_INTERVAL_SECONDS = 3600
+SHORTEST_PASSWORD = 12
+AXES_BACKEND = "axes.backends.AxesStandaloneBackend"
 
 
 @register(Tags.compatibility)
@@ -82,6 +85,34 @@ def check_base_url(**_arguments: Any) -> list[CheckMessage]:
     return [Warning("The portal's address is not https.", hint=hint, id="portal.W001")]
 
 
+@register(Tags.security, deploy=True)
+def check_signing_in(**_arguments: Any) -> list[CheckMessage]:
+    """Passwords alone, short ones, or trying them out without end are not enough for a desk."""
+    messages: list[CheckMessage] = []
+    if settings.PORTAL["SECOND_FACTOR"] != "demanded":
+        hint = "Leave PORTAL_SECOND_FACTOR empty."
+        text = "The desk opens without a second factor."
+        messages.append(Warning(text, hint=hint, id="portal.W002"))
+    if not settings.AXES_ENABLED or settings.AUTHENTICATION_BACKENDS[0] != AXES_BACKEND:
+        hint = "Keep AXES_ENABLED and the order of AUTHENTICATION_BACKENDS."
+        messages.append(Error("Wrong sign-ins are not held back.", hint=hint, id="portal.E013"))
+    if shortest_password(settings.AUTH_PASSWORD_VALIDATORS) < SHORTEST_PASSWORD:
+        hint = "Keep AUTH_PASSWORD_VALIDATORS of portal/settings/base.py."
+        text = f"Passwords may be shorter than {SHORTEST_PASSWORD} characters."
+        messages.append(Error(text, hint=hint, id="portal.E014"))
+    return messages
+
+
+def shortest_password(validators: list[dict[str, Any]]) -> int:
+    """How many characters a password must have by these validators."""
+    lengths = [
+        row.get("OPTIONS", {}).get("min_length", 8)
+        for row in validators
+        if row["NAME"].endswith(".MinimumLengthValidator")
+    ]
+    return max(lengths, default=0)
+
+
 def _wrong_names_and_kinds(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
     for name in sorted(OPTIONS.keys() - options.keys()):
         hint = "Take it from portal/settings/base.py."
@@ -93,6 +124,18 @@ def _wrong_names_and_kinds(options: Mapping[str, Any]) -> Iterator[CheckMessage]
         if name in options and type(options[name]) is not kind:
             text = f"PORTAL['{name}'] must be {kind.__name__}, not {options[name]!r}."
             yield Error(text, hint="See .env.example.", id="portal.E002")
+
+
+def _second_factor(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
+    if options["SECOND_FACTOR"] not in ("demanded", "offered"):
+        hint = "PORTAL_SECOND_FACTOR is demanded or offered."
+        yield Error("PORTAL['SECOND_FACTOR'] is not known.", hint=hint, id="portal.E011")
+
+
+def _proxies(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
+    if options["PROXIES"] < 0:
+        hint = "PORTAL_PROXIES counts the proxies of yours before the portal; 0 for none."
+        yield Error("PORTAL['PROXIES'] is negative.", hint=hint, id="portal.E012")
 
 
 def _unit_code(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
@@ -135,4 +178,6 @@ _BOUNDS: list[Callable[[Mapping[str, Any]], Iterator[CheckMessage]]] = [
     _sources,
     _security_contact,
     _links_checked_at,
+    _second_factor,
+    _proxies,
 ]

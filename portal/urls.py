@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.cache import never_cache
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -11,11 +12,24 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal import crawling
 from portal.choosing import choose_community, choose_display
 from portal.publication import views as report_views
+from portal.sign_in_views import RemoveView, SecondFactorView, SetUpView, SignInView
 from portal.views import serve
 from portal.withdrawing import WithdrawView
 
 urlpatterns = [
     path("admin/pages/<int:page_id>/unpublish/", require_admin_access(WithdrawView.as_view())),
+    path("admin/login/", never_cache(SignInView.as_view()), name="sign_in"),
+    path("admin/second-factor/", never_cache(SecondFactorView.as_view()), name="second_factor"),
+    path(
+        "admin/second-factor/set-up/",
+        never_cache(SetUpView.as_view()),
+        name="second_factor_set_up",
+    ),
+    path(
+        "admin/second-factor/remove/",
+        require_admin_access(RemoveView.as_view()),
+        name="second_factor_remove",
+    ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", crawling.robots, name="robots"),

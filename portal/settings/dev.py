@@ -8,7 +8,7 @@ from .base import PORTAL, VAR_DIR
 
 DEBUG = os.environ.get("PORTAL_DEBUG", "") == "1"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
-PORTAL = {**PORTAL, "DEMO_ACCOUNTS": True}
+PORTAL = {**PORTAL, "DEMO_ACCOUNTS": True, "SECOND_FACTOR": "offered"}
 
 
 def _secret_key() -> str:

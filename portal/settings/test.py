@@ -20,6 +20,7 @@ PORTAL = {
     **PORTAL,
     "SOURCES": os.environ.get("PORTAL_SOURCES", ""),
     "DEMO_ACCOUNTS": True,
+    "SECOND_FACTOR": "offered",
     "LINKS_CHECKED_AT": "",
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
