@@ -13,5 +13,7 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers the checks of our settings."""
-        from . import checks  # noqa: F401
+        """Registers the checks of our settings, and notes who signs in."""
+        from . import checks, desk_audit  # noqa: F401
+
+        desk_audit.listen()

@@ -8,14 +8,17 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail import hooks
 from wagtail.admin.action_menu import UnpublishMenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from portal import link_checking, waiting
+from portal import desk_audit, desk_audit_views, link_checking, second_factor, waiting
 from portal.file_links import FileLinks
 from portal.models import Community
 from portal.problems import Refused
@@ -28,6 +31,7 @@ from portal.withdrawing import WithdrawBulkAction
 hooks.register("register_bulk_action", WithdrawBulkAction, order=10)
 hooks.register(DUE_ITEMS, link_checking.due)
 hooks.register("construct_homepage_panels", waiting.add_panel)
+hooks.register("register_log_actions", desk_audit.register)
 
 
 @hooks.register("register_rich_text_features", order=10)
@@ -123,6 +127,42 @@ def quiet_menu(request: HttpRequest, items: list[Any]) -> None:
 def no_counts(request: HttpRequest, items: list[Any]) -> None:
     """How many pages and files there are helps nobody who comes to work; asked last of all."""
     items.clear()
+
+
+# --- What staff did, and the own second step of signing in ---------------------------------------
+class _RecordMenuItem(MenuItem):
+    """Shown to whoever may read the record."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Not to people of single communities."""
+        return desk_audit.may_read(request.user)
+
+
+@hooks.register("register_admin_urls")
+def record_addresses() -> list[Any]:
+    """The screen and its table for a spreadsheet."""
+    return [
+        path("record/", desk_audit_views.show, name="desk_audit"),
+        path("record/export/", desk_audit_views.export, name="desk_audit_export"),
+    ]
+
+
+@hooks.register("register_settings_menu_item")
+def record_in_menu() -> MenuItem:
+    """Beside the other things of administrators."""
+    url = reverse_lazy("desk_audit")
+    return _RecordMenuItem(_lazy("Record of what staff did"), url, icon_name="history", order=900)
+
+
+@hooks.register("register_account_menu_item")
+def second_factor_in_account(request: HttpRequest) -> dict[str, Any]:
+    """Where everybody sets up a phone or changes to another."""
+    has_one = second_factor.is_set_up(request.user)
+    return {
+        "url": reverse("second_factor_remove" if has_one else "second_factor_set_up"),
+        "label": _("Change to another phone") if has_one else _("Set up the second step"),
+        "help_text": _("The code of your phone that is asked for after the password."),
+    }
 
 
 # --- Screens for our rows ------------------------------------------------------------------------

@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "allauth",
-    "allauth.account",
     "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -137,7 +136,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True  # who signed in stands in our own record
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our sign-in answers itself; public pages need no middleware
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our sign-in answers itself, without middleware
 
 # --- Second factor: what allauth reckons and keeps; none of its addresses is mounted -------------
 MFA_ADAPTER = "portal.second_factor.SecretAdapter"

@@ -16,7 +16,7 @@ from portal import second_factor
 class Command(BaseCommand):
     """Parses the name, removes, ends the person's sessions, says what was done."""
 
-    help = "Remove the second factor of one person; make sure first that it is this person who asks."
+    help = "Remove the second factor of a person; make sure first that this person asks for it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One name."""
