@@ -117,7 +117,7 @@ def tables(user: Any, question: Question) -> list[QuerySet[Any]]:
 
 
 def _pages_of(user: Any, place: Page | None) -> QuerySet[Any]:
-    entries = PageLogEntry.objects.select_related("user", "page")
+    entries = PageLogEntry.objects.select_related("user", "content_type")
     if place is not None:
         entries = entries.filter(page__path__startswith=place.path)
     if user.is_superuser:

@@ -17,7 +17,7 @@ TAGS = {
 }
 ATTRIBUTES = {
     "*": {"id", "class", "lang"},
-    "a": {"href", "title", "download"},
+    "a": {"href", "download"},
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading"},
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},

@@ -1,4 +1,4 @@
-"""The record of what staff did: signing in, roles, pages, rows; read by those whose reach covers it."""
+"""The record of what staff did, read by those whose reach covers it."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_what_lies_outside_the_own_reach_is_not_read():
 def test_the_export_is_text_for_excel_without_formulas_and_is_itself_recorded(chief):
     notice = make_notice(make_notice_section(make_desk().city))
     PageLogEntry.objects.filter(page=notice.pk).delete()
-    notice.title = '=HYPERLINK("//evil.example")'
+    notice.draft_title = '=HYPERLINK("//evil.example")'
     log(notice, "wagtail.edit")
     answer = chief.post("/admin/record/export/", {"action": "wagtail.edit"})
     text = answer.content.decode()
