@@ -37,6 +37,12 @@ WAITS_SECONDS = 10 * 60
 class SignInView(LoginView):
     """Name and password (登录)."""
 
+    def get_form(self, form_class: Any = None) -> Any:
+        """Wagtail's form makes the label of the password from its name, in English."""
+        form = super().get_form(form_class)
+        form.fields["password"].label = _("Password")
+        return form
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Signs in, or leads on to the second factor."""
         user = form.get_user()
