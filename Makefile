@@ -70,6 +70,10 @@ migrations: install ## Fail when a model has changed without its migration
 deploy-check: install ## Django's deployment check under production settings, no warning allowed
 	@$(IN)/python .ci/deploy_check.py
 
+.PHONY: audit
+audit: install ## Known faults in locked packages: by pip-audit, else by requirements/floors.txt
+	@$(IN)/python .ci/audit.py
+
 .PHONY: relevance
 relevance: export PORTAL_VAR := $(CURDIR)/var/relevance
 relevance: export DATABASE_URL := sqlite:///$(CURDIR)/var/relevance/portal.sqlite3

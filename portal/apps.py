@@ -13,7 +13,10 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers the checks of our settings; takes the places of Wagtail's mails."""
-        from . import checks, staff_signals  # noqa: F401
+        """Registers the checks of our settings; takes the places of Wagtail's mails; notes who
+        signs in.
+        """
+        from . import checks, desk_audit, staff_signals  # noqa: F401
 
         staff_signals.take_places()
+        desk_audit.listen()

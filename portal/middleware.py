@@ -27,7 +27,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.routable_page.models import RoutablePageMixin
@@ -112,6 +112,8 @@ class PolicyMiddleware(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """The policy of public pages unless the answer or the settings have one of their own."""
+        _keep_private(request, response)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         has_own = any(name.startswith("_csp") for name in (*vars(response), *vars(request)))
         if has_own or settings.DEBUG or hasattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY"):
             return super().process_response(request, response)
@@ -122,6 +124,13 @@ class PolicyMiddleware(CSPMiddleware):
     def policy(self) -> str:
         """The policy of the settings."""
         return build_policy()
+
+
+def _keep_private(request: HttpRequest, response: HttpResponseBase) -> None:
+    """No cache may keep an answer that sets a cookie or was made for one session."""
+    session = getattr(request, "session", None)
+    if response.cookies or (session is not None and session.accessed):
+        patch_cache_control(response, private=True, no_store=True)
 
 
 class VaryMiddleware:

@@ -19,7 +19,7 @@ from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from portal import link_checking, page_states, staff_due
+from portal import desk_audit, desk_audit_views, link_checking, page_states, staff_due
 from portal.desk import menu as desk_menu
 from portal.desk import views as desk_views
 from portal.file_links import FileLinks
@@ -30,7 +30,7 @@ from portal.page_listing import PageListViewSet
 from portal.problems import Refused
 from portal.publication.gate import problems_with_mirror
 from portal.roles import groups_for, known_to
-from portal.sign_in.desk import LOGGED, SecondFactorPanel
+from portal.sign_in.desk import SecondFactorPanel
 from portal.signals import DUE_ITEMS
 from portal.staffing import desk as staffing_desk
 from portal.viewsets import DeadLinkViewSet, PublicationViewSet, RulesAndCalendar
@@ -145,12 +145,8 @@ def own_screens() -> list[Any]:
     return [RulesAndCalendar(), PublicationViewSet(), DeadLinkViewSet()]
 
 
-# --- Signing in ----------------------------------------------------------------------------------
+# --- Signing in, and the record of what staff did -------------------------------------------------
 hooks.register("register_account_settings_panel", SecondFactorPanel)
-
-
-@hooks.register("register_log_actions")
-def name_acts_of_signing_in(actions: Any) -> None:
-    """Words of the history of a person."""
-    for key, label in LOGGED.items():
-        actions.register_action(key, label, label)
+hooks.register("register_log_actions", desk_audit.register)
+hooks.register("register_admin_urls", desk_audit_views.urls)
+hooks.register("register_settings_menu_item", desk_audit_views.menu_item)

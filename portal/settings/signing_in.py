@@ -23,6 +23,7 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W002",  # our own page of signing in says that there were too many tries
     "axes.W006",  # the address alone is counted too, by our handler
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 WAGTAILADMIN_LOGIN_URL = "wagtailadmin_login"
 WAGTAILADMIN_USER_LOGIN_FORM = "portal.sign_in.forms.SignInForm"
 MFA_ADAPTER = "portal.sign_in.adapter.Adapter"

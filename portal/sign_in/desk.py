@@ -1,15 +1,10 @@
-"""What the desk shows of signing in: a line in one's account, and words in a person's history."""
+"""What the desk shows of signing in: a line in one's account."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.account import BaseSettingsPanel
-
-LOGGED = {
-    "portal.second_factor_set_up": _("Second step of signing in set up"),
-    "portal.second_factor_removed": _("Second step of signing in removed"),
-}
 
 
 class SecondFactorPanel(BaseSettingsPanel):

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.sign_in import factors
@@ -25,4 +26,12 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody is called {options['username']}.")
         if not factors.remove(user, by=None):
             raise CommandError(f"{options['username']} has no second factor.")
+        _end_sessions(user)
         self.stdout.write(f"The second factor of {options['username']} is gone.")
+
+
+def _end_sessions(user: Any) -> None:
+    """Whoever holds the lost telephone may hold an open session too."""
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
