@@ -22,7 +22,7 @@ _HOME_WORDS = (
 )
 _NAMED = re.compile(
     rf"(?:{_NAME_WORDS}|联系人|聯繫人)[ \x00]*[:：][ \x00]*"
-    rf"({_HAN}(?:[ ·\x00]?{_HAN}){{1,3}})(?!{_HAN})"
+    rf"({_HAN}(?:[ ·\x00]?{_HAN}){{1,3}})(?!{_HAN}|[ \x00]?[*某])"
 )
 _LIVES = re.compile(rf"(?:{_HOME_WORDS})[ \x00]*[:：][ \x00]*([^\n\t,，;；。]{{2,60}})")
 _NAME_HEAD = re.compile(rf"\s*(?:{_NAME_WORDS})[^\t]{{0,6}}")

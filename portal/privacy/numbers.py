@@ -21,7 +21,9 @@ _WIDE_GAP = rf"[{UNSEEN} \-.·_/\n]{{0,3}}"
 _IDENTITY_18 = re.compile(rf"(?<!\d)(?=(\d(?:{_WIDE_GAP}\d){{16}}{_WIDE_GAP}[\dXx])(?!\d))")
 _IDENTITY_15 = re.compile(rf"(?<!\d)(?=(\d(?:{_WIDE_GAP}\d){{14}})(?!\d))")
 _CARDS = [re.compile(rf"(?<!\d)(?=(\d(?:{_GAP}\d){{{n - 1}}})(?!\d))") for n in (19, 18, 17, 16)]
-_MOBILE = re.compile(rf"(?<!\d)(?=((?:(?:\+|00)?86{_GAP})?0?(1[3-9](?:{_GAP}\d){{9}}))(?!\d))")
+_MOBILE = re.compile(
+    rf"(?<!\d)(?=((?:(?:\+|00)?86{_GAP})?0?(1{_GAP}[3-9](?:{_GAP}\d){{9}}))(?!\d))"
+)
 _STRETCH = re.compile(rf"[+\d*#xX][{UNSEEN} \-.·_/\n\d*#xX]{{6,}}")
 """Where a number may stand: everything else is passed over at once."""
 _NO_DIGITS = re.compile(r"[^\dX]")
@@ -47,6 +49,7 @@ def find(text: str) -> list[Finding]:
     found = [
         one for kind in kinds for begins, ends in stretches for one in kind(around, begins, ends)
     ]
+    found.sort(key=lambda one: -len(one.digits))  # the longest covers what is left of the others
     return without_overlaps([*found, *endings(read)])
 
 

@@ -35,7 +35,7 @@ def mobile(source: Random) -> str:
 
 def card(source: Random) -> str:
     """Of 16 or 19 digits, with the check digit that belongs to it."""
-    head = f"620000{source.randrange(10**source.choice((9, 12))):09d}".ljust(15, "0")
+    head = f"620000{source.randrange(10 ** source.choice((9, 12))):09d}".ljust(15, "0")
     head = head if len(head) in (15, 18) else head.ljust(18, "0")
     odd = sum(int(sign) for sign in head[-2::-2])
     doubled = sum(sum(divmod(2 * int(sign), 10)) for sign in head[-1::-2])

@@ -33,9 +33,8 @@ def test_500_of_500_planted_pieces_are_found_where_they_stand():
     missed = [
         (one, place)
         for number, one in enumerate(planted(500))
-        if (one.kind, one.written) not in words_found(
-            (place := PLACES[number % len(PLACES)]).format(one.written)
-        )
+        if (one.kind, one.written)
+        not in words_found((place := PLACES[number % len(PLACES)]).format(one.written))
     ]
     assert missed == []
 
