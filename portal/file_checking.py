@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -27,6 +28,7 @@ from portal.filetext import bytes_of
 from portal.problems import Refused
 from portal.virus_scanner import demand_clean
 
+PIECE_CHARACTERS = 50_000
 FILE_MARK = "_portal_checked"
 """What a file object carries that has passed, so that one upload is looked at once."""
 
@@ -96,7 +98,21 @@ def personal_in(text: str) -> list[str]:
 
     The kinds alone are kept: what was found is never written anywhere else.
     """
-    return list(dict.fromkeys(str(finding.kind) for finding in privacy.find(text)))
+    kinds: dict[str, None] = {}
+    for piece in _pieces(text):
+        kinds.update(dict.fromkeys(str(finding.kind) for finding in privacy.find(piece)))
+    return list(kinds)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text in parts that end with a line: a large table costs no more than its size."""
+    start = 0
+    while start < len(text):
+        end = start + PIECE_CHARACTERS
+        line_end = text.find("\n", end)
+        end = len(text) if line_end < 0 or end >= len(text) else line_end + 1
+        yield text[start:end]
+        start = end
 
 
 def _harmless(source: bytes | BinaryIO) -> bytes:

@@ -11,7 +11,7 @@ import zipfile
 import pytest
 from PIL import Image
 
-from portal.file_checking import check_file, redraw_picture
+from portal.file_checking import check_file, personal_in, redraw_picture
 from portal.file_child import child_environment
 from portal.problems import Refused
 from portal.tests import made_uploads as made
@@ -339,3 +339,9 @@ def test_the_child_may_take_neither_more_memory_nor_write_a_file() -> None:
     )
     assert done.stdout.split() == [b"%d" % (512 * 1024 * 1024), b"20", b"0"]
     assert resource.getrlimit(resource.RLIMIT_AS)[0] != 512 * 1024 * 1024
+
+
+@pytest.mark.parametrize("lines", [0, 1, 20_000])
+def test_personal_data_is_found_however_far_down_a_long_text(lines) -> None:
+    assert personal_in("水费\t12.50\n" * lines + made.ID_NUMBER)
+    assert personal_in("水费\t12.50\n" * lines) == []
