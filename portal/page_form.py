@@ -2,28 +2,104 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+
+from portal.problems import Problem, gettext_noop
+
+DEMANDED = _("needed to publish")
 
 
 class CheckedPageForm(WagtailAdminPageForm):
     """Shows what keeps a page from becoming public, all at once and beside the fields.
 
-    Asks only when the page is to be published or submitted; the gate asks again when it is.
+    Asks only when the page is to be published or submitted; the gate asks again when it is. What
+    stands in the rows below the page (published matters) is asked as it was typed.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """An address need not be typed: a page without one gets it from its title."""
         super().__init__(*args, **kwargs)
+        self.places: dict[str, str] = {}
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        if "change_note" in self.fields and self._is_as_published():
+            self.initial["change_note"] = ""
+        self._mark_demanded()
 
-    def _post_clean(self) -> None:
-        super()._post_clean()
+    def _mark_demanded(self) -> None:
+        """Fields that may stay empty in a draft, not in what is published, say so."""
+        for name in getattr(self.instance, "demanded_fields", ()):
+            if name in self.fields:
+                field = self.fields[name]
+                field.label = format_lazy("{} · {}", field.label, DEMANDED)
+
+    def _is_as_published(self) -> bool:
+        """Whether nothing was written since the last publication."""
+        live = self.instance.live_revision_id
+        return bool(live) and live == self.instance.latest_revision_id
+
+    def clean(self) -> dict[str, Any]:
+        """The times of publication and expiry are judged with the rest, not in a draft."""
+        cleaned = super().clean()
         if self.is_deferred_validation:
-            return
-        for problem in self.instance.problems():
-            field = problem.field if problem.field in self.fields else None
-            if field is None or field not in self.errors:
-                self.add_error(field, str(problem))
+            for name in ("go_live_at", "expire_at"):
+                if name in self._errors and name not in cleaned and self._typed(name) is not None:
+                    cleaned[name] = self._typed(name)
+                    del self._errors[name]
+        else:
+            self._judge_schedule(cleaned)
+        return cleaned
+
+    def _typed(self, name: str) -> Any:
+        """The instant that was typed, when it is one at all."""
+        field = self.fields[name]
+        try:
+            return field.clean(self[name].data)
+        except forms.ValidationError:
+            return None
+
+    def _judge_schedule(self, cleaned: dict[str, Any]) -> None:
+        """A moment of publication that has passed would publish at once, which nobody meant."""
+        planned = cleaned.get("go_live_at")
+        if planned and "go_live_at" in self.changed_data and planned <= timezone.now():
+            message = gettext_noop(
+                "This moment has passed. Choose a later one, or empty the field to publish as soon "
+                "as it is approved."
+            )
+            self.add_error("go_live_at", str(Problem("schedule.past", message)))
+
+    def is_valid(self) -> bool:
+        """Asks the gate once fields and rows have been read."""
+        valid = super().is_valid()
+        if self.is_bound and not self.is_deferred_validation and not hasattr(self, "_is_asked"):
+            self._is_asked = True
+            self._show(self._problems())
+            valid = super().is_valid()
+        return valid
+
+    def _problems(self) -> list[Problem]:
+        from portal.publication.gate import problems_with
+
+        for name, formset in self.formsets.items():
+            if name != "comments" and formset.is_valid():
+                formset.save(commit=False)
+        return problems_with(self.instance)
+
+    def _show(self, problems: Iterable[Problem]) -> None:
+        """Puts each problem to its field, unless the field is not even filled in rightly."""
+        wrong = set(self.errors)
+        for problem in problems:
+            if problem.field in self.fields:
+                if problem.field not in wrong:
+                    self.add_error(problem.field, str(problem))
+                continue
+            self.places[str(problem)] = problem.field
+            self.add_error(NON_FIELD_ERRORS, str(problem))

@@ -13,9 +13,20 @@ from portal.choosing import choose_community, choose_display
 from portal.publication import views as report_views
 from portal.views import serve
 from portal.withdrawing import WithdrawView
+from portal.writing import editing
 
 urlpatterns = [
     path("admin/pages/<int:page_id>/unpublish/", require_admin_access(WithdrawView.as_view())),
+    path("admin/pages/<int:page_id>/edit/", require_admin_access(editing.edit)),
+    path(
+        "admin/pages/<int:page_id>/revisions/<int:revision_id>/revert/",
+        require_admin_access(editing.revert),
+    ),
+    path(
+        "admin/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/"
+        "<int:parent_page_id>/",
+        require_admin_access(editing.create),
+    ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", crawling.robots, name="robots"),

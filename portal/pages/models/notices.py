@@ -33,7 +33,7 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
 
     kind = models.CharField(_("kind"), max_length=12, choices=NoticeKind, default=NoticeKind.NOTICE)
     body = RichTextField(
-        _("text"), features=["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image"]
+        _("text"), features=["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image", "table"]
     )
     language = models.CharField(_("language of the text"), max_length=10, default="zh-Hans")
     answers = models.ForeignKey(
