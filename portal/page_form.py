@@ -15,6 +15,22 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from portal.problems import Problem, gettext_noop
 
 DEMANDED = _("needed to publish")
+SCHEDULE = {
+    "go_live_at": (
+        _("Goes public at"),
+        _(
+            "Empty: as soon as it is approved. With a moment: the system publishes it then, once "
+            "somebody else has approved it; approved later than that, it is published at once."
+        ),
+    ),
+    "expire_at": (
+        _("Taken down at"),
+        _(
+            "Empty: it stays. With a moment: the system takes it down then; number, title and date "
+            "stay on record at its address."
+        ),
+    ),
+}
 
 
 class CheckedPageForm(WagtailAdminPageForm):
@@ -30,9 +46,8 @@ class CheckedPageForm(WagtailAdminPageForm):
         self.places: dict[str, str] = {}
         if "slug" in self.fields:
             self.fields["slug"].required = False
-        if "change_note" in self.fields and self._is_as_published():
-            self.initial["change_note"] = ""
         self._mark_demanded()
+        self._explain_schedule()
 
     def _mark_demanded(self) -> None:
         """Fields that may stay empty in a draft, not in what is published, say so."""
@@ -41,10 +56,12 @@ class CheckedPageForm(WagtailAdminPageForm):
                 field = self.fields[name]
                 field.label = format_lazy("{} · {}", field.label, DEMANDED)
 
-    def _is_as_published(self) -> bool:
-        """Whether nothing was written since the last publication."""
-        live = self.instance.live_revision_id
-        return bool(live) and live == self.instance.latest_revision_id
+    def _explain_schedule(self) -> None:
+        """What the two moments will do, and that a plan needs approval too."""
+        for name, (label, words) in SCHEDULE.items():
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].help_text = words
 
     def clean(self) -> dict[str, Any]:
         """The times of publication and expiry are judged with the rest, not in a draft."""

@@ -1,6 +1,7 @@
 """What every package shares: people, files, the page base, places, settings and rules."""
 
 from .base import BasePage, SearchDocument
+from .change_notes import ChangeNotes
 from .files import Document, Image, Rendition
 from .links import DeadLink, LinkCheck
 from .open_info import OpenInfo
@@ -14,6 +15,7 @@ from .users import User
 __all__ = [
     "BasePage",
     "CalendarDay",
+    "ChangeNotes",
     "City",
     "Community",
     "CommunityName",

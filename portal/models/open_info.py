@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from .change_notes import ChangeNotes
+
 
 class Validity(models.TextChoices):
     """Whether a text may be relied on (有效性)."""
@@ -29,7 +31,7 @@ class Mode(models.TextChoices):
     ON_REQUEST = "on_request", _("on request")
 
 
-class OpenInfo(models.Model):
+class OpenInfo(ChangeNotes):
     """Mixin of an item of open information (公开信息) that is a page.
 
     `index_no` (索引号) is given by the server once and never changes; `published_at` is the
@@ -64,7 +66,12 @@ class OpenInfo(models.Model):
     basis = models.CharField(_("legal basis of opening"), max_length=250, blank=True)
     duty_holder = models.CharField(_("unit responsible for opening"), max_length=120, blank=True)
 
-    exclude_fields_in_copy = ["index_no", "published_at", "listed_on"]
+    exclude_fields_in_copy = [
+        "index_no",
+        "published_at",
+        "listed_on",
+        *ChangeNotes.exclude_fields_in_copy,
+    ]
 
     open_info_panels = [
         MultiFieldPanel(
@@ -88,12 +95,12 @@ class OpenInfo(models.Model):
         ),
     ]
 
-    class Meta:
+    class Meta(ChangeNotes.Meta):
         abstract = True
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """A draft brings back its text, never the number or the date of publication."""
-        page = super().with_content_json(content)  # type: ignore[misc]
+        page = super().with_content_json(content)
         page.index_no = self.index_no
         page.in_community_id = self.in_community_id
         page.published_at = self.published_at

@@ -72,7 +72,9 @@ def _taken_away(page: Any) -> Step:
 
 def problems_with(page: Any) -> list[Problem]:
     """All that keeps `page` from becoming public, at once; an empty list opens the gate."""
-    return list(page.problems())
+    from portal.writing.pictures import problems_with_pictures
+
+    return [*page.problems(), *problems_with_pictures(page)]
 
 
 def check(page: Any, step: Step) -> None:

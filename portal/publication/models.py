@@ -40,6 +40,7 @@ class Publication(models.Model):
         verbose_name=_("by"),
     )
     reason = models.CharField(_("public reason"), max_length=300, blank=True)
+    change_note = models.CharField(_("what was new"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("publication")

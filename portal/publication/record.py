@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -18,17 +19,27 @@ def write(page: Any, step: Step) -> Publication | None:
     if not step.verb:
         return None
     at = getattr(page, "_publication_at", None) or timezone.now()
-    if step.verb == Verb.PUBLISH and hasattr(page, "mark_published"):
-        page.mark_published(at)
-        type(page).objects.filter(pk=page.pk).update(
-            published_at=page.published_at, listed_on=page.listed_on
-        )
-    row = _row(page, title=page.title, verb=step.verb, at=at, reason=step.reason)
+    note = _mark(page, at) if step.verb == Verb.PUBLISH else ""
+    row = _row(page, title=page.title, verb=step.verb, at=at, reason=step.reason, change_note=note)
     if step.verb == Verb.PUBLISH:
         signals.published.send(sender=type(page), page=page)
     else:
         signals.withdrawn.send(sender=type(page), page=page, publication=row)
     return row
+
+
+def _mark(page: Any, at: datetime) -> str:
+    """Writes onto the published page when that was and what is new; returns the note."""
+    facts: dict[str, Any] = {}
+    note = ""
+    if hasattr(page, "mark_published"):
+        page.mark_published(at)
+        facts = {"published_at": page.published_at, "listed_on": page.listed_on}
+    if hasattr(page, "publish_note") and (note := page.publish_note(at)):
+        facts |= {"change_note": page.change_note, "change_notes": page.change_notes}
+    if facts:
+        type(page).objects.filter(pk=page.pk).update(**facts)
+    return note
 
 
 def _row(page: Any, **values: Any) -> Publication:

@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from . import draftail_tables, stale, views
+from . import difference, draftail_tables, stale, undoing, views
+
+difference.register()
 
 
 @hooks.register("register_rich_text_features")
@@ -47,3 +49,16 @@ def refuse_stale_forms(request: HttpRequest, page: Any) -> HttpResponse | None:
 def form_styles() -> SafeString:
     """The looks of lists and notes around forms."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/writing.css"))
+
+
+@hooks.register("after_create_page", order=90)
+@hooks.register("after_edit_page", order=90)
+def offer_the_way_back(request: HttpRequest, page: Any) -> None:
+    """What was there before a save, and what will happen by plan."""
+    undoing.after_saving(request, page)
+
+
+@hooks.register("after_unpublish_page", order=90)
+def offer_to_restore(request: HttpRequest, page: Any) -> None:
+    """The way back after a withdrawal."""
+    undoing.after_withdrawing(request, page)

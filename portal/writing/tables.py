@@ -165,9 +165,7 @@ def table_html(table: Table) -> str:
 
 
 def _rows_html(rows: Iterable[tuple[Cell, ...]], scope: str) -> str:
-    return "".join(
-        f"<tr>{''.join(_cell_html(cell, scope) for cell in row)}</tr>" for row in rows
-    )
+    return "".join(f"<tr>{''.join(_cell_html(cell, scope) for cell in row)}</tr>" for row in rows)
 
 
 def _cell_html(cell: Cell, scope: str) -> str:

@@ -1,6 +1,7 @@
 // The form of a page: the list of what is to be mended gets the focus and leads to its fields; the
 // preview stands open beside the form, at the width of a telephone, until somebody closes it.
 (() => {
+  document.addEventListener("load", (event) => showHints(event), true);
   const FOCUSABLE = 'a[href], button, [contenteditable="true"], select, textarea, input:not([type="hidden"])';
 
   // The rich editor keeps its field hidden and is written in beside it.
@@ -43,6 +44,16 @@
     let kept = null;
     try { kept = localStorage.getItem("wagtail:side-panel-open"); } catch { kept = ""; }
     if (panel && kept === null && window.innerWidth >= 1200) panel.dispatchEvent(new CustomEvent("open"));
+  };
+
+  // The preview carries hints on the text that it shows.
+  const showHints = (event) => {
+    const box = document.querySelector("[data-writing-hints]");
+    if (!box || !event.target.matches || !event.target.matches("iframe.w-preview__iframe, iframe[id^='w-preview']")) return;
+    const found = event.target.contentDocument && event.target.contentDocument.getElementById("writing-hints");
+    if (!found) return;
+    const { hints, none } = JSON.parse(found.textContent);
+    box.replaceChildren(...(hints.length ? hints : [none]).map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   };
 
   const begin = () => {

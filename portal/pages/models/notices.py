@@ -33,7 +33,8 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
 
     kind = models.CharField(_("kind"), max_length=12, choices=NoticeKind, default=NoticeKind.NOTICE)
     body = RichTextField(
-        _("text"), features=["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image", "table"]
+        _("text"),
+        features=["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image", "table"],
     )
     language = models.CharField(_("language of the text"), max_length=10, default="zh-Hans")
     answers = models.ForeignKey(
@@ -75,7 +76,15 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
         FieldPanel("language", widget=Select(choices=TextLanguage.choices)),
         *OpenInfo.open_info_panels,
         *BasePage.topic_panels,
+        *OpenInfo.note_panels,
     ]
+
+    demanded_fields = (
+        "issuer",
+        "answers",
+        *PublicityTerms.demanded_fields,
+        *EmergencyFacts.demanded_fields,
+    )
 
     class Meta:
         verbose_name = _("notice")

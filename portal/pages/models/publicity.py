@@ -57,6 +57,14 @@ class PublicityTerms(models.Model):
     )
     list_removed_at = models.DateTimeField(null=True, editable=False)
 
+    demanded_fields: tuple[str, ...] = (
+        "publicity_from",
+        "publicity_to",
+        "objection_phone",
+        "objection_hours",
+        "objection_address",
+        "takedown_on",
+    )
     publicity_panels = [
         MultiFieldPanel(
             [

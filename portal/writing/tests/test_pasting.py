@@ -52,7 +52,18 @@ def test_table_of_word_stays_a_table_with_its_head_and_joined_cells(word):
 
 
 def test_nothing_of_the_dress_of_word_is_left(word):
-    for junk in ("style", "class", "mso", "font", "<span", "o:p", "<!--", "img", "内部批注", "_Toc"):
+    for junk in (
+        "style",
+        "class",
+        "mso",
+        "font",
+        "<span",
+        "o:p",
+        "<!--",
+        "img",
+        "内部批注",
+        "_Toc",
+    ):
         assert junk not in word.lower()
 
 
@@ -80,7 +91,9 @@ def test_pictures_and_films_of_wechat_are_counted():
 
 
 def test_table_that_only_frames_its_words_is_taken_away():
-    assert cleaned("<table><tr><td><p>一</p><p>二</p></td></tr></table>").html == "<p>一</p><p>二</p>"
+    assert (
+        cleaned("<table><tr><td><p>一</p><p>二</p></td></tr></table>").html == "<p>一</p><p>二</p>"
+    )
 
 
 def test_table_in_a_table_becomes_words():
