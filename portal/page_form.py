@@ -63,9 +63,13 @@ class CheckedPageForm(WagtailAdminPageForm):
                 self.fields[name].label = label
                 self.fields[name].help_text = words
 
-    def clean(self) -> dict[str, Any]:
-        """The times of publication and expiry are judged with the rest, not in a draft."""
-        cleaned = super().clean()
+    def _clean_form(self) -> None:
+        """The times of publication and expiry are judged with the rest, not in a draft.
+
+        Wagtail judges them in a `clean` of its own, which runs around this class's.
+        """
+        super()._clean_form()
+        cleaned = self.cleaned_data
         if self.is_deferred_validation:
             for name in ("go_live_at", "expire_at"):
                 if name in self._errors and name not in cleaned and self._typed(name) is not None:
@@ -73,7 +77,6 @@ class CheckedPageForm(WagtailAdminPageForm):
                     del self._errors[name]
         else:
             self._judge_schedule(cleaned)
-        return cleaned
 
     def _typed(self, name: str) -> Any:
         """The instant that was typed, when it is one at all."""
@@ -118,5 +121,8 @@ class CheckedPageForm(WagtailAdminPageForm):
                 if problem.field not in wrong:
                     self.add_error(problem.field, str(problem))
                 continue
+            rows = self.formsets.get(problem.field)
+            if rows is not None and not rows.is_valid():
+                continue  # they are named one by one; what was typed could not be read whole
             self.places[str(problem)] = problem.field
             self.add_error(NON_FIELD_ERRORS, str(problem))

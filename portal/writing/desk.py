@@ -1,7 +1,8 @@
-"""What writing adds to Wagtail's desk: tables in texts, ordered pasting, the scripts of the form."""
+"""What writing adds to Wagtail's desk: tables in texts, ordered pasting, scripts of the form."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from . import difference, draftail_tables, stale, undoing, views
+from . import bulk, difference, draftail_tables, stale, undoing, views
 
 difference.register()
 
@@ -62,3 +63,11 @@ def offer_the_way_back(request: HttpRequest, page: Any) -> None:
 def offer_to_restore(request: HttpRequest, page: Any) -> None:
     """The way back after a withdrawal."""
     undoing.after_withdrawing(request, page)
+
+
+@hooks.register("after_bulk_action", order=90)
+def say_what_was_done(
+    request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any
+) -> None:
+    """The summary after an action on many things."""
+    bulk.say(request, objects, action)

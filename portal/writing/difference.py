@@ -1,4 +1,4 @@
-"""The difference of two texts as a Chinese reader sees it (版本对比): sign by sign, not by sentence.
+"""The difference of two texts for a Chinese reader (版本对比): sign by sign, not by sentence.
 
 Wagtail takes a run of Chinese signs for one word, so that a changed date strikes out the sentence.
 """
@@ -20,6 +20,7 @@ from wagtail.fields import RichTextField
 from .pictures import pictures_in
 
 _TOKEN = re.compile(r"[A-Za-z]+|\d+(?:[.,:]\d+)*|\s+|.", re.S)
+_BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 SHORTEST_COMMON = 2
 """Fewer signs between two changes do not help the eye: the changes are shown as one."""
 Change = tuple[str, str, str]
@@ -90,7 +91,12 @@ class WordsComparison(FieldComparison):
 
 
 class TextComparison(FieldComparison):
-    """A text with headings, lists and tables."""
+    """A text with headings, lists and tables; the editor's own keys of blocks are no text."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.val_a = _BLOCK_KEY.sub("", self.val_a or "")
+        self.val_b = _BLOCK_KEY.sub("", self.val_b or "")
 
     def htmldiff(self) -> SafeString:
         """Its lines sign by sign; a change of form alone is said in words."""

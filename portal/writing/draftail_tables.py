@@ -31,7 +31,6 @@ WORDS = {
     "edit": _("Edit the table"),
     "remove": _("Take the table out"),
     "cell": _("Row %(row)s, column %(column)s"),
-    "rowsAndColumns": _("%(rows)s rows, %(columns)s columns"),
     "pasting": _("Putting the text in order …"),
     "failed": _("Only the words could be pasted; please paste them once more for the structure."),
 }

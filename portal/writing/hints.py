@@ -15,9 +15,9 @@ from portal.problems import Problem, gettext_noop
 
 EMPTY_WORDS = frozenset(
     {
-        "点击这里", "点这里", "点击此处", "请点击这里", "请点击", "点击", "这里", "此处", "查看", "点击查看",
-        "查看详情", "详情", "更多", "链接", "下载", "点击下载", "here", "click here", "more", "link",
-        "read more", "download",
+        "点击这里", "点这里", "点击此处", "请点击这里", "请点击", "点击", "这里", "此处", "查看",
+        "点击查看", "查看详情", "详情", "更多", "链接", "下载", "点击下载", "here", "click here",
+        "more", "link", "read more", "download",
     }
 )  # fmt: skip
 _ADDRESS = re.compile(r"^(https?://|www\.)\S+$", re.I)

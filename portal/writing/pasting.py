@@ -24,8 +24,8 @@ _OFFICE_MARK = re.compile(r"<!\[[^>]*\]>")
 NOT_TEXT = (Comment, CData, Declaration, Doctype, ProcessingInstruction)
 DROPPED = [
     "script", "style", "meta", "link", "title", "head", "xml", "template", "noscript", "svg",
-    "math", "object", "button", "select", "textarea", "input", "mp-common-profile", "mp-miniprogram",
-    "mpvoice", "mpprofile", "o:p",
+    "math", "object", "button", "select", "textarea", "input", "mp-common-profile",
+    "mp-miniprogram", "mpvoice", "mpprofile", "o:p",
 ]  # fmt: skip
 MOVING = ["iframe", "video", "audio", "embed"]
 

@@ -1,4 +1,4 @@
-"""Two people, one page (编辑冲突): a form that somebody else has overtaken is not saved over theirs.
+"""Two people, one page (编辑冲突): a form that was overtaken is not saved over the other one.
 
 Wagtail refuses this only to its own automatic saves. Here every save is asked; who comes second is
 shown both, loses nothing, and decides.

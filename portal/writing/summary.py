@@ -1,4 +1,4 @@
-"""What is to be mended in a form, listed at its top: one line for each, with the way to its field."""
+"""What is to be mended in a form, listed at its top: one line each, with the way to its field."""
 
 from __future__ import annotations
 
