@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from csp.constants import SELF
 from django.http import HttpResponse
 from django.utils.translation import gettext, gettext_lazy
 from wagtail.fields import RichTextField
@@ -45,7 +46,11 @@ def hints_on(page: Any) -> list[str]:
 
 
 def with_hints(page: Any, response: Any) -> Any:
-    """The preview with its hints as data at its end, from where the form takes them."""
+    """The preview with its hints as data at its end, from where the form takes them.
+
+    Beside the form it stands in a frame, which the policy of public pages allows to nobody.
+    """
+    response._csp_replace = {"frame-ancestors": [SELF]}
     hints = hints_on(page) or []
     done = gettext("Nothing to say about this text.")
     data = json.dumps({"hints": hints, "none": done}, ensure_ascii=False)

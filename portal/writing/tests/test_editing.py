@@ -99,9 +99,9 @@ def test_two_problems_of_one_field_are_both_listed(desk, draft, monkeypatch):
 def test_wrong_and_incomplete_draft_saves_without_a_word(desk, draft):
     values = opened(desk.editor, draft)
     changes = {
-        "issuer": "", "body": '{"blocks": [], "entityMap": {}}', "kind": "publicity", "publicity_from": "2030-05-01",
-        "publicity_to": "2030-04-01", "go_live_at": "2031-01-01 08:00",
-        "expire_at": "2030-01-01 08:00",
+        "issuer": "", "body": '{"blocks": [], "entityMap": {}}', "kind": "publicity",
+        "publicity_from": "2030-05-01", "publicity_to": "2030-04-01",
+        "go_live_at": "2031-01-01 08:00", "expire_at": "2030-01-01 08:00",
     }  # fmt: skip
     response = saved(desk.editor, draft, values, **changes)
     assert response.status_code == 302
@@ -135,7 +135,11 @@ def test_fields_needed_to_publish_say_so(desk, draft):
 def catalogue(desk: SimpleNamespace) -> InfoPage:
     page = desk.one.add_child(
         instance=InfoPage(
-            title="公开什么", slug="what", kind="catalogue", live=False, body="<p>见下。</p>"
+            title="公开什么",
+            slug="what",
+            kind="catalogue",
+            live=False,
+            body="<p>见下。</p>",
         )
     )
     page.save_revision(user=desk.editor.user)
