@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 CONFLICT = 409
 OWN_FIELDS = {
     "csrfmiddlewaretoken", "loaded_revision_id", "loaded_revision_created_at",
-    "overwrite_revision_id", "next",
+    "overwrite_revision_id", "own_revision_id", "next",
 }  # fmt: skip
 
 
@@ -39,11 +39,14 @@ def expects_json(request: HttpRequest) -> bool:
 
 
 def is_stale(request: HttpRequest, page: Any) -> bool:
-    """Whether somebody has saved the page since the form was opened or last saved by itself."""
+    """Whether somebody has saved the page since the form was opened or last saved by itself.
+
+    A form that has saved itself names that version (`own_revision_id`, by our script).
+    """
     latest, sent = page.latest_revision, request.POST
     if latest is None:
         return False
-    if own := sent.get("overwrite_revision_id"):
+    if own := sent.get("overwrite_revision_id") or sent.get("own_revision_id"):
         return bool(own != str(latest.pk))
     loaded = sent.get("loaded_revision_id")
     if not loaded:
@@ -122,11 +125,12 @@ def _differences(request: HttpRequest, page: Any, mine: Any) -> Iterator[Differe
 
 def _base(request: HttpRequest, page: Any) -> Any:
     """What both began with, when it is still as it was."""
-    loaded = request.POST.get("loaded_revision_id", "")
+    own = request.POST.get("own_revision_id", "")
+    loaded = own or request.POST.get("loaded_revision_id", "")
     if not loaded.isdigit() or int(loaded) == page.latest_revision_id:
         return None
     revision = page.revisions.filter(pk=loaded).first()
     moment = request.POST.get("loaded_revision_created_at", "")
-    if revision is None or (moment and revision.created_at.isoformat() != moment):
+    if revision is None or (not own and moment and revision.created_at.isoformat() != moment):
         return None
     return revision.as_object()

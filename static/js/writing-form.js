@@ -56,8 +56,15 @@
     box.replaceChildren(...(hints.length ? hints : [none]).map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   };
 
+  // A form that has saved itself says which version that was, so that it is not taken for stale.
+  const nameOwnVersion = (event) => {
+    const own = event.target.getAttribute("data-w-autosave-revision-id-value");
+    if (own && own !== "0") event.formData.set("own_revision_id", own);
+  };
+
   const begin = () => {
     document.addEventListener("click", lead);
+    document.getElementById("page-edit-form")?.addEventListener("formdata", nameOwnVersion);
     const list = document.getElementById("mendings");
     if (list) {
       list.scrollIntoView({ block: "center" });

@@ -7,13 +7,13 @@
   const lighter = (html) => html.replace(/(["'(])data:[^"')]*/g, "$1").replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<!--\[if[\s\S]*?<!\[endif\]-->/g, "");
 
   const say = (field, lines, isWrong) => {
-    let box = field && field.querySelector(".writing-notes");
     if (!field) return;
-    if (!box) {
+    let box = field.previousElementSibling;
+    if (!box || !box.classList.contains("writing-notes")) {
       box = document.createElement("div");
       box.className = "writing-notes";
       box.setAttribute("role", "status");
-      field.append(box);
+      field.before(box);
     }
     box.classList.toggle("writing-notes--wrong", Boolean(isWrong));
     box.replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));

@@ -251,7 +251,7 @@ def test_form_that_saved_itself_is_not_stale_for_its_own_writer(desk, draft):
     values = opened(desk.editor, draft)
     url, header = edit_url(draft), {"headers": {"Accept": "application/json"}}
     answer = desk.editor.browser.post(url, {**values, "title": "自动存"}, **header).json()
-    values["overwrite_revision_id"] = answer["revision_id"]
+    values["own_revision_id"] = answer["revision_id"]
     assert saved(desk.editor, draft, values, title="手动存").status_code == 302
 
 
