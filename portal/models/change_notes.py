@@ -62,8 +62,8 @@ class ChangeNotes(models.Model):
         """A draft never brings published notes back, nor one that has been published with it."""
         page = super().with_content_json(content)  # type: ignore[misc]
         page.change_notes = self.change_notes
-        live = self.live_revision_id  # type: ignore[attr-defined]
-        if live and live == self.latest_revision_id:  # type: ignore[attr-defined]
+        latest = self.latest_revision_id  # type: ignore[attr-defined]
+        if any(row["revision"] == latest for row in self.change_notes):
             page.change_note = ""
         return page
 
@@ -71,7 +71,9 @@ class ChangeNotes(models.Model):
         """Moves the note of the draft among the published ones; returns it. Stores nothing."""
         note = self.change_note.strip()
         if note:
-            self.change_notes = [*self.change_notes, {"at": at.isoformat(), "text": note}]
+            revision = self.live_revision_id  # type: ignore[attr-defined]
+            row = {"at": at.isoformat(), "text": note, "revision": revision}
+            self.change_notes = [*self.change_notes, row]
             self.change_note = ""
         return note
 

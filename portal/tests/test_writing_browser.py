@@ -29,6 +29,9 @@ PASTE = """([selector, html, text]) => {
   data.setData("text/plain", text);
   place.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true}));
 }"""
+WATCHES = (
+    "document.addEventListener('w-unsaved:watch-edits', () => { window.watchesEdits = true; });"
+)
 EDITABLE = "[data-panel]:has(#id_body) [contenteditable=true]"
 
 
@@ -53,6 +56,8 @@ def at_the_desk(browser: Any, server: Any, user: Any, width: int = 1280) -> Iter
     client.force_login(user)
     with visit(browser, server, width=width) as reader:
         key = client.cookies["sessionid"].value
+        reader.page.set_default_timeout(30_000)
+        reader.page.add_init_script(WATCHES)
         reader.context.add_cookies([{"name": "sessionid", "value": key, "url": reader.server}])
         yield reader
 
@@ -60,6 +65,7 @@ def at_the_desk(browser: Any, server: Any, user: Any, width: int = 1280) -> Iter
 def open_form(reader: Visit, notice: Notice) -> Any:
     page = reader.go(f"/admin/pages/{notice.pk}/edit/")
     page.locator(EDITABLE).wait_for()
+    page.wait_for_function("() => window.watchesEdits")
     return page
 
 
@@ -70,6 +76,13 @@ def is_save(answer: Any) -> bool:
 
 def body_of(page: Any) -> dict[str, Any]:
     return json.loads(page.locator("#id_body").input_value())
+
+
+def holds(page: Any, words: str) -> None:
+    """Waits until what the form would send has these words."""
+    page.wait_for_function(
+        "(words) => document.querySelector('#id_body').value.includes(words)", arg=words
+    )
 
 
 def paste(page: Any, name: str) -> None:
@@ -83,7 +96,7 @@ def test_text_pasted_from_word_keeps_its_structure_and_its_table(browser, small_
     with at_the_desk(browser, small_city, worker(EDITOR, draft)) as reader:
         page = open_form(reader, draft)
         paste(page, "word")
-        page.locator(".writing-table table").wait_for()
+        holds(page, "TABLE")
         blocks = {(block["type"], block["text"]) for block in body_of(page)["blocks"]}
     assert ("header-two", "青禾里社区停水通知") in blocks
     assert ("ordered-list-item", "含底层商铺") in blocks
@@ -93,9 +106,7 @@ def test_table_that_was_pasted_is_saved_as_a_table_and_shown_to_readers(browser,
     with at_the_desk(browser, small_city, worker(EDITOR, draft)) as reader:
         page = open_form(reader, draft)
         paste(page, "word")
-        page.locator(".writing-table table").wait_for()
-        saved = "() => document.querySelector('#id_body').value.includes('TABLE')"
-        page.wait_for_function(saved)
+        holds(page, "TABLE")
         with page.expect_response(is_save):
             page.locator("#id_title").fill("停水通知（改）")
     body = Notice.objects.get(pk=draft.pk).get_latest_revision_as_object().body
@@ -119,7 +130,7 @@ def test_cell_is_changed_in_the_window_of_the_table(browser, small_city, draft):
         page.locator(".writing-table button").first.click()
         page.locator("dialog.writing-table-window textarea").first.fill("栋号")
         page.locator(".writing-table-window__ends button").first.click()
-        page.locator(".writing-table th", has_text="栋号").wait_for()
+        holds(page, "栋号")
         entities = body_of(page)["entityMap"].values()
     [table] = [entity for entity in entities if entity["type"] == "TABLE"]
     assert table["data"]["rows"][0][0]["text"] == "栋号"
@@ -131,7 +142,7 @@ def test_words_without_marks_are_pasted_by_the_editor_itself(browser, small_city
         page.locator(EDITABLE).click()
         page.keyboard.press("Control+A")
         page.evaluate(PASTE, [EDITABLE, "", "一句话"])
-        page.wait_for_function("() => document.querySelector('#id_body').value.includes('一句话')")
+        holds(page, "一句话")
 
 
 def test_list_of_what_is_to_be_mended_has_the_focus_and_leads_to_the_field(
