@@ -12,6 +12,19 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from .change_notes import ChangeNotes
 
 
+HELP = {
+    "summary": _("One or two sentences; lists, feeds and shared links show them."),
+    "issuer": _("The full name, as on the seal."),
+    "doc_no": _("As on the document; leave it empty when there is none."),
+    "written_on": _("The day on the document, not the day of entry."),
+    "valid_until": _("After this day the page says that it no longer holds."),
+    "is_historical": _("Old material that is entered now."),
+    "original_date": _("The day on which it was first made public; lists go by it."),
+    "basis": _("Law and article, as 《…》第九条; a publicity needs one."),
+    "duty_holder": _("Who must see to it that this is published."),
+}
+
+
 class Validity(models.TextChoices):
     """Whether a text may be relied on (有效性)."""
 
@@ -76,19 +89,34 @@ class OpenInfo(ChangeNotes):
     open_info_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("summary"),
-                FieldPanel("issuer"),
-                FieldRowPanel([FieldPanel("doc_no"), FieldPanel("written_on")]),
-                FieldRowPanel([FieldPanel("validity"), FieldPanel("valid_until")]),
-                FieldRowPanel([FieldPanel("is_historical"), FieldPanel("original_date")]),
+                FieldPanel("summary", help_text=HELP["summary"]),
+                FieldPanel("issuer", help_text=HELP["issuer"]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("doc_no", help_text=HELP["doc_no"]),
+                        FieldPanel("written_on", help_text=HELP["written_on"]),
+                    ]
+                ),
+                FieldRowPanel(
+                    [
+                        FieldPanel("validity"),
+                        FieldPanel("valid_until", help_text=HELP["valid_until"]),
+                    ]
+                ),
+                FieldRowPanel(
+                    [
+                        FieldPanel("is_historical", help_text=HELP["is_historical"]),
+                        FieldPanel("original_date", help_text=HELP["original_date"]),
+                    ]
+                ),
             ],
             heading=_("Open information"),
         ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("mode"), FieldPanel("audience")]),
-                FieldPanel("basis"),
-                FieldPanel("duty_holder"),
+                FieldPanel("basis", help_text=HELP["basis"]),
+                FieldPanel("duty_holder", help_text=HELP["duty_holder"]),
             ],
             heading=_("Duty to publish"),
             classname="collapsed",

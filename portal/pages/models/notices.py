@@ -64,8 +64,15 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
     )
     content_panels = [
         *Page.content_panels,
-        FieldPanel("kind"),
-        FieldPanel("body"),
+        FieldPanel(
+            "kind", help_text=_("The kind decides what else must be said; the form follows it.")
+        ),
+        FieldPanel(
+            "body",
+            help_text=_(
+                "Text copied from Word or WeChat can be pasted; type / to insert a table or picture."
+            ),
+        ),
         *PublicityTerms.publicity_panels,
         *EmergencyFacts.emergency_panels,
         MultiFieldPanel(
