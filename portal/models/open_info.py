@@ -11,7 +11,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from .change_notes import ChangeNotes
 
-
 HELP = {
     "summary": _("One or two sentences; lists, feeds and shared links show them."),
     "issuer": _("The full name, as on the seal."),

@@ -70,7 +70,8 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
         FieldPanel(
             "body",
             help_text=_(
-                "Text copied from Word or WeChat can be pasted; type / to insert a table or picture."
+                "Text copied from Word or WeChat can be pasted; type / to insert a table or "
+                "picture."
             ),
         ),
         *PublicityTerms.publicity_panels,

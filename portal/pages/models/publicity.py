@@ -18,7 +18,6 @@ from portal.pages.notice_rules import WORKING_DAYS_KEY, PublicityPeriod
 from portal.problems import Problem
 from portal.workdays import DayKind, WorkCalendar
 
-
 HELP_SUBJECT = _("It decides how many working days the publicity stands at least.")
 HELP_OBJECTION = _("Where an objection is taken in person, with street and room.")
 
