@@ -95,8 +95,8 @@ class TextComparison(FieldComparison):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.val_a = _BLOCK_KEY.sub("", self.val_a or "")
-        self.val_b = _BLOCK_KEY.sub("", self.val_b or "")
+        for name in ("val_a", "val_b"):
+            setattr(self, name, _BLOCK_KEY.sub("", getattr(self, name) or ""))
 
     def htmldiff(self) -> SafeString:
         """Its lines sign by sign; a change of form alone is said in words."""
