@@ -16,6 +16,7 @@ from portal.publication import views as report_views
 from portal.topic_words import topic_words
 from portal.views import serve
 from portal.withdrawing import WithdrawView
+from portal.writing import editing
 
 urlpatterns = [
     path("admin/pages/<int:page_id>/unpublish/", require_admin_access(WithdrawView.as_view())),
@@ -26,6 +27,16 @@ urlpatterns = [
         name="topic_words",
     ),
     path("admin/", require_admin_access(DeskView.as_view())),
+    path("admin/pages/<int:page_id>/edit/", require_admin_access(editing.edit)),
+    path(
+        "admin/pages/<int:page_id>/revisions/<int:revision_id>/revert/",
+        require_admin_access(editing.revert),
+    ),
+    path(
+        "admin/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/"
+        "<int:parent_page_id>/",
+        require_admin_access(editing.create),
+    ),
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(\d+)/(.*)$", serve_file, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),

@@ -165,8 +165,8 @@ class PublicationViewSet(RowViewSet):
     filterset_class = PublicationFilterSet
     search_fields = ["title", "index_no"]
     list_display = ["title", "index_no", "verb", "at", "by", "reason"]
-    list_export = ["title", "index_no", "verb", "at", "by", "reason"]
-    inspect_view_fields = ["title", "index_no", "verb", "at", "by", "reason"]
+    list_export = ["title", "index_no", "verb", "at", "by", "reason", "change_note"]
+    inspect_view_fields = ["title", "index_no", "verb", "at", "by", "reason", "change_note"]
     form_fields: list[str] = []
     menu_order = 400
     add_to_admin_menu = True

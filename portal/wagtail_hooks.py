@@ -35,6 +35,7 @@ from portal.signals import DUE_ITEMS
 from portal.staffing import desk as staffing_desk
 from portal.viewsets import DeadLinkViewSet, PublicationViewSet, RulesAndCalendar
 from portal.withdrawing import WithdrawBulkAction
+from portal.writing import desk as writing_desk  # noqa: F401 - registers its hooks
 
 hooks.register("register_bulk_action", WithdrawBulkAction, order=10)
 hooks.register(DUE_ITEMS, link_checking.due)

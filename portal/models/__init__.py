@@ -1,6 +1,7 @@
 """What every package shares: people, files, the page base, places, settings and rules."""
 
 from .base import BasePage, SearchDocument
+from .change_notes import ChangeNotes
 from .file_history import FileClearance, FileText, FileUse, FileVersion, is_public, uses_of
 from .files import Document, Image, Rendition
 from .links import DeadLink, LinkCheck
@@ -16,6 +17,7 @@ from .users import User
 __all__ = [
     "BasePage",
     "CalendarDay",
+    "ChangeNotes",
     "City",
     "Community",
     "CommunityName",

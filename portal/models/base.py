@@ -104,6 +104,19 @@ class BasePage(Page):
         """Whether saving this page must rewrite the frame around every page; pages override."""
         return False
 
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        """A telephone first: so most readers see the page."""
+        from portal.writing.preview import SIZES
+
+        return SIZES
+
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
+        """The page as readers would see it, with hints for its writer."""
+        from portal.writing.preview import with_hints
+
+        return with_hints(self, super().serve_preview(request, mode_name))
+
     def problems(self) -> Sequence[Problem]:
         """What keeps the page from being complete; asked by the gate before it becomes public."""
         return ()

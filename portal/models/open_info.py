@@ -9,6 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from .change_notes import ChangeNotes
+
+HELP = {
+    "summary": _("One or two sentences; lists, feeds and shared links show them."),
+    "issuer": _("The full name, as on the seal."),
+    "doc_no": _("As on the document; leave it empty when there is none."),
+    "written_on": _("The day on the document, not the day of entry."),
+    "valid_until": _("After this day the page says that it no longer holds."),
+    "is_historical": _("Old material that is entered now."),
+    "original_date": _("The day on which it was first made public; lists go by it."),
+    "basis": _("Law and article, as 《…》第九条; a publicity needs one."),
+    "duty_holder": _("Who must see to it that this is published."),
+}
+
 
 class Validity(models.TextChoices):
     """Whether a text may be relied on (有效性)."""
@@ -29,7 +43,7 @@ class Mode(models.TextChoices):
     ON_REQUEST = "on_request", _("on request")
 
 
-class OpenInfo(models.Model):
+class OpenInfo(ChangeNotes):
     """Mixin of an item of open information (公开信息) that is a page.
 
     `index_no` (索引号) is given by the server once and never changes; `published_at` is the
@@ -64,36 +78,56 @@ class OpenInfo(models.Model):
     basis = models.CharField(_("legal basis of opening"), max_length=250, blank=True)
     duty_holder = models.CharField(_("unit responsible for opening"), max_length=120, blank=True)
 
-    exclude_fields_in_copy = ["index_no", "published_at", "listed_on"]
+    exclude_fields_in_copy = [
+        "index_no",
+        "published_at",
+        "listed_on",
+        *ChangeNotes.exclude_fields_in_copy,
+    ]
 
     open_info_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("summary"),
-                FieldPanel("issuer"),
-                FieldRowPanel([FieldPanel("doc_no"), FieldPanel("written_on")]),
-                FieldRowPanel([FieldPanel("validity"), FieldPanel("valid_until")]),
-                FieldRowPanel([FieldPanel("is_historical"), FieldPanel("original_date")]),
+                FieldPanel("summary", help_text=HELP["summary"]),
+                FieldPanel("issuer", help_text=HELP["issuer"]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("doc_no", help_text=HELP["doc_no"]),
+                        FieldPanel("written_on", help_text=HELP["written_on"]),
+                    ]
+                ),
+                FieldRowPanel(
+                    [
+                        FieldPanel("validity"),
+                        FieldPanel("valid_until", help_text=HELP["valid_until"]),
+                    ]
+                ),
+                FieldRowPanel(
+                    [
+                        FieldPanel("is_historical", help_text=HELP["is_historical"]),
+                        FieldPanel("original_date", help_text=HELP["original_date"]),
+                    ]
+                ),
             ],
             heading=_("Open information"),
         ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("mode"), FieldPanel("audience")]),
-                FieldPanel("basis"),
-                FieldPanel("duty_holder"),
+                FieldPanel("basis", help_text=HELP["basis"]),
+                FieldPanel("duty_holder", help_text=HELP["duty_holder"]),
             ],
             heading=_("Duty to publish"),
             classname="collapsed",
         ),
     ]
 
-    class Meta:
+    class Meta(ChangeNotes.Meta):
         abstract = True
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """A draft brings back its text, never the number or the date of publication."""
-        page = super().with_content_json(content)  # type: ignore[misc]
+        page = super().with_content_json(content)
         page.index_no = self.index_no
         page.in_community_id = self.in_community_id
         page.published_at = self.published_at

@@ -18,6 +18,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.http import http_date, quote_etag
+from django.utils.translation import gettext
 
 from portal.languages import html_code
 from portal.navigation import frame_of, page_address
@@ -94,7 +95,7 @@ def _feed_of(request: HttpRequest, section: Any, *, title: str, changed_at: date
 
 
 def _add(feed: NoticeFeed, notice: Any, request: HttpRequest) -> None:
-    says = "" if notice.has_personal_list else notice.summary or notice.what_to_do
+    says = "" if notice.has_personal_list else _says(notice)
     topics = [row.tag.name for row in notice.topic_tags.all()]
     feed.add_item(
         title=speakable(notice.title),
@@ -106,6 +107,15 @@ def _add(feed: NoticeFeed, notice: Any, request: HttpRequest) -> None:
         updateddate=_updated(notice),
         categories=[notice.get_kind_display(), *map(speakable, topics)],
     )
+
+
+def _says(notice: Any) -> str:
+    """The summary, and what was new when the notice was last published with a note."""
+    words = notice.summary or notice.what_to_do
+    if not notice.change_notes:
+        return words
+    note = gettext("Updated: %(note)s") % {"note": notice.notes_shown[0].text}
+    return f"{words} {note}".strip()
 
 
 def _answer(request: HttpRequest, content: bytes, changed_at: datetime) -> HttpResponse:

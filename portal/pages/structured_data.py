@@ -65,6 +65,12 @@ def _address_of(page: Any, context: Mapping[str, Any]) -> str:
     return absolute(page_address(context["frame"].relative(page.url_path)))
 
 
+def _changed(page: Any) -> str | None:
+    """When the page last said that something had changed."""
+    notes = page.notes_shown
+    return notes[0].at.isoformat() if notes else None
+
+
 def notice_facts(page: Notice, context: Mapping[str, Any]) -> dict[str, Any]:
     """A notice: a dated announcement of a local body, with the day it ends when it has one.
 
@@ -80,6 +86,7 @@ def notice_facts(page: Notice, context: Mapping[str, Any]) -> dict[str, Any]:
         name=page.title,
         abstract=page.summary,
         text=text[:LONGEST_TEXT],
+        dateModified=_changed(page),
         datePosted=page.published_at and timezone.localtime(page.published_at).isoformat(),
         dateCreated=written and written.isoformat(),
         expires=page.valid_until and page.valid_until.isoformat(),
@@ -121,6 +128,7 @@ def _regulation(page: Regulation, context: Mapping[str, Any]) -> dict[str, Any]:
         legislationDateVersion=started and started.isoformat(),
         legislationLegalForce=FORCE.get(Validity(page.validity)),
         legislationPassedBy=_organisation(page.made_by),
+        dateModified=_changed(page),
         datePublished=page.promulgated_on and page.promulgated_on.isoformat(),
         inLanguage=page.language,
         publisher=_organisation(page.issuer),

@@ -98,7 +98,14 @@ def _taken_away(page: Any) -> Step:
 
 def problems_with(page: Any) -> list[Problem]:
     """All that keeps `page` from becoming public, at once; an empty list opens the gate."""
-    return [*page.problems(), *problems_with_personal_data(page), *problems_with_files(page)]
+    from portal.writing.pictures import problems_with_pictures
+
+    return [
+        *page.problems(),
+        *problems_with_pictures(page),
+        *problems_with_personal_data(page),
+        *problems_with_files(page),
+    ]
 
 
 def is_approved(page: Any, step: Step) -> bool:

@@ -138,6 +138,7 @@ class Publication(models.Model):
         related_name="publications",
         verbose_name=_("approval"),
     )
+    change_note = models.CharField(_("what was new"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("publication")

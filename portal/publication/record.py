@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -19,13 +20,9 @@ def write(page: Any, step: Step) -> Publication | None:
     if not step.verb:
         return None
     at = getattr(page, "_publication_at", None) or timezone.now()
-    if step.verb == Verb.PUBLISH and hasattr(page, "mark_published"):
-        page.mark_published(at)
-        type(page).objects.filter(pk=page.pk).update(
-            published_at=page.published_at, listed_on=page.listed_on
-        )
+    note = _mark(page, at) if step.verb == Verb.PUBLISH else ""
     values = {"verb": step.verb, "reason": step.reason, "approval_id": step.approval_id}
-    row = _row(page, title=page.title, at=at, **values)
+    row = _row(page, title=page.title, at=at, change_note=note, **values)
     if step.verb == Verb.PUBLISH:
         file_use.keep(page, at=at, is_publication=True)
         signals.published.send(sender=type(page), page=page)
@@ -42,6 +39,20 @@ def _tell_colleagues(page: Any, row: Publication) -> None:
     from portal import staff_news  # it knows the models, which know this module
 
     staff_news.withdrawn(page, by=row.by, at=row.at)
+
+
+def _mark(page: Any, at: datetime) -> str:
+    """Writes onto the published page when that was and what is new; returns the note."""
+    facts: dict[str, Any] = {}
+    note = ""
+    if hasattr(page, "mark_published"):
+        page.mark_published(at)
+        facts = {"published_at": page.published_at, "listed_on": page.listed_on}
+    if hasattr(page, "publish_note") and (note := page.publish_note(at)):
+        facts |= {"change_note": page.change_note, "change_notes": page.change_notes}
+    if facts:
+        type(page).objects.filter(pk=page.pk).update(**facts)
+    return note
 
 
 def _row(page: Any, **values: Any) -> Publication:

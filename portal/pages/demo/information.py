@@ -63,7 +63,7 @@ def _planned(shelf: Shelf, path: Path, kind: str) -> PlannedInformation:
         reviewed_on=file.day("reviewed", on=shelf.on) or shelf.on,
     )
     items = [item for text in file.texts("item") for item in _item(file, text)]
-    page.items = [item for item, _ in items]
+    page.items = [item for item, _ in items]  # type: ignore[misc]
     day = file.day("published", on=shelf.on) or shelf.on
     return PlannedInformation(shelf.address(path), page, day, [lead for _, lead in items])
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0006_notices_cite_regulations'),
+        ('pages', '0007_notices_say_what_is_new'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -44,6 +44,13 @@ class EmergencyFacts(models.Model):
         help_text=_("For notices of the city; none chosen means the whole city."),
     )
 
+    demanded_fields: tuple[str, ...] = (
+        "severity",
+        "starts_at",
+        "ends_at",
+        "what_to_do",
+        "emergency_phone",
+    )
     emergency_panels = [
         MultiFieldPanel(
             [

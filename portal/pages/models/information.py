@@ -12,14 +12,14 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
 
-from portal.models import BasePage, SearchDocument
+from portal.models import BasePage, ChangeNotes, SearchDocument
 from portal.models.open_info import Mode
 from portal.pages.choices import InfoKind
 from portal.pages.legal_links import LegalLinks
 from portal.problems import Problem, gettext_noop
 
 
-class InfoPage(BasePage):
+class InfoPage(ChangeNotes, BasePage):
     """A standing page of a city or a community (说明页); one of each kind in a place.
 
     What it cites stands as links where the library has the text.
@@ -51,6 +51,7 @@ class InfoPage(BasePage):
             help_text=_("For the page that says what is published; other pages leave it empty."),
         ),
         *BasePage.topic_panels,
+        *ChangeNotes.note_panels,
     ]
 
     class Meta:
@@ -67,7 +68,7 @@ class InfoPage(BasePage):
             problems.append(Problem("information.kind_taken", message, "kind"))
         if self.kind == InfoKind.CATALOGUE and not self.items.exists():
             message = gettext_noop("Enter at least one matter that is published.")
-            problems.append(Problem("information.catalogue_empty", message))
+            problems.append(Problem("information.catalogue_empty", message, "items"))
         return problems
 
     def stands_in_frame(self) -> bool:

@@ -34,7 +34,8 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
 
     kind = models.CharField(_("kind"), max_length=12, choices=NoticeKind, default=NoticeKind.NOTICE)
     body = RichTextField(
-        _("text"), features=["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image"]
+        _("text"),
+        features=["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image", "table"],
     )
     language = models.CharField(_("language of the text"), max_length=10, default="zh-Hans")
     answers = models.ForeignKey(
@@ -64,8 +65,16 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
     )
     content_panels = [
         *Page.content_panels,
-        FieldPanel("kind"),
-        FieldPanel("body"),
+        FieldPanel(
+            "kind", help_text=_("The kind decides what else must be said; the form follows it.")
+        ),
+        FieldPanel(
+            "body",
+            help_text=_(
+                "Text copied from Word or WeChat can be pasted; type / to insert a table or "
+                "picture."
+            ),
+        ),
         *PublicityTerms.publicity_panels,
         *EmergencyFacts.emergency_panels,
         MultiFieldPanel(
@@ -76,7 +85,15 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
         FieldPanel("language", widget=Select(choices=TextLanguage.choices)),
         *OpenInfo.open_info_panels,
         *BasePage.topic_panels,
+        *OpenInfo.note_panels,
     ]
+
+    demanded_fields = (
+        "issuer",
+        "answers",
+        *PublicityTerms.demanded_fields,
+        *EmergencyFacts.demanded_fields,
+    )
 
     class Meta:
         verbose_name = _("notice")

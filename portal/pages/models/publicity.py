@@ -18,6 +18,9 @@ from portal.pages.notice_rules import WORKING_DAYS_KEY, PublicityPeriod
 from portal.problems import Problem
 from portal.workdays import DayKind, WorkCalendar
 
+HELP_SUBJECT = _("It decides how many working days the publicity stands at least.")
+HELP_OBJECTION = _("Where an objection is taken in person, with street and room.")
+
 
 class PublicityTerms(models.Model):
     """When a matter is publicised and how one objects (公示期、异议渠道); part of a notice.
@@ -57,13 +60,21 @@ class PublicityTerms(models.Model):
     )
     list_removed_at = models.DateTimeField(null=True, editable=False)
 
+    demanded_fields: tuple[str, ...] = (
+        "publicity_from",
+        "publicity_to",
+        "objection_phone",
+        "objection_hours",
+        "objection_address",
+        "takedown_on",
+    )
     publicity_panels = [
         MultiFieldPanel(
             [
-                FieldPanel("publicity_subject"),
+                FieldPanel("publicity_subject", help_text=HELP_SUBJECT),
                 FieldRowPanel([FieldPanel("publicity_from"), FieldPanel("publicity_to")]),
                 FieldRowPanel([FieldPanel("objection_phone"), FieldPanel("objection_hours")]),
-                FieldPanel("objection_address"),
+                FieldPanel("objection_address", help_text=HELP_OBJECTION),
                 FieldPanel("objection_email"),
             ],
             heading=_("Publicity: its time, and how to object"),

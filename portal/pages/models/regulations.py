@@ -91,6 +91,7 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
         FieldPanel("language", widget=Select(choices=TextLanguage.choices)),
         *OpenInfo.open_info_panels,
         *BasePage.topic_panels,
+        *OpenInfo.note_panels,
     ]
 
     class Meta:
