@@ -31,13 +31,13 @@ DAY = forms.DateInput(attrs={"type": "date"})
 class QuestionForm(forms.Form):
     """Person, verb, days, place: each may be left out."""
 
-    person = forms.ModelChoiceField(
+    person: Any = forms.ModelChoiceField(
         queryset=None, required=False, label=gettext_lazy("Person"), empty_label=gettext_lazy("all")
     )
     action = forms.ChoiceField(required=False, label=gettext_lazy("What was done"))
     since = forms.DateField(required=False, label=gettext_lazy("From"), widget=DAY)
     until = forms.DateField(required=False, label=gettext_lazy("Until"), widget=DAY)
-    place = forms.ModelChoiceField(
+    place: Any = forms.ModelChoiceField(
         queryset=None, required=False, label=gettext_lazy("Place"), empty_label=gettext_lazy("all")
     )
 

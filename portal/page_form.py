@@ -75,13 +75,13 @@ class CheckedPageForm(TypedRows, WagtailAdminPageForm):
         cleaned = self.cleaned_data
         if self.is_deferred_validation:
             for name in ("go_live_at", "expire_at"):
-                if name in self._errors and name not in cleaned and self._typed(name) is not None:
-                    cleaned[name] = self._typed(name)
+                if name in self._errors and name not in cleaned and self._instant(name) is not None:
+                    cleaned[name] = self._instant(name)
                     del self._errors[name]
         else:
             self._judge_schedule(cleaned)
 
-    def _typed(self, name: str) -> Any:
+    def _instant(self, name: str) -> Any:
         """The instant that was typed, when it is one at all."""
         field = self.fields[name]
         try:

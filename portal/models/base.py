@@ -145,9 +145,15 @@ class BasePage(Page):
                 signals.content_changed.send(sender=type(self), queryset=changed)
         return result
 
-    def full_clean(self, exclude: Any = None, **options: Any) -> None:
+    def full_clean(
+        self,
+        exclude: Any = None,
+        validate_unique: bool = True,
+        validate_constraints: bool = True,
+    ) -> None:
         """Asks what people wrote; what the system sets is checked by the database when stored."""
-        super().full_clean(exclude={*(exclude or ()), *SET_BY_THE_SYSTEM}, **options)
+        excluded = {*(exclude or ()), *SET_BY_THE_SYSTEM}
+        super().full_clean(excluded, validate_unique, validate_constraints)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """A draft as a page; what belongs to the page as a whole is not read from the draft."""
