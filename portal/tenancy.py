@@ -13,7 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import ResolverMatch
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents.permissions import permission_policy as document_policy
@@ -23,6 +23,7 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 from portal import access_table, posts, roles
 
 DESK_PREFIX = "/admin/"
+VERBS = ("GET", "HEAD", "POST", "OPTIONS")
 PAGE, IMAGE, DOCUMENT = "page", "image", "document"
 NAMED: dict[str, str] = {
     "page_id": PAGE,
@@ -85,7 +86,12 @@ class TenancyMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
-        """None lets the view run; whoever is not signed in is led to the login."""
+        """None lets the view run; whoever is not signed in is led to the login.
+
+        Verbs that no view of the portal has are refused everywhere: a plain function answers any.
+        """
+        if request.method not in VERBS:
+            return HttpResponseNotAllowed(VERBS)
         match = request.resolver_match
         if match is None or not request.path_info.startswith(DESK_PREFIX):
             return None
