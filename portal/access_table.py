@@ -60,10 +60,13 @@ PUBLIC: frozenset[str] = frozenset(
         "report_error_answers",
         "report_error_sent",
         "wagtaildocs_serve",
+        "serve_picture",
         "wagtaildocs_authenticate_with_password",
         "wagtailcore_authenticate_with_password",
         "wagtailcore_login",
         "wagtailadmin_login",
+        "portal_sign_in_code",
+        "portal_sign_in_set_up",
         "wagtailadmin_logout",
         "wagtailadmin_password_reset",
         "wagtailadmin_password_reset_done",
@@ -110,6 +113,16 @@ _PAGES = {
     **_named("wagtailadmin_pages", "move move_confirm set_page_position convert_alias", KEEPERS),
     **_named("wagtailadmin_pages", "unpublish set_privacy", PUBLISHERS),
     "admin/pages/<int:page_id>/unpublish/": PUBLISHERS,
+    "admin/pages/<int:page_id>/edit/": WRITERS,
+    "admin/pages/<int:page_id>/revisions/<int:revision_id>/revert/": WRITERS,
+    "admin/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/"
+    "<int:parent_page_id>/": WRITERS,
+    **_named("", "personal_data portal_writing_paste", WRITERS),
+    **_named(
+        "",
+        "publication_alone publication_confirm publication_restore personal_data_let_pass",
+        PUBLISHERS,
+    ),
     **_named("wagtailadmin_pages", "search search_results", STAFF),
     **_named("wagtailadmin_pages", "type_use type_use_results", CITY),
 }
@@ -134,6 +147,7 @@ _CHOOSERS = {
     **_named("wagtaildocs_chooser", "choose choose_results chosen chosen_multiple create", WRITERS),
 }
 _FILES = {
+    "portal_confirm_file": WRITERS,
     **_named(
         "wagtailimages",
         "index index_results edit delete preview add image_usage add_multiple edit_multiple "
@@ -153,6 +167,7 @@ _DESK = {
         "",
         "wagtailadmin_home wagtailadmin_explore_root wagtailadmin_explore "
         "wagtailadmin_explore_results wagtailadmin_account wagtailadmin_dismissibles page_states "
+        "admin/ desk_go desk_told desk_read portal_second_factor desk_audit desk_audit_export "
         "admin/test404/ admin/^.*/$",
         STAFF,
     ),
@@ -183,6 +198,7 @@ _ROWS = {
     **_screens("calendar", role_table.CALENDAR_DAY),
     **_screens("topics", role_table.TOPIC),
     **_screens("publications", role_table.PUBLICATION),
+    **_screens("personal-data-overrides", role_table.OVERRIDE),
     **_screens("dead-links", role_table.DEAD_LINK),
     **_screens("error-reports", role_table.ERROR_REPORT),
     **_screens("centres", role_table.CENTRE),

@@ -42,6 +42,8 @@ KEYED: dict[str, str] = {
     "wagtailadmin_api:pages:action": PAGE,
     "wagtailimages_chooser:chosen": IMAGE,
     "wagtaildocs_chooser:chosen": DOCUMENT,
+    "publication_alone": PAGE,
+    "publication_restore": PAGE,
 }
 """What `pk` names in addresses of these routes."""
 
