@@ -183,13 +183,13 @@ _DESK = {
 _REPORTS = {
     **_named(
         "wagtailadmin_reports",
-        "locked_pages locked_pages_results workflow workflow_results workflow_tasks "
-        "workflow_tasks_results aging_pages aging_pages_results",
+        "workflow_tasks workflow_tasks_results aging_pages aging_pages_results",
         KEEPERS,
     ),
     **_named(
         "wagtailadmin_reports",
-        "site_history site_history_results page_types_usage page_types_usage_results",
+        "site_history site_history_results page_types_usage page_types_usage_results "
+        "locked_pages locked_pages_results workflow workflow_results",
         CITY,
     ),
 }

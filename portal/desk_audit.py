@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogActionRegistry, log
 from wagtail.log_actions import registry as actions
-from wagtail.models import ModelLogEntry, Page, PageLogEntry
+from wagtail.models import GroupPagePermission, ModelLogEntry, Page, PageLogEntry
 
 from portal.models import Community
 from portal.problems import gettext_noop
@@ -108,6 +108,19 @@ def may_read(user: Any) -> bool:
     keys = {page.pk for page in reach_of(user)}
     communities = Community.objects.filter(pk__in=keys).count()
     return bool(user.is_active and communities < len(keys))
+
+
+def people_for(user: Any) -> QuerySet[Any]:
+    """Who can be asked for: those with a role in the own reach, or in a place around it."""
+    people: Any = get_user_model()._default_manager.all()
+    if user.is_superuser:
+        return people
+    held = Q(pk=user.pk)
+    for page in reach_of(user):
+        above = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
+        place = Q(page__path__startswith=page.path) | Q(page__path__in=above)
+        held |= Q(groups__in=GroupPagePermission.objects.filter(place).values("group"))
+    return people.filter(held).distinct()
 
 
 def tables(user: Any, question: Question) -> list[QuerySet[Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +42,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        people: Any = get_user_model()._default_manager
+        people = desk_audit.people_for(user)
         places = communities_for(user)
         self.fields["person"].queryset = people.order_by("username")  # type: ignore[attr-defined]
         self.fields["place"].queryset = places  # type: ignore[attr-defined]

@@ -21,6 +21,8 @@ from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from portal import access_table, posts, roles
+from portal.publication.models import Approval
+from portal.seen_titles import read_by
 
 DESK_PREFIX = "/admin/"
 VERBS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -54,6 +56,9 @@ LISTED: dict[str, str] = {
 }
 """What `?id=` names in addresses of these routes."""
 
+APPROVALS = frozenset({"publication_confirm"})
+"""Routes whose `pk` names an approval."""
+
 STEPS: dict[str, Any] = {
     "revision_id": Revision,
     "task_state_id": TaskState,
@@ -83,7 +88,10 @@ class TenancyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if not request.path_info.startswith(DESK_PREFIX):
+            return self.get_response(request)
+        with read_by(request.user):
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -145,15 +153,28 @@ def _named(
             named[what].add(value)
         elif model := STEPS.get(name):
             named[PAGE] |= _page_of(model, value)
+    _add_by_route(request, route, args, kwargs, named)
+    return named
+
+
+def _add_by_route(
+    request: HttpRequest,
+    route: str,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    named: dict[str, set[Any]],
+) -> None:
+    """What single routes name in ways of their own."""
     if what := KEYED.get(route):
         named[what].add(kwargs.get("pk"))
     if what := LISTED.get(route):
         named[what] |= set(request.GET.getlist("id"))
+    if route in APPROVALS:
+        named[PAGE] |= _page_of_approval(kwargs["pk"])
     if route == "wagtailadmin_pages:revisions_compare":
         named[PAGE].add(args[0])
     if route == "wagtail_bulk_action":
         _add_chosen(request, kwargs, named)
-    return named
 
 
 def _add_chosen(request: HttpRequest, kwargs: dict[str, Any], places: dict[str, set[Any]]) -> None:
@@ -167,6 +188,11 @@ def _add_chosen(request: HttpRequest, kwargs: dict[str, Any], places: dict[str, 
         raise PermissionDenied
     places[what] |= chosen - {"all"}
     places[PAGE] |= set(filter(None, [request.GET.get("childOf")]))
+
+
+def _page_of_approval(key: Any) -> set[Any]:
+    """The page that was approved; a page that never was, when there is no such approval."""
+    return set(Approval.objects.filter(pk=key).values_list("page", flat=True)) or {0}
 
 
 def _page_of(model: Any, key: Any) -> set[Any]:

@@ -24,6 +24,7 @@ from portal.page_form import CheckedPageForm
 from portal.problems import Problem
 from portal.publication import file_use, gate, record
 from portal.publication.permissions import TwoPersonTester, holds_publish
+from portal.seen_titles import is_for_the_reader
 
 from . import frame
 from .guards import PublicPageManager
@@ -116,6 +117,12 @@ class BasePage(Page):
         from portal.writing.preview import with_hints
 
         return with_hints(self, super().serve_preview(request, mode_name))
+
+    def get_admin_display_title(self) -> str:
+        """The title of the newest draft, to who may know of it; the public one to all others."""
+        if is_for_the_reader(self):
+            return str(super().get_admin_display_title())
+        return str(self.title)
 
     def problems(self) -> Sequence[Problem]:
         """What keeps the page from being complete; asked by the gate before it becomes public."""

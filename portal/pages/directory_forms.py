@@ -111,9 +111,8 @@ class UnitForm(CityFields):
         if "community" in self.fields:
             self.fields["community"].required = "district" not in self.fields
         allowed = bodies_for(self.for_user)
-        formset = self.formsets.get("lines")
-        for form in [*formset.forms, formset.empty_form] if formset else ():
-            form.fields["above"].queryset = allowed
+        if formset := self.formsets.get("lines"):
+            _offer(formset, "above", allowed)
 
     def is_valid(self) -> bool:
         """Asks where the unit hangs when each line is readable."""
@@ -163,6 +162,22 @@ class ContactForm(RowForm):
         field = self.fields["unit"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = roles.visible_to(self.for_user, OrganisationUnit.objects.all())
+
+
+def _offer(formset: Any, name: str, rows: Any) -> None:
+    """Only these rows can be chosen in a field of all its forms.
+
+    The empty form, from which the browser makes further ones, is built anew whenever it is asked.
+    """
+    stock = formset.add_fields
+
+    def add_fields(form: Any, index: int | None) -> None:
+        stock(form, index)
+        form.fields[name].queryset = rows
+
+    for form in formset.forms:
+        form.fields[name].queryset = rows
+    formset.add_fields = add_fields
 
 
 def bodies_for(user: Any) -> Any:

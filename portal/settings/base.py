@@ -161,6 +161,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_I18N_ENABLED = False
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = ""  # it names drafts and guarded pages of everybody
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []  # no address that a user typed is fetched
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # Wagtail keeps those as clear text
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]

@@ -1,22 +1,19 @@
 """A city in which everything of one community carries a word that others must not read.
 
-A word says where it was planted (`kanari` + state + part). What the portal tells everybody carries
-none: the titles and texts of live pages, and the titles of withdrawn ones.
+What the portal tells everybody carries no such word: the titles and texts of live pages with their
+files, and the titles of withdrawn ones. A live page has a draft of its next text, which does.
 """
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
-from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Comment, Page, PageViewRestriction
 
-from portal.models import Document, Image, Topic
+from portal.models import Topic
 from portal.models.links import DeadLink
 from portal.pages.models import Article, Centre, OrganisationUnit
 from portal.pages.models.units import ContactAssignment
@@ -31,23 +28,12 @@ from portal.publication.actions import publish, take_down, withdraw
 from portal.publication.models import ErrorReport
 from portal.role_table import EDITOR, PUBLISHER, ROLES, Reach
 from portal.roles import give_role, groups_for, sync_groups
+from portal.tests.canary_files import plant_files
+from portal.tests.canary_traces import plant_traces
+from portal.tests.canary_words import OPEN_TITLES, OWN, STATES, word
 from portal.tests.desks import a_person
 from portal.tests.factories import make_city, make_community, make_district, make_user
-
-WORD = "kanari"
-STATES = ("draft", "review", "live", "scheduled", "withdrawn", "expired", "restricted")
-OWN = "own"
-"""Beside the states: things of the own community, whose screens must not tell of others."""
-
-
-def word(*parts: str) -> str:
-    """A word that stands nowhere else; letters only, so that no form or mail changes it."""
-    mark = (
-        hashlib.sha256("".join(parts).encode())
-        .hexdigest()[:6]
-        .translate(str.maketrans("0123456789", "ghijklmnop"))
-    )
-    return WORD + "".join(parts) + mark
+from portal.tests.uploads import linking, showing
 
 
 def built() -> SimpleNamespace:
@@ -62,61 +48,49 @@ def built() -> SimpleNamespace:
     sync_groups()
     places = {Reach.CITY: city, Reach.DISTRICT: one.get_parent().specific, Reach.COMMUNITY: one}
     people = {role: a_person(role, places.get(role.reach), role.key) for role in ROLES}
-    author = make_user("author-of-two", email=f"{word('user', 'mail')}@example.org")
+    author = make_user(
+        word("user", "name"),
+        email=f"{word('user', 'mail')}@example.org",
+        first_name=word("user", "first"),
+        last_name=word("user", "last"),
+    )
     give_role(author, EDITOR, two)
     world = SimpleNamespace(city=city, one=one, two=two, people=people, author=author)
-    world.approver = make_user("approver-of-two")
+    world.approver = make_user(word("approver", "name"))
     give_role(world.approver, PUBLISHER, two)
     world.own_section = make_notice_section(one)
     world.section = make_notice_section(two)
     world.collection = Collection.objects.get(name__endswith=f"({two.code})")
-    _plant_files(world)
+    world.own_collection = Collection.objects.get(name__endswith=f"({one.code})")
+    plant_files(world)
     world.pages = {state: _plant_page(world, state) for state in STATES}
-    _plant_own(world)
+    world.pages[OWN] = _plant_own(world)
     world.rows = _plant_rows(world)
+    plant_traces(world)
     return world
 
 
-def _plant_own(world: SimpleNamespace) -> None:
-    """A draft, a picture and a file of community one."""
-    world.own_page = make_notice(world.own_section, live=False, owner=world.people[EDITOR].user)
-    world.own_page.save_revision(user=world.people[EDITOR].user)
-    own = Collection.objects.get(name__endswith=f"({world.one.code})")
-    picture = get_test_image_file(filename="own.png")
-    world.pages[OWN] = world.own_page
-    world.images[OWN] = Image.objects.create(title="自己的", file=picture, collection=own)
-    document = Document(title="自己的", collection=own)
-    document.file.save("own.txt", ContentFile(b"x"))
-    document.save()
-    world.documents[OWN] = document
-
-
-def _plant_files(world: SimpleNamespace) -> None:
-    """A picture and a file for each state, named with words that others must not read."""
-    world.images, world.documents = {}, {}
-    for state in STATES:
-        title = word(state, "file")
-        picture = get_test_image_file(filename=f"{word(state, 'picture')}.png")
-        image = Image.objects.create(
-            title=title, file=picture, collection=world.collection, uploaded_by_user=world.author
-        )
-        document = Document(title=title, collection=world.collection)
-        document.file.save(f"{word(state, 'document')}.txt", ContentFile(b"x"))
-        document.save()
-        world.images[state], world.documents[state] = image, document
+def _plant_own(world: SimpleNamespace) -> Any:
+    """A draft of community one."""
+    owner = world.people[EDITOR].user
+    page = make_notice(world.own_section, live=False, owner=owner)
+    page.save_revision(user=owner)
+    return page
 
 
 def _plant_page(world: SimpleNamespace, state: str) -> Any:
     """A notice in this state, with an older version and a remark of a colleague."""
-    named = state not in {"live", "withdrawn", "expired"}
-    title = word(state, "title") if named else f"通知 {state}"
+    named = state not in OPEN_TITLES
+    body = word(state, "body") if state != "live" else "公开的正文。"
+    shown = linking(world.documents[state]) + showing(world.images[state])
     page = make_notice(
         world.section,
         live=False,
         owner=world.author,
-        title=title,
+        title=word(state, "title") if named else f"通知 {state}",
         slug=word(state, "slug") if named else f"notice-of-{state}",
-        body=f"<p>{word(state, 'body') if state != 'live' else '公开的正文。'}</p>",
+        body=f"<p>{body}</p>{shown}",
+        change_note=word(state, "note") if state != "live" else "",
     )
     if state != "live":
         name = word(state, "topic")
@@ -147,22 +121,32 @@ def _brought_into(world: SimpleNamespace, page: Any, state: str) -> Any:
         revision.save()
     elif state != "draft":
         page = publish(page, by=None)
-    if state == "withdrawn":
+    if state == "live":
+        _write_on(world, page)
+    elif state == "withdrawn":
         page = withdraw(page, by=None, reason="核对后重发")
     elif state == "expired":
         take_down(page, at=timezone.now())
     elif state == "restricted":
         guard = PageViewRestriction.objects.create(page=page.page_ptr, restriction_type="groups")
         guard.groups.set([groups_for(world.two)[EDITOR]])
-    Page.objects.filter(pk=page.pk).update(locked=False)
+    lock = {"locked": True, "locked_by": world.author} if state == "draft" else {"locked": False}
+    Page.objects.filter(pk=page.pk).update(**lock)
     return type(page).objects.get(pk=page.pk)
+
+
+def _write_on(world: SimpleNamespace, page: Any) -> None:
+    """The next text of what is public: nobody else may read it, nor its title."""
+    page.title, page.body = word("live", "title"), f"<p>{word('live', 'next')}</p>"
+    page.change_note = word("live", "note")
+    page.save_revision(user=world.author)
 
 
 def _plant_rows(world: SimpleNamespace) -> dict[str, Any]:
     """One row of each kind, by the namespace of its screens."""
     two, now = world.two, timezone.now()
     unit = OrganisationUnit.objects.create(
-        community=two, kind="unit", name="演示单位", duties=word("row", "unit")
+        community=two, kind="unit", name=word("row", "name"), duties=word("row", "unit")
     )
     contact = ContactAssignment.objects.create(
         unit=unit, post="窗口", phone="0000-8800 1122", duties=word("row", "contact")

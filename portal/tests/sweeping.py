@@ -8,15 +8,16 @@ and state.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
 from django.test import Client
 
+from portal.desk.doors import all_doors
 from portal.role_table import ADMINISTRATOR, CITY_EDITOR, ROLES
-from portal.tests.canaries import OWN, STATES, WORD
+from portal.tests.canary_words import OWN, STATES, WORD
 from portal.tests.routes import Route, all_routes
 
 ANONYMOUS = "anonymous"
@@ -27,7 +28,9 @@ MAY_KNOW = {ADMINISTRATOR.key, CITY_EDITOR.key}
 CANARY = re.compile(WORD + "[a-z]+")
 PARTS = 16
 BREAKS_BY_DESIGN = {"wagtailadmin_error_test"}
-OF_PAGES = {"page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk"}
+OF_PAGES = {
+    "page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk", "object_id",
+}  # fmt: skip
 OF_FILES = {"image_id", "document_id", "doc_id"}
 SEARCHED = ("index", "results", "search", "choose", "list", "listing", "_explore", "task_chooser")
 BULK = ("delete", "move", "publish", "unpublish", "add_tags", "add_to_collection")
@@ -66,14 +69,28 @@ def _states(route: Route, person: str) -> tuple[str, ...]:
     takes_a_thing = (
         bool(set(route.needs) & (OF_PAGES | OF_FILES))
         or route.name in PK_OF_STATE
-        or route.name in {"wagtailadmin_pages:revisions_compare", "wagtail_bulk_action"}
+        or route.name in WITH_A_THING
     )
     if person in MAY_KNOW:
         return (OWN,)
     return (*STATES, OWN) if takes_a_thing else ("draft",)
 
 
+WITH_A_THING = {
+    "wagtailadmin_pages:revisions_compare",
+    "wagtail_bulk_action",
+    "wagtail_serve",
+    "wagtaildocs_serve",
+    "serve_picture",
+    "wagtailadmin_choose_page_external_link",
+    "wagtailadmin_choose_page_child",
+}
+"""Routes that take a page or file by other ways than a named part of the address."""
+
 PK_OF_STATE = {
+    "publication_alone": "pages",
+    "publication_restore": "pages",
+    "publication_confirm": "approvals",
     "wagtailadmin_api:pages:detail": "pages",
     "wagtailadmin_api:pages:action": "pages",
     "wagtailadmin_api:images:detail": "images",
@@ -91,7 +108,7 @@ def addresses(world: SimpleNamespace, route: Route, state: str) -> list[str]:
     if (special := _without_a_name(world, route, state)) is not None:
         return special
     values = values_for(world, route, state)
-    if any(name not in values for name in route.needs):
+    if any(values.get(name) is None for name in route.needs):
         return []
     address = route.address(values)
     if address is None:
@@ -104,21 +121,69 @@ def addresses(world: SimpleNamespace, route: Route, state: str) -> list[str]:
 
 def _without_a_name(world: SimpleNamespace, route: Route, state: str) -> list[str] | None:
     """Routes whose addresses have parts without a name."""
+    make = SPECIAL.get(route.name)
+    return None if make is None else list(make(world, state))
+
+
+def _compared(world: SimpleNamespace, state: str) -> Iterator[str]:
     page = world.pages[state]
-    if route.name == "wagtail_bulk_action":
-        return list(_bulk(world, state))
-    if route.name == "wagtailadmin_pages:revisions_compare":
-        first = page.revisions.order_by("pk").first().pk
-        return [f"/admin/pages/{page.pk}/revisions/compare/{first}...latest/"]
-    if route.name == "wagtail_serve":
-        own = page.get_url_parts()[2]
-        return [world.section.url, own, f"{own}feed/", f"{world.section.url}feed/"]
-    fixed = {
-        "wagtaildocs_serve": f"/documents/{world.documents[state].pk}/x.txt",
-        "serve_file": f"{world.section.url}x.txt",
-        "admin/^.*/$": "/admin/nothing/here/",
-    }
-    return [fixed[route.name]] if route.name in fixed else None
+    first = page.revisions.order_by("pk").first().pk
+    yield f"/admin/pages/{page.pk}/revisions/compare/{first}...latest/"
+    yield f"/admin/pages/{world.pages[OWN].pk}/revisions/compare/{first}...latest/"
+
+
+def _public_pages(world: SimpleNamespace, state: str) -> Iterator[str]:
+    own = world.pages[state].get_url_parts()[2]
+    yield from (
+        world.section.url,
+        own,
+        f"{own}feed/",
+        f"{world.section.url}feed/",
+        f"{own}history/",
+    )
+
+
+def _public_files(world: SimpleNamespace, state: str) -> Iterator[str]:
+    address = f"/documents/{world.documents[state].pk}/x.txt"
+    yield from (address, f"{address}?version=1", f"{address}?version=2")
+
+
+def _pictures(world: SimpleNamespace, state: str) -> Iterator[str]:
+    """Sizes, the original, and what the store holds of files for download."""
+    image = world.images[state]
+    yield from (f"/media/{row.file.name}" for row in image.renditions.all())
+    yield f"/media/{image.file.name}"
+    yield from (f"/media/{row.file.name}" for row in world.documents[state].versions.all())
+
+
+def _downloads(world: SimpleNamespace, _state: str) -> Iterator[str]:
+    regulation = world.rows["regulation-versions"].regulation
+    home = regulation.get_url_parts()[2]
+    for name in ("text.txt", "regulation.json", "regulation.docx"):
+        yield from (f"{home}{name}", f"{home}version-1/{name}", f"{home}version-2/{name}")
+
+
+def _doors(_world: SimpleNamespace, _state: str) -> Iterator[str]:
+    for door in all_doors():
+        yield f"/admin/desk/go/{door.key}/"
+
+
+def _children(world: SimpleNamespace, state: str) -> Iterator[str]:
+    for place in (world.pages[state], world.section, world.city):
+        yield f"/admin/choose-page/{place.pk}/"
+
+
+SPECIAL: dict[str, Callable[[SimpleNamespace, str], Iterator[str]]] = {
+    "wagtailadmin_pages:revisions_compare": _compared,
+    "wagtail_serve": _public_pages,
+    "wagtaildocs_serve": _public_files,
+    "serve_picture": _pictures,
+    "serve_file": _downloads,
+    "desk_go": _doors,
+    "wagtailadmin_choose_page_child": _children,
+    "admin/^.*/$": lambda _world, _state: iter(["/admin/nothing/here/"]),
+    "wagtail_bulk_action": lambda world, state: _bulk(world, state),
+}
 
 
 def _questions(address: str, route: Route) -> list[str]:
@@ -127,7 +192,10 @@ def _questions(address: str, route: Route) -> list[str]:
         return [f"{address}?term={WORD}"]
     if not any(name in route.name for name in SEARCHED):
         return []
-    return [f"{address}?q={WORD}&page_type=pages.notice", f"{address}?export=csv"]
+    asked = [f"{address}?q={WORD}&page_type=pages.notice", f"{address}?export=csv"]
+    if route.name.startswith("wagtailadmin_api"):
+        asked.append(f"{address}?fields=*&limit=100&type=pages.Notice")
+    return asked
 
 
 def _bulk(world: SimpleNamespace, state: str) -> Iterator[str]:
@@ -163,7 +231,7 @@ def values_for(world: SimpleNamespace, route: Route, state: str) -> dict[str, An
         "restriction_id": restriction.pk,
         "redirect_id": 1,
         "session_id": 1,
-        "uploaded_file_id": 1,
+        "uploaded_file_id": world.upload.pk,
         "object_id": page.pk,
         "content_type_app_name": "pages",
         "content_type_model_name": "notice",
@@ -195,7 +263,8 @@ def _of_models(route: Route) -> dict[str, str]:
 def _pk(world: SimpleNamespace, route: Route, state: str) -> Any:
     """The key of the thing that the screens of a namespace show."""
     if group := PK_OF_STATE.get(route.name):
-        return getattr(world, group)[state].pk
+        thing = getattr(world, group).get(state)
+        return thing.pk if thing else None
     namespace = route.name.partition(":")[0]
     if namespace in world.rows:
         return world.rows[namespace].pk
@@ -228,13 +297,16 @@ def whole(answer: Any) -> str:
     return "\n".join([heads, answer.cookies.output(), body.decode(errors="replace")])
 
 
-def faults_in(one: Asked, answer: Any) -> list[str]:
-    """What is wrong with an answer: words that must not be read, or a broken page."""
+def faults_in(one: Asked, answer: Any, sent: str = "") -> list[str]:
+    """What is wrong with an answer: words that must not be read, or a broken page.
+
+    `sent` is what the request itself said beside its address.
+    """
     faults = []
     if answer.status_code >= 500:
         faults.append(f"{answer.status_code} from {one}")
     if one.person not in MAY_KNOW:
-        said = CANARY.findall(one.address)
+        said = CANARY.findall(one.address + sent)
         read = {found for found in CANARY.findall(whole(answer)) if found not in said}
         faults += [f"{answer.status_code} {found} read by {one}" for found in sorted(read)]
     return faults
@@ -299,5 +371,9 @@ def forged(world: SimpleNamespace, state: str) -> dict[str, Any]:
         "pages-TOTAL_FORMS": "0",
         "pages-INITIAL_FORMS": "0",
         "next": "/admin/",
-        "external-link-chooser-url": "https://example.org/",  # Wagtail breaks where it is missing
+        "external-link-chooser-url": page.full_url or "https://example.org/",
+        "external-link-chooser-link_text": "x",
+        "mask": "all",
+        "about": "hidden",
+        "html": f'<p><a linktype="page" id="{page.pk}">x</a></p>',
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portal.tests.canaries import STATES
+from portal.tests.canary_words import STATES
 from portal.tests.routes import all_routes
 from portal.tests.sweep_world import kept_world
 from portal.tests.sweeping import asked, browser_of, faults_in, parts

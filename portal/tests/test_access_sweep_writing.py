@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from portal.tests.canaries import OWN, STATES
+from portal.tests.canary_words import OWN, STATES
 from portal.tests.routes import all_routes
 from portal.tests.row_marks import changes, marks
 from portal.tests.sweep_world import given_back, kept_world
@@ -64,7 +64,8 @@ def test_nothing_of_another_community_is_written(
     requests = [one for one in asked(world, person, part) if is_foreign(one)]
     before = marks()
     for one in requests:
-        faults += faults_in(one, post(world, browser, one))
+        sent = str(forged(world, one.state))
+        faults += faults_in(one, post(world, browser, one), sent)
     if changes(before, marks()):
         with given_back():
             culprits = [written_by(world, one, browser) for one in requests]

@@ -9,9 +9,9 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.role_table import EDITOR
-from portal.roles import give_role
+from portal.roles import give_role, sync_groups
 from portal.tests.desks import make_desk, signed_in
-from portal.tests.factories import make_user
+from portal.tests.factories import make_community, make_district, make_user
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
@@ -140,3 +140,15 @@ def test_the_record_stands_in_the_menu_of_those_who_may_read_it(chief):
     desk = make_desk()
     assert b"/admin/record/" in chief.get("/admin/").content
     assert b"/admin/record/" not in desk.editor.browser.get("/admin/").content
+
+
+def test_people_of_other_districts_are_not_named_in_the_question():
+    desk = make_desk()
+    elsewhere = make_community(make_district(desk.city, "云渡区"), "桐荫巷二社区")
+    sync_groups()
+    stranger = make_user("somebody-elsewhere")
+    give_role(stranger, EDITOR, elsewhere)
+    answer = desk.district_supervisor.browser.get("/admin/record/")
+    named = set(answer.context["form"].fields["person"].queryset)
+    assert stranger not in named
+    assert {desk.editor.user, desk.district_supervisor.user, desk.city_editor.user} <= named

@@ -170,3 +170,49 @@ def test_who_supervises_sees_what_is_prepared_in_the_own_reach(desk, role):
     text = getattr(desk, role).browser.get("/admin/in-preparation/").content.decode()
     assert desk.own.title in text
     assert (SECRET in text) is (role == "district_supervisor")
+
+
+def a_live_page_with_a_draft(desk: Any) -> Any:
+    """A page of community two whose next text has another title."""
+    page = make_notice(desk.section, title="公开的标题")
+    page.title = SECRET
+    page.save_revision(user=desk.city_editor.user)
+    return page
+
+
+def test_the_title_of_the_next_text_is_told_at_home_only(desk):
+    page = a_live_page_with_a_draft(desk)
+    for address in (
+        f"/admin/choose-page/{desk.section.pk}/",
+        f"/admin/choose-page/{page.pk}/",
+        f"/admin/choose-page/chosen-multiple/?id={page.pk}",
+    ):
+        told = str(desk.editor.browser.get(address).json())
+        assert "公开的标题" in told and SECRET not in told
+    at_home = desk.city_editor.browser.get(f"/admin/choose-page/chosen-multiple/?id={page.pk}")
+    assert at_home.json()["result"][0]["adminTitle"] == SECRET
+
+
+def test_an_address_that_is_typed_tells_nothing_of_the_page_behind_it(desk):
+    page = a_live_page_with_a_draft(desk)
+    typed = {
+        "external-link-chooser-url": page.full_url,
+        "external-link-chooser-link_text": "x",
+    }
+    answer = desk.editor.browser.post("/admin/choose-external-link/", typed)
+    assert answer.json()["step"] == "external_link_chosen"
+    assert "id" not in answer.json()["result"]
+
+
+def test_an_approval_of_another_community_answers_like_none(desk):
+    page = make_notice(desk.section)
+    real = desk.publisher.browser.get(f"/admin/confirm/{page.approvals.get().pk}/")
+    never = desk.publisher.browser.get("/admin/confirm/999999/")
+    assert (real.status_code, never.status_code) == (404, 404)
+
+
+@pytest.mark.parametrize("report", ["workflow", "locked"])
+def test_reports_that_name_staff_of_everybody_are_the_citys(desk, report):
+    address = f"/admin/reports/{report}/"
+    assert desk.publisher.browser.get(address).status_code == 403
+    assert desk.administrator.browser.get(address).status_code == 200

@@ -94,6 +94,15 @@ def test_a_unit_hangs_neither_on_a_foreign_body_nor_on_itself(town):
     assert not ReportingLine.objects.exists()
 
 
+def test_a_line_that_is_added_offers_no_bodies_of_other_communities(town):
+    unit, foreign = unit_of(town.one, "服务组"), unit_of(town.two, "别处的机构")
+    for address in ("add", "edit"):
+        keys = [unit.pk] if address == "edit" else []
+        answer = town.editor.browser.get(reverse(f"organisation-units:{address}", args=keys))
+        text = answer.content.decode()
+        assert "服务组" in text and foreign.name not in text
+
+
 def test_only_the_city_keeps_the_bodies_of_a_district(town):
     district = town.one.get_parent()
     values = {"kind": "office", "name": "区办", "duties": "指导", "order": 1, "community": ""}
