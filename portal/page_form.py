@@ -15,6 +15,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from portal.personal_form import TypedRows
 from portal.problems import Problem, gettext_noop
 from portal.publication import gate
+from portal.references import NamesKnownThings
 
 DEMANDED = _("needed to publish")
 SCHEDULE = {
@@ -35,7 +36,7 @@ SCHEDULE = {
 }
 
 
-class CheckedPageForm(TypedRows, WagtailAdminPageForm):
+class CheckedPageForm(NamesKnownThings, TypedRows, WagtailAdminPageForm):
     """Shows what keeps a page from becoming public, all at once and beside the fields.
 
     Asks only when the page is submitted or approved; the gate asks again when it becomes public.

@@ -10,9 +10,10 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal import roles, rule_history
 from portal.personal_form import CheckedRow
+from portal.references import NamesKnownThings
 
 
-class RowForm(CheckedRow, WagtailAdminModelForm):
+class RowForm(NamesKnownThings, CheckedRow, WagtailAdminModelForm):
     """A row of a community, public once it is saved.
 
     Another community cannot be chosen, not even by a forged request.
