@@ -21,7 +21,6 @@ from .personal_data import SUGGESTED, Found, findings_of, found_in, not_let_pass
 from .texts import places_of
 
 MASKED = "portal.personal_data.mask"
-_OPEN = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
 LET_PASS = "portal.personal_data.let_pass"  # noqa: S105 - the name of an entry in the log
 
 
@@ -48,8 +47,7 @@ def may_let_pass(user: Any, page: Any) -> bool:
 
 def _people_of(page: Any, revision: Revision) -> set[int | None]:
     """Who wrote the draft and who asked for its publication."""
-    states = WorkflowState.objects.for_instance(page)
-    open_states = states.filter(status__in=_OPEN)
+    open_states = WorkflowState.objects.for_instance(page).active()
     return {revision.user_id, *open_states.values_list("requested_by", flat=True)}
 
 
