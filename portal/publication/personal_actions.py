@@ -47,8 +47,7 @@ def may_let_pass(user: Any, page: Any) -> bool:
 
 def _people_of(page: Any, revision: Revision) -> set[int | None]:
     """Who wrote the draft and who asked for its publication."""
-    states = WorkflowState.objects.for_instance(page)
-    open_states = states.filter(status__in=WorkflowState.ACTIVE_STATUSES)
+    open_states = WorkflowState.objects.for_instance(page).active()
     return {revision.user_id, *open_states.values_list("requested_by", flat=True)}
 
 
