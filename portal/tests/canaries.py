@@ -64,7 +64,7 @@ def built() -> SimpleNamespace:
     world.own_collection = Collection.objects.get(name__endswith=f"({one.code})")
     plant_files(world)
     world.pages = {state: _plant_page(world, state) for state in STATES}
-    world.pages[OWN] = _plant_own(world)
+    world.own_page = world.pages[OWN] = _plant_own(world)
     world.rows = _plant_rows(world)
     plant_traces(world)
     return world
