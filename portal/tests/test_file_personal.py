@@ -50,7 +50,10 @@ def test_a_cell_of_a_workbook_is_read_with_the_head_of_its_column(name, rows, fo
 
 
 def test_a_cell_of_a_text_document_is_read_with_the_head_of_its_column():
-    data = made_files.word(made_files.table([*HEADS], ["1", "甲", NO_BIRTHDAY]))
+    rows = [
+        [made_files.paragraph(cell) for cell in row] for row in (HEADS, ("1", "甲", NO_BIRTHDAY))
+    ]
+    data = made_files.word(made_files.table(*rows))
     assert check_file(data, name="a.docx").personal == ["identity"]
 
 
