@@ -25,10 +25,12 @@ from portal.filereaders.signatures import (
     kind_of_upload,
 )
 from portal.filetext import bytes_of
+from portal.privacy.labels import HEAD_ROWS
 from portal.problems import Refused
 from portal.virus_scanner import demand_clean
 
 PIECE_CHARACTERS = 50_000
+LONGEST_HEADS = 5_000
 FILE_MARK = "_portal_checked"
 """What a file object carries that has passed, so that one upload is looked at once."""
 
@@ -105,14 +107,21 @@ def personal_in(text: str) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """A long text in parts that end with a line: a large table costs no more than its size."""
-    start = 0
-    while start < len(text):
-        end = start + PIECE_CHARACTERS
-        line_end = text.find("\n", end)
-        end = len(text) if line_end < 0 or end >= len(text) else line_end + 1
-        yield text[start:end]
-        start = end
+    """A long text in parts that end with a line; a table that goes on takes its heads along."""
+    heads: list[str] = []
+    piece: list[str] = []
+    size = 0
+    for line in text.split("\n"):
+        if "\t" not in line:
+            heads = []
+        elif len(heads) < HEAD_ROWS:
+            heads.append(line[:LONGEST_HEADS])
+        piece.append(line)
+        size += len(line) + 1
+        if size >= PIECE_CHARACTERS:
+            yield "\n".join(piece)
+            piece, size = list(heads), 0
+    yield "\n".join(piece)
 
 
 def _harmless(source: bytes | BinaryIO) -> bytes:

@@ -17,11 +17,15 @@ from wagtail.images.forms import BaseImageForm
 
 from portal.file_checking import FILE_MARK, check_file, redraw_picture
 from portal.file_keeping import MARK_OF_DRAWN
+from portal.personal_form import CheckedRow
 from portal.problems import Refused
 
 
-class FileForm(BaseDocumentForm):
-    """Title and file of a file for download (附件表单); a new file becomes its next version."""
+class FileForm(CheckedRow, BaseDocumentForm):
+    """Title and file of a file for download (附件表单); a new file becomes its next version.
+
+    A title is public with every page that shows the file: no number of a person is taken there.
+    """
 
     version_note = forms.CharField(
         label=_("Why this file replaces the former one"),
@@ -72,8 +76,11 @@ class PictureField(WagtailImageField):
         return super().to_python(drawn)
 
 
-class PictureForm(BaseImageForm):
-    """Title and file of a picture (图片表单); once stored, a picture keeps its file."""
+class PictureForm(CheckedRow, BaseImageForm):
+    """Title and file of a picture (图片表单); once stored, a picture keeps its file.
+
+    What is said of it is public with every page that shows it: no number of a person is taken.
+    """
 
     class Meta(BaseImageForm.Meta):
         pass

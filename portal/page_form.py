@@ -100,28 +100,25 @@ class CheckedPageForm(NamesKnownThings, TypedRows, WagtailAdminPageForm):
             )
             self.add_error("go_live_at", str(Problem("schedule.past", message)))
 
-    def is_valid(self) -> bool:
-        """Asks the gate once fields and rows have been read."""
-        valid = super().is_valid()
-        if self._wants_to_be_public() and not hasattr(self, "_is_asked"):
-            self._is_asked = True
-            self._show(self._problems())
-            valid = super().is_valid()
-        return valid
-
-    def _wants_to_be_public(self) -> bool:
+    def _asks(self) -> bool:
+        """Asked of a text that is to become public, not by who sends it back."""
         sent_back = self.data.get("workflow-action-name") == "reject"
-        return bool(self.is_bound and not self.is_deferred_validation and not sent_back)
+        return super()._asks() and not sent_back
+
+    def _ask(self) -> None:
+        """The gate first, for it wants rows that are right."""
+        problems = self._problems()
+        self._show(problems)
+        is_personal = any(one.code.startswith("personal_data.") for one in problems)
+        if self._show_typed() or is_personal:
+            self._show_the_way()
 
     def _problems(self) -> list[Problem]:
         """What the gate says; personal data in the rows below was judged as it was typed."""
         for name, formset in self.formsets.items():
             if name != "comments" and formset.is_valid():
                 formset.save(commit=False)
-        self.instance._inner_rows_in_form = True
-        problems = gate.problems_with(self.instance)
-        self.instance._inner_rows_in_form = False
-        return problems
+        return gate.problems_with(self.instance)
 
     def _show(self, problems: Iterable[Problem]) -> None:
         """Puts each problem to its field, unless the field is not even filled in rightly."""

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext
-from wagtail.models import Page
+from wagtail.admin.forms import WagtailAdminModelForm
 
-from portal.publication.personal_data import Found, found_in, problems_with_personal_data
+from portal.publication.personal_actions import may_let_pass
+from portal.publication.personal_data import (
+    found_in,
+    not_let_pass,
+    problems_with_personal_data,
+)
 from portal.publication.texts import TextPlace, places_of
 
 
@@ -20,64 +24,81 @@ class TypedRows:
     While a form is judged its instance still has the inner rows of the database.
     """
 
+    _has_asked = False
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.ways: dict[str, str] = {}
         self.instance._inner_rows_in_form = True  # type: ignore[attr-defined]
 
     def is_valid(self) -> bool:
-        """Adds what is found in inner rows and topics, and the way to the check of a page."""
+        """Adds what is found in inner rows and topics, once fields and rows have been read."""
         form: Any = self
-        is_valid: bool = super().is_valid()  # type: ignore[misc]
-        is_first = form.instance._inner_rows_in_form
+        valid: bool = super().is_valid()  # type: ignore[misc]
+        if self._asks() and not self._has_asked:
+            self._has_asked = True
+            self._ask()
+            valid = super().is_valid()  # type: ignore[misc]
         form.instance._inner_rows_in_form = False
-        if not (is_first and form.is_bound) or getattr(form, "is_deferred_validation", False):
-            return is_valid
-        typed = self._typed()
-        for one in typed:
-            name = one.place.field if one.place.field in form.fields else None
-            form.add_error(name, str(one.problem))
-        if isinstance(form.instance, Page):
-            self._show_the_way(typed)
-        return is_valid and not form.errors
+        return valid
 
-    def _typed(self) -> list[Found]:
-        return found_in([*self._typed_rows(), *self._typed_words()])
-
-    def _typed_rows(self) -> Iterator[TextPlace]:
-        """The texts of inner rows that stay; notes of staff to each other are no text."""
-        for formset in getattr(self, "formsets", {}).values():
-            if formset.model._meta.app_label == "wagtailcore":
-                continue
-            for row in formset.forms:
-                if getattr(row, "cleaned_data", None) and not row.cleaned_data.get("DELETE"):
-                    head = str(row.instance._meta.verbose_name)
-                    for place in places_of(row.instance, with_children=False):
-                        yield TextPlace("", f"{head} · {place.label}", place.text)
-
-    def _typed_words(self) -> Iterator[TextPlace]:
-        """The topics."""
+    def _asks(self) -> bool:
+        """A draft may hold anything."""
         form: Any = self
+        return bool(form.is_bound and not getattr(form, "is_deferred_validation", False))
+
+    def _ask(self) -> None:
+        self._show_typed()
+
+    def _show_typed(self) -> bool:
+        """Puts what was found to the row and field that holds it; whether anything was."""
+        form: Any = self
+        holders = {id(place): (holder, place) for holder, place in self._typed()}
+        places = [place for _holder, place in holders.values()]
+        names = getattr(form.instance, "masks_names", False)
+        found = not_let_pass(form.instance, found_in(places, with_names=names))
+        for one in found:
+            holder, place = holders[id(one.place)]
+            name = place.field if place.field in holder.fields else None
+            holder.add_error(name, str(one.problem))
+        return bool(found)
+
+    def _typed(self) -> Iterator[tuple[Any, TextPlace]]:
+        """Texts of inner rows that stay, and topics, each with the form that holds it.
+
+        Notes of staff to each other are no text.
+        """
+        form: Any = self
+        for formset in getattr(self, "formsets", {}).values():
+            rows = formset.forms if formset.model._meta.app_label != "wagtailcore" else ()
+            for row in rows:
+                if getattr(row, "cleaned_data", None) and not row.cleaned_data.get("DELETE"):
+                    for place in places_of(row.instance, with_children=False):
+                        yield row, place
         for name, value in getattr(form, "cleaned_data", {}).items():
             if isinstance(value, list) and all(isinstance(word, str) for word in value):
                 label = str(form.fields[name].label or name) if name in form.fields else name
-                yield from (TextPlace(name, label, word) for word in value)
+                yield from ((form, TextPlace(name, label, word)) for word in value)
 
-    def _show_the_way(self, typed: list[Found]) -> None:
-        """Adds a link to the check where anything was found; a new page must be saved first."""
+    def _show_the_way(self) -> None:
+        """Adds the check that masks with a click, and for a second person the way past it."""
         form: Any = self
-        form.instance._inner_rows_in_form = True
-        found = typed or problems_with_personal_data(form.instance)
-        form.instance._inner_rows_in_form = False
-        if found:
-            form.add_error(None, way_to_the_check(form.instance))
-
-
-def way_to_the_check(page: Page) -> str:
-    """Where personal data is masked with one click."""
-    if not page.pk:
-        return gettext("Save the draft first; the check of personal data then masks it for you.")
-    said = gettext("Save the draft, then open the check of personal data, which masks it for you")
-    return format_html('<a href="{}">{}</a>', reverse("personal_data", args=[page.pk]), said)
+        page = form.instance
+        if not page.pk:
+            said = gettext(
+                "Save the draft first; the check of personal data then masks it for you."
+            )
+            form.add_error(None, said)
+            return
+        said = gettext(
+            "Save the draft, then open the check of personal data, which masks it for you"
+        )
+        self.ways[said] = reverse("personal_data", args=[page.pk])
+        if form.for_user and may_let_pass(form.for_user, page):
+            passes = gettext("It must be public as it is: let it pass as a second person")
+            self.ways[passes] = reverse("personal_data_let_pass", args=[page.pk])
+        for said in self.ways:
+            form.add_error(None, said)
 
 
 class CheckedRow(TypedRows):
@@ -90,3 +111,7 @@ class CheckedRow(TypedRows):
             field = problem.field if problem.field in form.fields else None
             if field is None or field not in form.errors:
                 form.add_error(field, str(problem))
+
+
+class PublicRowForm(CheckedRow, WagtailAdminModelForm):
+    """A row that belongs to no community and is public once it is saved."""

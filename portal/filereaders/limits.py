@@ -17,4 +17,6 @@ PICTURE_PIXELS = 40_000_000
 """About what a good camera takes; more would not fit into the memory above when turned."""
 CELLS = 2_000_000
 """Cells of a workbook that are read; a list of residents of a city has fewer."""
+EMPTY_CELLS = 1_000_000
+"""Empty cells of a sheet that are kept, so that those after them stay in their columns."""
 SHARED_STRINGS = 1_000_000

@@ -24,6 +24,8 @@ _STRINGS = "xl/sharedStrings.xml"
 _COMMENTS = re.compile(r"xl/(?:comments|threadedComments/|persons/).*\.xml$", re.IGNORECASE)
 _OWN_NAMES = "_xlnm."
 _ON = {"1", "true"}
+_MOST_EMPTY = 60
+"""Empty cells before one that is filled; the column of one that stands further off is not kept."""
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _WHOLE = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
 
@@ -187,6 +189,7 @@ class _SheetReader(ContentHandler):
         self._unseen_cells: list[str] = []
         self._kind = self._value = ""
         self._column = self._count = 0
+        self._empty_left = limits.EMPTY_CELLS
         self._telling = False
 
     def startElementNS(
@@ -226,9 +229,16 @@ class _SheetReader(ContentHandler):
         self._telling = False
         if name[1] == "c" and self._value:
             unseen = self._column in self.hidden_columns
-            (self._unseen_cells if unseen else self._cells).append(self._shown())
+            self._put(self._unseen_cells if unseen else self._cells)
         elif name[1] == "row":
             self._end_row()
+
+    def _put(self, cells: list[str]) -> None:
+        """Into its column, so that the head of the column tells what it is; empty ones before."""
+        empty = min(max(self._column - 1 - len(cells), 0), _MOST_EMPTY, self._empty_left)
+        self._empty_left -= empty
+        cells.extend([""] * empty)
+        cells.append(self._shown().replace("\t", " ").replace("\n", " "))
 
     def _end_row(self) -> None:
         if self._row_hidden and (self._cells or self._unseen_cells):

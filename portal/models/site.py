@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
+from portal.personal_form import PublicRowForm
+
 
 @register_setting(icon="site")
 class SiteSettings(BaseSiteSetting):
@@ -37,6 +39,8 @@ class SiteSettings(BaseSiteSetting):
     )
     navigation = models.JSONField(default=dict, editable=False)
 
+    base_form_class = PublicRowForm
+    official_numbers = ("identification_code", "icp_no", "police_no", "government_mark")
     panels = [
         MultiFieldPanel(
             [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right as bisect
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,14 +35,3 @@ class Finding:
     def overlaps(self, other: Finding) -> bool:
         """Whether both share a sign of the text."""
         return self.start < other.end and other.start < self.end
-
-
-def without_overlaps(findings: Iterable[Finding]) -> list[Finding]:
-    """In the order of the text; of those that share signs the one that comes first here stays."""
-    kept: list[Finding] = []
-    for one in findings:
-        place = bisect(kept, one.start, key=lambda other: other.start)
-        is_free = not any(one.overlaps(other) for other in kept[max(place - 1, 0) : place + 1])
-        if is_free:
-            kept.insert(place, one)
-    return kept

@@ -8,119 +8,176 @@ date of birth inside an ID, the prefix and check of a card, and what the number 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from functools import cached_property
+from itertools import chain
 
-from .findings import Finding, Kind, without_overlaps
+from .digits import BEGIN, END, GAP_SIGNS, JOINED, LAST_SIGN, Digits, Luhn, digit, in_groups
+from .findings import Finding, Kind
+from .identity import is_identity
 from .labels import Surroundings
 from .partly import endings, partly_masked
-from .plain import UNSEEN, plain
+from .plain import plain
 
-_GAP = rf"[{UNSEEN} \-.·_/]{{0,3}}"
-_WIDE_GAP = rf"[{UNSEEN} \-.·_/\n]{{0,3}}"
-_IDENTITY_18 = re.compile(rf"(?<!\d)(?=(\d(?:{_WIDE_GAP}\d){{16}}{_WIDE_GAP}[\dXx])(?!\d))")
-_IDENTITY_15 = re.compile(rf"(?<!\d)(?=(\d(?:{_WIDE_GAP}\d){{14}})(?!\d))")
-_CARDS = [re.compile(rf"(?<!\d)(?=(\d(?:{_GAP}\d){{{n - 1}}})(?!\d))") for n in (19, 18, 17, 16)]
-_MOBILE = re.compile(
-    rf"(?<!\d)(?=((?:(?:\+|00)?86{_GAP})?0?(1{_GAP}[3-9](?:{_GAP}\d){{9}}))(?!\d))"
-)
-_STRETCH = re.compile(rf"[+\d*#xX][{UNSEEN} \-.·_/\n\d*#xX]{{6,}}")
+_STRETCH = re.compile(rf"[+\d*#xX][{GAP_SIGNS}\d*#xX]{{6,}}")
 """Where a number may stand: everything else is passed over at once."""
-_NO_DIGITS = re.compile(r"[^\dX]")
+_LONGEST, _SHORTEST = 24, 4
 
-_PROVINCES = {
-    *range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55),
-    *range(61, 66), 71, *range(81, 84), 91,
-    99,  # no region: what examples and demonstrations are written with
-}  # fmt: skip
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CARD_PREFIX = re.compile(r"6[0-9]|4|5[0-8]|35|37|955")
-_SHAPES = {(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 3, 4), (5, 6), (1,) * 11, (2, 3, 3, 3)}
-_AMOUNT_AFTER = re.compile(r"\s*(?:\.\d|[万萬亿億]?元|[万萬亿億]|人|户|戶|平方|吨|噸|株|千|立方|%)")
+
+def _d(values: str = "0123456789") -> str:
+    return digit(values, over_lines=True)
+
+
+_MONTH = f"(?:{_d('0')}{_d('123456789')}|{_d('1')}{_d('012')})"
+_DAY = f"(?:{_d('0')}{_d('123456789')}|{_d('12')}{_d()}|{_d('3')}{_d('01')})"
+_YEAR = f"(?:{_d('1')}{_d('89')}|{_d('2')}{_d('0')}){_d()}{{2}}"
+_LAST = f"(?:{_d()}|{LAST_SIGN})"
+_IDENTITIES = {
+    18: re.compile(f"{BEGIN}(?={_d()}{{17}}{_LAST}{END})"),
+    15: re.compile(f"{BEGIN}(?={_d()}{{15}}{END})"),
+}
+_BORN = {
+    18: re.compile(f"{BEGIN}(?={_d()}{{6}}{_YEAR}{_MONTH}{_DAY}{_d()}{{3}}{_LAST}{END})"),
+    15: re.compile(f"{BEGIN}(?={_d()}{{8}}{_MONTH}{_DAY}{_d()}{{3}}{END})"),
+}
+_CARD_HEADS = (
+    f"{_d('6')}{digit()}|{_d('4')}|{_d('5')}{digit('012345678')}|{_d('3')}{digit('57')}"
+    f"|{_d('9')}{digit('5')}{{2}}"
+)
+"""How the cards of the payment networks begin."""
+_CARDS = {
+    length: re.compile(f"{BEGIN}(?={_d()}{digit()}{{{length - 1}}}{END})")
+    for length in (19, 18, 17, 16)
+}
+_LIKELY_CARD = re.compile(f"(?={_CARD_HEADS}){BEGIN}(?=({_d()}{digit()}{{15,18}}))")
+_MOBILE_LENGTH = 11
+_MOBILE = re.compile(
+    f"{BEGIN}(?=((?:(?:{_d('0')}{digit('0')}{digit('8')}|{_d('8')}){digit('6')}{digit('0')}?"
+    f"{digit('1')}|{_d('0')}{digit('1')}|{_d('1')}){digit('3456789')}{digit()}{{9}}){END})"
+)
+_SHAPES = [
+    (11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 3, 4), (5, 6), (1,) * 11, (2, 3, 3, 3),
+]  # fmt: skip
+_SHAPED = re.compile("|".join(in_groups(*sizes) for sizes in _SHAPES))
+_AMOUNT_AFTER = re.compile(
+    r"[ \t]{0,9}(?:\.\d|[万萬亿億]?元|[万萬亿億]|人|户|戶|平方|吨|噸|株|千|立方|%)"
+)
 _AMOUNT_BEFORE = re.compile(r"[¥$]\s*$")
 
 
 def find(text: str) -> list[Finding]:
     """All numbers in `text` that lead to a person, in order; places are those of `text` itself."""
-    read = plain(text)
-    around = Surroundings(read)
-    stretches = [match.span() for match in _STRETCH.finditer(read)]
-    kinds = (_identities, _cards, _mobiles, partly_masked)
-    found = [
-        one for kind in kinds for begins, ends in stretches for one in kind(around, begins, ends)
-    ]
-    found.sort(key=lambda one: -len(one.digits))  # the longest covers what is left of the others
-    return without_overlaps([*found, *endings(read)])
+    return sorted(_Search(plain(text)).found(), key=lambda one: one.start)
 
 
-def _digits(written: str) -> str:
-    return _NO_DIGITS.sub("", written.upper())
+class _Search:
+    """The search in one text, as it is read: the longest numbers first, none of two numbers."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._around = Surroundings(text)
+        self._stretches = [match.span() for match in _STRETCH.finditer(text)]
+        self._digits = Digits(text, self._stretches)
+        self._taken = bytearray(len(text))
 
-def _identities(around: Surroundings, begins: int, ends: int) -> Iterator[Finding]:
-    for pattern in (_IDENTITY_18, _IDENTITY_15):
-        for match in pattern.finditer(around.text, begins, ends):
-            digits, start = _digits(match[1]), match.start(1)
-            if _is_identity(digits, start, around):
-                yield Finding(Kind.IDENTITY, start, match.end(1), digits)
+    def found(self) -> Iterator[Finding]:
+        """Every number, as long as no longer one covers a part of it."""
+        for one in chain(self._by_length(), endings(self.text)):
+            if self._is_free(one.start, one.end):
+                self._taken[one.start : one.end] = b"\1" * (one.end - one.start)
+                yield one
 
+    def _is_free(self, begins: int, ends: int) -> bool:
+        return self._taken.find(1, begins, ends) < 0
 
-def _is_identity(digits: str, start: int, around: Surroundings) -> bool:
-    """By its date of birth and region, unless it is called the number of a body or document."""
-    if around.says_identity(start):
-        return True
-    if not _has_birthday(digits):
-        return False
-    if len(digits) == 18 and identity_check_sign(digits[:17]) == digits[17]:
-        return not around.says_body(start) or int(digits[:2]) in _PROVINCES
-    return int(digits[:2]) in _PROVINCES and not around.says_body(start)
+    def _by_length(self) -> Iterator[Finding]:
+        masked_in_part: dict[int, list[Finding]] = defaultdict(list)
+        for begins, ends in self._stretches:
+            for one in partly_masked(self._around, begins, ends):
+                masked_in_part[len(one.digits)].append(one)
+        for length in range(_LONGEST, _SHORTEST - 1, -1):
+            if length in _IDENTITIES:
+                yield from self._identities(length)
+            if length in _CARDS:
+                yield from self._cards(length)
+            if length == _MOBILE_LENGTH:
+                yield from self._mobiles()
+            yield from masked_in_part[length]
 
+    def _numbers(
+        self, pattern: re.Pattern[str], length: int, *, called: bytearray | None = None
+    ) -> Iterator[tuple[int, int, int]]:
+        """Where numbers of this form are free: in the word of digits, and from where to where.
 
-def _has_birthday(digits: str) -> bool:
-    written = digits[6:14] if len(digits) == 18 else f"19{digits[6:12]}"
-    try:
-        born = date(int(written[:4]), int(written[4:6]), int(written[6:]))
-    except ValueError:
-        return False
-    return 1880 <= born.year <= 2099
+        With `called` only those that begin at a mark. Goes on behind what is not, or was just now,
+        and behind what is taken, or was just now: nothing before it is free.
+        """
+        word, places = self._digits.word, self._digits.places
+        match = pattern.search(word)
+        while match:
+            begins = match.start()
+            start, end = places[begins], places[begins + length - 1] + 1
+            next_place = start + 1
+            if called is not None and not called[start]:
+                next_place = called.find(1, start)
+            elif self._is_free(start, end):
+                yield begins, start, end
+            if next_place < 0:
+                return
+            taken = self._taken.rfind(1, start, end)
+            after = bisect_left(places, max(next_place, taken + 1), begins + 1)
+            match = pattern.search(word, after)
 
+    def _identities(self, length: int) -> Iterator[Finding]:
+        around, said = self._around, self._digits.said
+        for begins, start, end in self._numbers(_BORN[length], length):
+            digits = said(begins, begins + length)
+            if is_identity(digits, is_body=around.says_body(start)):
+                yield Finding(Kind.IDENTITY, start, end, digits)
+        for begins, start, end in self._numbers(
+            _IDENTITIES[length], length, called=around.identity
+        ):
+            yield Finding(Kind.IDENTITY, start, end, said(begins, begins + length))
 
-def identity_check_sign(signs: str) -> str:
-    """The eighteenth sign for the first seventeen (GB 11643)."""
-    total = sum(int(sign) * weight for sign, weight in zip(signs, _WEIGHTS, strict=True))
-    return "10X98765432"[total % 11]
+    def _cards(self, length: int) -> Iterator[Finding]:
+        said = self._digits.said
+        for begins in self._likely_cards[length]:
+            start, end = self._digits.span(begins, begins + length)
+            if self._is_free(start, end) and not self._around.says_body(start):
+                yield Finding(Kind.CARD, start, end, said(begins, begins + length))
+        for begins, start, end in self._numbers(_CARDS[length], length, called=self._around.card):
+            yield Finding(Kind.CARD, start, end, said(begins, begins + length))
 
+    @cached_property
+    def _likely_cards(self) -> dict[int, list[int]]:
+        """Where numbers with the beginning and the check of a card begin, by their length."""
+        word = self._digits.word
+        luhn = Luhn(self._digits.said(0, len(word)))
+        found: dict[int, list[int]] = defaultdict(list)
+        for match in _LIKELY_CARD.finditer(word):
+            begins, longest = match.span(1)
+            for ends in range(begins + 16, longest + 1):
+                if luhn.passes(begins, ends) and word[ends] not in JOINED:
+                    found[ends - begins].append(begins)
+        return found
 
-def _cards(around: Surroundings, begins: int, ends: int) -> Iterator[Finding]:
-    for pattern in _CARDS:
-        for match in pattern.finditer(around.text, begins, ends):
-            digits, start = _digits(match[1]), match.start(1)
-            is_likely = _CARD_PREFIX.match(digits) and passes_luhn(digits)
-            if around.says_card(start) or (is_likely and not around.says_body(start)):
-                yield Finding(Kind.CARD, start, match.end(1), digits)
+    def _mobiles(self) -> Iterator[Finding]:
+        places = self._digits.places
+        for match in _MOBILE.finditer(self._digits.word):
+            ends = match.end(1)
+            start, end = places[match.start()], places[ends - 1] + 1
+            begins = ends - _MOBILE_LENGTH  # without the prefix of the country
+            if self._is_free(start, end) and self._is_mobile(begins, start, end):
+                start -= self.text[start - 1 : start] == "+"
+                yield Finding(Kind.MOBILE, start, end, self._digits.said(begins, ends))
 
-
-def passes_luhn(digits: str) -> bool:
-    """Whether the last digit is the check of a payment card (ISO/IEC 7812)."""
-    doubled = (int(sign) * (2 if place % 2 else 1) for place, sign in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
-
-
-def _mobiles(around: Surroundings, begins: int, ends: int) -> Iterator[Finding]:
-    for match in _MOBILE.finditer(around.text, begins, ends):
-        start, end = match.span(1)
-        if _is_mobile(match[2], start, end, around):
-            yield Finding(Kind.MOBILE, start, end, _digits(match[2]))
-
-
-def _is_mobile(written: str, start: int, end: int, around: Surroundings) -> bool:
-    """Written in one or in the usual groups; no sum of money, no number of a document."""
-    if around.says_phone(start):
-        return True
-    groups = tuple(len(part) for part in re.findall(r"\d+", written.replace(UNSEEN, "")))
-    if len(groups) > 1 and groups not in _SHAPES:
-        return False
-    is_amount = _AMOUNT_AFTER.match(around.text, end) or _AMOUNT_BEFORE.search(
-        around.text, max(start - 3, 0), start
-    )
-    return not is_amount and not around.says_body(start)
+    def _is_mobile(self, begins: int, start: int, end: int) -> bool:
+        """Written in one or in the usual groups; no sum of money, no number of a document."""
+        if self._around.says_phone(start):
+            return True
+        if not _SHAPED.match(self._digits.word, begins) or self._around.says_body(start):
+            return False
+        before = _AMOUNT_BEFORE.search(self.text, max(start - 3, 0), start)
+        return not (before or _AMOUNT_AFTER.match(self.text, end))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
+from django.utils.translation import gettext
 from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
@@ -20,7 +21,7 @@ from portal.problems import Problem, Refused, gettext_noop
 
 from .file_use import problems_with_files
 from .models import Approval, Publication, Verb
-from .personal_data import problems_with_personal_data
+from .personal_data import problems_with_personal_data, problems_with_words
 
 _LONGEST_CHAIN = 10
 _NOT_APPROVED = gettext_noop(
@@ -172,9 +173,16 @@ def check(page: Any, step: Step) -> None:
         problems = [] if is_approved(page, step) else [not_approved()]
         if problems := problems + problems_with(page):
             raise Refused(problems)
-    elif step.verb == Verb.WITHDRAW and not step.reason:
+    elif step.verb == Verb.WITHDRAW and (problems := problems_with_reason(step.reason)):
+        raise Refused(problems)
+
+
+def problems_with_reason(reason: str) -> list[Problem]:
+    """What a public reason lacks: words; and what it may not tell: the number of a person."""
+    if not reason:
         message = gettext_noop("Say in one sentence, for the public, why this is withdrawn.")
-        raise Refused([Problem("publication.reason_missing", message, field="reason")])
+        return [Problem("publication.reason_missing", message, field="reason")]
+    return problems_with_words(reason, field="reason", label=gettext("reason"))
 
 
 def check_deletion(page: Any) -> None:

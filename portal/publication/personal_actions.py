@@ -40,9 +40,25 @@ def may_let_pass(user: Any, page: Any) -> bool:
 
     Superusers are people too: the rule holds for them.
     """
-    holds = page_permission_policy.user_has_permission_for_instance(user, "publish", page)
+    return not problems_with_second_person(user, page)
+
+
+def problems_with_second_person(user: Any, page: Any) -> list[Problem]:
+    """What keeps a person from letting the findings of the latest draft pass."""
     revision = page.latest_revision
-    return bool(holds and revision is not None and user.pk not in _people_of(page, revision))
+    if revision is None:
+        message = gettext_noop("There is no draft yet.")
+        return [Problem("personal_data.no_draft", message)]
+    if not page_permission_policy.user_has_permission_for_instance(user, "publish", page):
+        message = gettext_noop("Only a second person who may publish here can let it pass.")
+        return [Problem("personal_data.no_publisher", message)]
+    if user.pk in _people_of(page, revision):
+        message = gettext_noop(
+            "You wrote or submitted this draft, so you cannot let it pass. Mask it, or ask a "
+            "second person who may publish here."
+        )
+        return [Problem("personal_data.own_work", message)]
+    return []
 
 
 def _people_of(page: Any, revision: Revision) -> set[int | None]:

@@ -99,6 +99,11 @@ def problems_with_personal_data(thing: Any) -> list[Problem]:
     return [one.problem for one in not_let_pass(thing, found)]
 
 
+def problems_with_words(text: str, *, field: str, label: str) -> list[Problem]:
+    """The same for one text that becomes public at once; nobody can let it pass."""
+    return [one.problem for one in found_in([TextPlace(field, label, text)])]
+
+
 def not_let_pass(thing: Any, found: list[Found]) -> list[Found]:
     """Those findings that no second person has let pass for this page."""
     owner = owner_of(thing)

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 
 from portal.row_views import RegisterPolicy, RowViewSet
 
 from .models import PersonalDataOverride
-from .personal_actions import LET_PASS, MASKED
+from .personal_actions import LET_PASS, MASKED, may_let_pass
+from .personal_data import problems_with_personal_data
 from .personal_views import LetPassView, PersonalDataView
 
 
@@ -55,6 +58,29 @@ def check_button(page: Any, user: Any, view_name: str, next_url: str = "") -> It
     if view_name == "edit" and hasattr(page, "problems"):
         url = reverse("personal_data", args=[page.pk])
         yield Button(_("Check of personal data"), url=url, icon_name="view", priority=62)
+
+
+@hooks.register("before_edit_page")
+def tell_the_second_person(request: Any, page: Any) -> None:
+    """Says above a submitted page what its approver has to decide, with the way there."""
+    if request.method != "GET" or not getattr(page, "current_workflow_task_state", None):
+        return
+    if not hasattr(page, "problems") or not may_let_pass(request.user, page):
+        return
+    if count := len(problems_with_personal_data(page)):
+        words = ngettext(
+            "%(count)d finding of personal data keeps this page from becoming public.",
+            "%(count)d findings of personal data keep this page from becoming public.",
+            count,
+        )
+        way = reverse("personal_data", args=[page.pk])
+        messages.warning(
+            request,
+            words % {"count": count},
+            buttons=[
+                messages.button(way, gettext("Look at it: mask it or let it pass")),
+            ],
+        )
 
 
 @hooks.register("register_log_actions")

@@ -91,9 +91,11 @@ class PersonalDataView(WagtailAdminTemplateMixin, TemplateView):
             "texts": texts,
             "count": len(known),
             "waiting": len(waiting),
-            "has_suggestions": any(item["is_suggestion"] for text in texts for item in text.items),
+            "can_mask": any(text.place.mask for text in texts),
+            "has_numbers": any(text.has(suggested=False) for text in texts),
+            "has_suggestions": any(text.has(suggested=True) for text in texts),
             "may_mask": actions.may_mask(user, self.page),
-            "may_let_pass": bool(waiting) and actions.may_let_pass(user, self.page),
+            "refusals": actions.problems_with_second_person(user, self.page) if waiting else [],
             "revision": self.page.latest_revision_id or "",
         }
 
@@ -104,6 +106,7 @@ class TextShown:
     def __init__(self, number: int, found: list[Found], waiting: set[Any]) -> None:
         self.place = found[0].place
         self.found = found
+        self.waits = any((self.place.label, one.finding) in waiting for one in found)
         self.items = [
             {
                 "key": actions.key_of(number, order),
@@ -114,6 +117,11 @@ class TextShown:
             }
             for order, one in enumerate(found)
         ]
+
+    def has(self, *, suggested: bool) -> bool:
+        """Whether a click can mask numbers here, or what is only suggested."""
+        kinds = {item["is_suggestion"] for item in self.items}
+        return self.place.mask is not None and suggested in kinds
 
     @property
     def lines(self) -> list[SafeString]:
@@ -153,11 +161,18 @@ class LetPassView(PersonalDataView):
     page_title = gettext_lazy("Let personal data pass")
 
     def setup(self, request: HttpRequest, page_id: int, *args: Any, **kwargs: Any) -> None:
-        """Refused to the author and the submitter of the draft."""
+        """Knows the form from the start."""
         super().setup(request, page_id, *args, **kwargs)
-        if not actions.may_let_pass(request.user, self.page):
-            raise PermissionDenied
         self.form = OverrideForm(request.POST if request.method == "POST" else None)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The author and the submitter of the draft are told why not, and led to the check."""
+        problems = actions.problems_with_second_person(request.user, self.page)
+        for problem in problems:
+            messages.error(request, str(problem))
+        if problems:
+            return HttpResponseRedirect(reverse("personal_data", args=[self.page.pk]))
+        return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Through the action, which asks again."""
@@ -176,5 +191,7 @@ class LetPassView(PersonalDataView):
         return HttpResponseRedirect(reverse("wagtailadmin_pages:edit", args=[self.page.pk]))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds the form."""
-        return {**super().get_context_data(**kwargs), "form": self.form}
+        """Adds the form; shows only what would be let pass."""
+        context = super().get_context_data(**kwargs)
+        texts = [text for text in context["texts"] if text.waits]
+        return {**context, "texts": texts, "form": self.form}

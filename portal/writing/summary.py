@@ -16,11 +16,20 @@ NOT_SAID = {"comments"}
 
 @dataclass(frozen=True)
 class Mending:
-    """One thing to mend: the id of the element to go to, where it is, and what is wrong."""
+    """One thing to mend: the id of the element to go to, where it is, and what is wrong.
+
+    `url` names another screen that mends it.
+    """
 
     anchor: str
     place: str
     text: str
+    url: str = ""
+
+    @property
+    def leads_to(self) -> str:
+        """The address of its link."""
+        return self.url or f"#{self.anchor}"
 
 
 def mendings_of(form: Any) -> list[Mending]:
@@ -47,11 +56,14 @@ def _of_fields(form: Any, where: str) -> Iterator[Mending]:
             else:
                 bound = form[name]
                 label = str(bound.label).partition(" · ")[0]
-                yield Mending(bound.auto_id, f"{where}{label}", str(text))
+                place = where.rstrip(" ·") if str(text).startswith(label) else f"{where}{label}"
+                yield Mending(bound.auto_id, place, str(text))
 
 
 def _of_whole(form: Any, where: str, text: str) -> Mending:
-    """A problem of no single field; it may still name the rows that it is about."""
+    """A problem of no single field; it may still name rows, or the screen that mends it."""
+    if url := getattr(form, "ways", {}).get(text):
+        return Mending(TOP_OF_FORM, "", text, url)
     rows = getattr(form, "places", {}).get(text, "")
     formset = getattr(form, "formsets", {}).get(rows)
     if formset is not None:
