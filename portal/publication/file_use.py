@@ -222,15 +222,34 @@ def problems_with_files(page: Any) -> list[Problem]:
     Judged is the version that this publication would show. What is hidden or looks personal may
     be confirmed by a person at the file.
     """
-    fields = {key: field for field, kind, key in uses_in(page) if kind == "document"}
+    fields = {(kind, key): field for field, kind, key in uses_in(page)}
     if not fields:
         return []
     community = _community_of(page)
-    return [
+    found = [
         problem
         for document in documents_of(page)
-        for problem in _problems_with(document, _approved_at(page), community, fields[document.pk])
+        for problem in _problems_with(
+            document, _approved_at(page), community, fields["document", document.pk]
+        )
     ]
+    return found + list(_problems_with_pictures(fields, community))
+
+
+def _problems_with_pictures(
+    fields: dict[tuple[str, int], str], community: str
+) -> Iterator[Problem]:
+    """A picture of another community that is public nowhere does not become public here."""
+    from portal.models import FileUse, Image
+
+    keys = [key for kind, key in fields if kind == "image"]
+    if not (keys and community):
+        return
+    uses = FileUse.objects.filter(image=OuterRef("pk")).public()
+    rows = Image.objects.filter(~Exists(uses), pk__in=keys).select_related("collection")
+    for image in rows.order_by("pk"):
+        if _owner_of(image) not in ("", community):
+            yield Problem("file.foreign", FOREIGN, fields["image", image.pk], {"file": image.pk})
 
 
 def _problems_with(
@@ -262,11 +281,11 @@ def _community_of(page: Any) -> str:
     return found.values_list("code", flat=True).first() or ""
 
 
-def _owner_of(document: Any) -> str:
-    """The code of the community whose collection holds the file; empty for those of the city."""
+def _owner_of(file: Any) -> str:
+    """The code of the community in whose collection it lies; empty for those of the city."""
     from portal.models import Community
 
-    mark = _COMMUNITY_MARK.search(document.collection.name)
+    mark = _COMMUNITY_MARK.search(file.collection.name)
     if mark and Community.objects.filter(code=mark.group(1)).exists():
         return mark.group(1)
     return ""

@@ -132,3 +132,12 @@ def test_mirrors_come_back_with_their_source(desk: Any) -> None:
     assert not is_live(alias)
     restore(notice, by=desk.publisher.user)
     assert is_live(alias)
+
+
+def test_who_withdraws_is_shown_the_way_back(desk: Any) -> None:
+    notice = draft(desk)
+    submitted(notice, by=desk.editor)
+    approve(desk.publisher, notice)
+    address = f"/admin/pages/{notice.pk}/unpublish/"
+    answer = desk.publisher.browser.post(address, {"reason": "时间写错"}, follow=True)
+    assert reverse("publication_restore", args=[notice.pk]) in answer.content.decode()

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 
 from .stale import expects_json
 
-RESTORE = "portal_restore"
+RESTORE = "publication_restore"
 
 
 def after_saving(request: HttpRequest, page: Any) -> None:

@@ -263,6 +263,16 @@ def test_a_file_of_another_community_is_not_made_public_from_here(desk) -> None:
     assert codes(notice) == []
 
 
+def test_a_picture_of_another_community_becomes_public_only_where_it_is_public_already(
+    desk,
+) -> None:
+    theirs = make_picture(collection=collection_of(desk.two))
+    notice = make_notice(desk.section, live=False, body=showing(theirs))
+    assert codes(notice) == ["file.foreign"]
+    make_notice(make_notice_section(desk.two), body=showing(theirs))
+    assert codes(notice) == []
+
+
 def test_a_file_stored_before_files_were_looked_at_is_asked_for_anew(desk) -> None:
     file = make_file()
     file.versions.all().delete()
