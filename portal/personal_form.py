@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -53,18 +54,18 @@ class TypedRows:
     def _show_typed(self) -> bool:
         """Puts what was found to the row and field that holds it; whether anything was."""
         form: Any = self
-        holders = {id(place): (holder, place) for holder, place in self._typed()}
-        places = [place for _holder, place in holders.values()]
+        typed = list(self._typed())
+        holders = {id(place): (holder, name) for holder, name, place in typed}
         names = getattr(form.instance, "masks_names", False)
-        found = not_let_pass(form.instance, found_in(places, with_names=names))
-        for one in found:
-            holder, place = holders[id(one.place)]
-            name = place.field if place.field in holder.fields else None
-            holder.add_error(name, str(one.problem))
-        return bool(found)
+        found = found_in([place for _holder, _name, place in typed], with_names=names)
+        waiting = not_let_pass(form.instance, found)
+        for one in waiting:
+            holder, name = holders[id(one.place)]
+            holder.add_error(name if name in holder.fields else None, str(one.problem))
+        return bool(waiting)
 
-    def _typed(self) -> Iterator[tuple[Any, TextPlace]]:
-        """Texts of inner rows that stay, and topics, each with the form that holds it.
+    def _typed(self) -> Iterator[tuple[Any, str, TextPlace]]:
+        """Texts of inner rows that stay, and topics, each with the form and field that hold it.
 
         Notes of staff to each other are no text.
         """
@@ -74,11 +75,11 @@ class TypedRows:
             for row in rows:
                 if getattr(row, "cleaned_data", None) and not row.cleaned_data.get("DELETE"):
                     for place in places_of(row.instance, with_children=False):
-                        yield row, place
+                        yield row, place.field, replace(place, field="")  # as it is let pass
         for name, value in getattr(form, "cleaned_data", {}).items():
             if isinstance(value, list) and all(isinstance(word, str) for word in value):
                 label = str(form.fields[name].label or name) if name in form.fields else name
-                yield from ((form, TextPlace(name, label, word)) for word in value)
+                yield from ((form, name, TextPlace(name, label, word)) for word in value)
 
     def _show_the_way(self) -> None:
         """Adds the check that masks with a click, and for a second person the way past it."""

@@ -56,7 +56,7 @@ class Found:
     @cached_property
     def where(self) -> str:
         """Field and line, and in a table the cell."""
-        before = self.place.text[: self.finding.start]
+        before = self.place.text[: self.finding.start].lstrip("\n")
         line = before.count("\n") + 1
         row = before.rpartition("\n")[2]
         params = {"label": self.place.label, "line": line, "cell": row.count("\t") + 1}

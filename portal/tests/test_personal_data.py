@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
@@ -97,8 +98,19 @@ def test_the_check_masks_all_in_a_new_draft_and_keeps_the_markup(desk):
     assert "没有发现个人信息" in words_of(desk.editor.browser.get(url))
 
 
-def test_one_finding_is_masked_by_itself(desk):
-    assert actions.mask(desk.notice, by=desk.editor.user, keys=["2-0"]) <= 1
+def test_one_finding_is_masked_by_a_click_and_the_others_stay(desk):
+    url = reverse("personal_data", args=[desk.notice.pk])
+    page = BeautifulSoup(desk.editor.browser.get(url).content, "html.parser")
+    keys = [button["value"] for button in page.select(".personal-data__findings button")]
+    assert len(keys) == 2
+    values = {"mask": keys[1], "revision": desk.notice.latest_revision_id}
+    desk.editor.browser.post(url, values)
+    desk.notice.refresh_from_db()
+    assert desk.notice.get_latest_revision_as_object().body == BODY.replace(PHONE, "****")
+
+
+def test_the_place_of_a_finding_is_counted_from_the_first_line(desk):
+    assert "第 1 行" in str(problems_with_personal_data(desk.notice)[0])
 
 
 def test_a_stale_check_masks_nothing(desk):
