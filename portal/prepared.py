@@ -6,7 +6,7 @@ prepared queryset yields are the same objects, made as Django's own iterator mak
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from django.db.models.query import get_related_populators
 
 NOBODYS_KEY = -987_654_321
 """A sample for the key of a row."""
+PLACES_IN_A_LIST = 8
+"""How many values of a list are asked at once."""
 
 
 class Prepared:
@@ -32,7 +34,7 @@ class Prepared:
         self.plan: _Plan | None = None
 
     def rows(self, *values: Any) -> list[Any]:
-        """The objects for these values."""
+        """The objects for these values; tuples where the queryset is one of values."""
         if self.plan is None:
             self.plan = self._planned()
         plan = self.plan
@@ -55,6 +57,33 @@ class Prepared:
         return _Plan(statement, places, rows.db, compiler)
 
 
+class PreparedList:
+    """A queryset with a list of values in it, then places for single ones.
+
+    `build` makes the queryset from a list and the other values. Lists are asked in parts of one
+    length; what is left of the last part is filled up with its last value.
+    """
+
+    def __init__(
+        self,
+        build: Callable[..., QuerySet[Any]],
+        *samples: Any,
+        sample: Callable[[int], Any] = lambda place: NOBODYS_KEY - place,
+    ) -> None:
+        self.prepared = Prepared(
+            lambda *values: build(values[:PLACES_IN_A_LIST], *values[PLACES_IN_A_LIST:]),
+            *map(sample, range(PLACES_IN_A_LIST)),
+            *samples,
+        )
+
+    def rows(self, values: Sequence[Any], *others: Any) -> Iterator[Any]:
+        """The objects for the list, in the order of the queryset within each part."""
+        for start in range(0, len(values), PLACES_IN_A_LIST):
+            part = list(values[start : start + PLACES_IN_A_LIST])
+            part += part[-1:] * (PLACES_IN_A_LIST - len(part))
+            yield from self.prepared.rows(*part, *others)
+
+
 class _Plan:
     """What Django works out for every answer anew, kept: it depends on the statement alone."""
 
@@ -64,6 +93,9 @@ class _Plan:
         self.statement, self.parameters, self.database = statement, parameters, database
         columns = [column[0] for column in compiler.select[: compiler.col_count]]
         self.converters = list(compiler.get_converters(columns).items())
+        self.model: Any = None
+        if compiler.klass_info is None:
+            return
         places = compiler.klass_info["select_fields"]
         self.model, self.own = compiler.klass_info["model"], slice(places[0], places[-1] + 1)
         self.names = [column.target.attname for column in columns[self.own]]
@@ -77,6 +109,8 @@ class _Plan:
         for place, (converters, expression) in self.converters:
             for convert in converters:
                 row[place] = convert(row[place], expression, connection)
+        if self.model is None:
+            return tuple(row)
         made = self.model.from_db(self.database, self.names, row[self.own])
         for joined in self.joined:
             joined.populate(row, made)

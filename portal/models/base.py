@@ -132,9 +132,12 @@ class BasePage(Page):
         with transaction.atomic():
             gate.hold_back(self)
             step = gate.step_of(self, update_fields=kwargs.get("update_fields"))
-            gate.check(self, step)
-            if self.place_in_tree() and kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "index_no"}
+            step = record.mark(self, gate.check(self, step))
+            written = record.fields_marked(self, step)
+            if self.place_in_tree():
+                written.add("index_no")
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], *written}
             result = super().save(*args, **kwargs)
             record.write(self, step)
             if self.live or step.verb:  # of what was never public nothing stands in the frame
