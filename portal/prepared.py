@@ -6,7 +6,7 @@ prepared queryset yields are the same objects, made as Django's own iterator mak
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.db.models.query import get_related_populators
 NOBODYS_KEY = -987_654_321
 """A sample for the key of a row."""
 PLACES_IN_A_LIST = 8
-"""How many values of a list are asked at once."""
+"""Up to how many values of a list a prepared statement asks."""
 
 
 class Prepared:
@@ -60,8 +60,8 @@ class Prepared:
 class PreparedList:
     """A queryset with a list of values in it, then places for single ones.
 
-    `build` makes the queryset from a list and the other values. Lists are asked in parts of one
-    length; what is left of the last part is filled up with its last value.
+    `build` makes the queryset from a list and the other values. A short list is filled up with its
+    last value; a long one is asked without preparing, for there the rows count.
     """
 
     def __init__(
@@ -70,18 +70,22 @@ class PreparedList:
         *samples: Any,
         sample: Callable[[int], Any] = lambda place: NOBODYS_KEY - place,
     ) -> None:
+        self.build = build
         self.prepared = Prepared(
             lambda *values: build(values[:PLACES_IN_A_LIST], *values[PLACES_IN_A_LIST:]),
             *map(sample, range(PLACES_IN_A_LIST)),
             *samples,
         )
 
-    def rows(self, values: Sequence[Any], *others: Any) -> Iterator[Any]:
-        """The objects for the list, in the order of the queryset within each part."""
-        for start in range(0, len(values), PLACES_IN_A_LIST):
-            part = list(values[start : start + PLACES_IN_A_LIST])
-            part += part[-1:] * (PLACES_IN_A_LIST - len(part))
-            yield from self.prepared.rows(*part, *others)
+    def rows(self, values: Collection[Any], *others: Any) -> list[Any]:
+        """The objects for the list; an empty one asks nothing."""
+        if not values:
+            return []
+        wanted = list(values)
+        if len(wanted) > PLACES_IN_A_LIST:
+            return list(self.build(wanted, *others))
+        wanted += wanted[-1:] * (PLACES_IN_A_LIST - len(wanted))
+        return self.prepared.rows(*wanted, *others)
 
 
 class _Plan:
@@ -94,7 +98,7 @@ class _Plan:
         columns = [column[0] for column in compiler.select[: compiler.col_count]]
         self.converters = list(compiler.get_converters(columns).items())
         self.model: Any = None
-        if compiler.klass_info is None:
+        if compiler.query.values_select:
             return
         places = compiler.klass_info["select_fields"]
         self.model, self.own = compiler.klass_info["model"], slice(places[0], places[-1] + 1)

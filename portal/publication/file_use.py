@@ -240,19 +240,10 @@ def _problems_with(file: ShownFile, page: Any, field: str) -> Iterator[Problem]:
 
 def _is_foreign(document: Any, page: Any) -> bool:
     """Whether a file belongs to another community than the one in which the page stands."""
+    from portal.models.frame import community_code_of  # it knows the models, which know this module
+
     owner = _owner_of(document)
-    return bool(owner) and _community_of(page) not in ("", owner)
-
-
-def _community_of(page: Any) -> str:
-    """The code of the community in which a page stands; empty above all communities."""
-    from portal.models import Community
-
-    if not page.path:
-        return ""
-    ends = range(page.steplen, len(page.path) + 1, page.steplen)
-    found = Community.objects.filter(path__in=[page.path[:end] for end in ends])
-    return found.values_list("code", flat=True).first() or ""
+    return bool(owner) and community_code_of(page) not in ("", owner)
 
 
 def _owner_of(document: Any) -> str:

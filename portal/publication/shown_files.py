@@ -61,7 +61,7 @@ def shown_files(
     """
     wanted = sorted(keys)
     asked = _LOCKED if lock and connection.in_atomic_block else _DOCUMENTS
-    documents = list(asked.rows(wanted, timezone.now()))
+    documents = asked.rows(wanted, timezone.now())
     versions: dict[int, list[Any]] = defaultdict(list)
     for row in _VERSIONS.rows(wanted):
         versions[row.document_id].append(row)
