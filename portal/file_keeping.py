@@ -119,7 +119,8 @@ def take_over(document: Any, version: Any, *, at: datetime) -> None:
     """Makes `version` what the public gets under the address of the file."""
     from portal.models import Document, FileVersion
 
-    FileVersion.objects.filter(pk=version.pk, public_at=None).update(public_at=at)
+    if version.public_at is None:
+        FileVersion.objects.filter(pk=version.pk, public_at=None).update(public_at=at)
     if document.file.name == version.file.name:
         return
     document.file = version.file.name

@@ -36,8 +36,13 @@ class ParentInTree:
 
 
 def known_parent(page: Any) -> Any:
-    """The parent as read with the list; None when the page stands in no such list."""
+    """The parent as it was read before; None when nobody has read it."""
     return page._state.fields_cache.get(PARENT)
+
+
+def remember_parent(page: Any, parent: Any) -> None:
+    """Saves the page from reading the page above it once more."""
+    page._state.fields_cache[PARENT] = parent
 
 
 def for_a_list(pages: Any) -> Any:

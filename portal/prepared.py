@@ -6,7 +6,7 @@ prepared queryset yields are the same objects, made as Django's own iterator mak
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from django.db.models.query import get_related_populators
 
 NOBODYS_KEY = -987_654_321
 """A sample for the key of a row."""
+PLACES_IN_A_LIST = 8
+"""Up to how many values of a list a prepared statement asks."""
 
 
 class Prepared:
@@ -32,7 +34,7 @@ class Prepared:
         self.plan: _Plan | None = None
 
     def rows(self, *values: Any) -> list[Any]:
-        """The objects for these values."""
+        """The objects for these values; tuples where the queryset is one of values."""
         if self.plan is None:
             self.plan = self._planned()
         plan = self.plan
@@ -55,6 +57,37 @@ class Prepared:
         return _Plan(statement, places, rows.db, compiler)
 
 
+class PreparedList:
+    """A queryset with a list of values in it, then places for single ones.
+
+    `build` makes the queryset from a list and the other values. A short list is filled up with its
+    last value; a long one is asked without preparing, for there the rows count.
+    """
+
+    def __init__(
+        self,
+        build: Callable[..., QuerySet[Any]],
+        *samples: Any,
+        sample: Callable[[int], Any] = lambda place: NOBODYS_KEY - place,
+    ) -> None:
+        self.build = build
+        self.prepared = Prepared(
+            lambda *values: build(values[:PLACES_IN_A_LIST], *values[PLACES_IN_A_LIST:]),
+            *map(sample, range(PLACES_IN_A_LIST)),
+            *samples,
+        )
+
+    def rows(self, values: Collection[Any], *others: Any) -> list[Any]:
+        """The objects for the list; an empty one asks nothing."""
+        if not values:
+            return []
+        wanted = list(values)
+        if len(wanted) > PLACES_IN_A_LIST:
+            return list(self.build(wanted, *others))
+        wanted += wanted[-1:] * (PLACES_IN_A_LIST - len(wanted))
+        return self.prepared.rows(*wanted, *others)
+
+
 class _Plan:
     """What Django works out for every answer anew, kept: it depends on the statement alone."""
 
@@ -64,6 +97,9 @@ class _Plan:
         self.statement, self.parameters, self.database = statement, parameters, database
         columns = [column[0] for column in compiler.select[: compiler.col_count]]
         self.converters = list(compiler.get_converters(columns).items())
+        self.model: Any = None
+        if compiler.query.values_select:
+            return
         places = compiler.klass_info["select_fields"]
         self.model, self.own = compiler.klass_info["model"], slice(places[0], places[-1] + 1)
         self.names = [column.target.attname for column in columns[self.own]]
@@ -77,6 +113,8 @@ class _Plan:
         for place, (converters, expression) in self.converters:
             for convert in converters:
                 row[place] = convert(row[place], expression, connection)
+        if self.model is None:
+            return tuple(row)
         made = self.model.from_db(self.database, self.names, row[self.own])
         for joined in self.joined:
             joined.populate(row, made)

@@ -162,6 +162,7 @@ class PublicationViewSet(RowViewSet):
     name = "publications"
     icon = "list-ul"
     policy_class = RegisterPolicy
+    add_to_reference_index = False
     filterset_class = PublicationFilterSet
     search_fields = ["title", "index_no"]
     list_display = ["title", "index_no", "verb", "at", "by", "reason"]

@@ -9,9 +9,11 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
+from portal.prepared import PreparedList
+
 from . import vocabulary
 from .conf import embedded
-from .documents import build_public
+from .documents import Entry, build_public, build_public_one
 from .models import IndexedDocument
 
 PAGES_AT_ONCE = 200
@@ -29,6 +31,12 @@ def refresh_ids(ids: list[int]) -> None:
             _refresh(chunk)
 
 
+def refresh_page(page: Page) -> None:
+    """The same for one page, as a publication asks for it: what it takes is prepared."""
+    with transaction.atomic():
+        _write([page.pk], list(build_public_one(page)))
+
+
 def refresh_subtree(page_id: int) -> None:
     """The same for a page and everything below it, wherever it stands now."""
     path = Page.objects.filter(pk=page_id).values_list("path", flat=True).first()
@@ -42,12 +50,20 @@ def forget(page_ids: Iterable[int]) -> None:
 
 
 def _refresh(ids: list[int]) -> None:
-    entries = list(build_public(ids))
-    stored = IndexedDocument.objects.filter(page__in=ids).values_list("key", flat=True)
-    if gone := set(stored) - {entry.key for entry in entries}:
+    _write(ids, list(build_public(ids)))
+
+
+def _write(ids: list[int], entries: list[Entry]) -> None:
+    """Entries of these pages that are not among `entries` go."""
+    if gone := {key for (key,) in _KEYS.rows(ids)} - {entry.key for entry in entries}:
         embedded().delete(keys=gone)
     embedded().write(entries)
     vocabulary.learn(entries)
+
+
+_KEYS = PreparedList(
+    lambda pages: IndexedDocument.objects.filter(page__in=pages).values_list("key")
+)
 
 
 def chunks(ids: Iterable[int]) -> Iterator[list[int]]:

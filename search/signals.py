@@ -20,7 +20,7 @@ from . import query_log
 from .engines.store import keep_synonyms
 from .expansion import group_of
 from .models import SynonymGroup
-from .refresh import forget, refresh, refresh_ids, refresh_subtree
+from .refresh import forget, refresh, refresh_page, refresh_subtree
 
 
 @receiver([published, corrected, withdrawn, page_unpublished])
@@ -28,7 +28,7 @@ def page_changed(**news: Any) -> None:
     """A page became public, was corrected, or went away."""
     page = news.get("page") or news.get("instance")
     if page is not None:
-        refresh_ids([page.pk])
+        refresh_page(page)
 
 
 @receiver(content_changed)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from portal.prepared import PreparedList
+
 from .documents.entry import Entry
 from .expansion import group_of
 from .models import FacetValue, IndexedDocument, SynonymGroup, Vocabulary
@@ -82,6 +84,12 @@ def rebuild() -> int:
     return len(rows)
 
 
+_WEIGHTS = PreparedList(
+    lambda words: Vocabulary.objects.filter(folded__in=words).values_list("folded", "weight"),
+    sample=lambda place: f"~{place}",
+)
+
+
 def learn(entries: Iterable[Entry]) -> None:
     """Add titles, headings and topics just published; words of the texts wait for a rebuild."""
     gathered = _Gathered()
@@ -89,9 +97,10 @@ def learn(entries: Iterable[Entry]) -> None:
         gathered.add(words_in(entry.title, entry.heading, entry.chapter, ""))
         gathered.add(word for topic in entry.topics for word in _named(topic, TOPIC))
     rows = {row.folded: row for row in gathered.rows()}
-    known = Vocabulary.objects.filter(folded__in=list(rows)[:MOST_WORDS])
-    weights = dict(known.values_list("folded", "weight"))
+    weights = dict(_WEIGHTS.rows(list(rows)[:MOST_WORDS]))
     new = [row for folded, row in rows.items() if weights.get(folded, 0) < row.weight]
+    if not new:
+        return
     Vocabulary.objects.bulk_create(
         new,
         batch_size=1_000,

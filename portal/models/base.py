@@ -19,7 +19,7 @@ from wagtail.signals import post_page_move
 
 from portal import signals
 from portal.copying import DraftCopyForm
-from portal.listed_pages import ParentInTree, known_parent
+from portal.listed_pages import ParentInTree, known_parent, remember_parent
 from portal.page_form import CheckedPageForm
 from portal.problems import Problem
 from portal.publication import file_use, gate, record
@@ -40,10 +40,12 @@ BOOKKEEPING = frozenset(
     }
 )
 """What a page says of its drafts; no reader sees any of it."""
-OF_THE_PAGE = frozenset({"content_type", "latest_revision", "locale", "owner", "in_community"})
+OF_THE_PAGE = frozenset(
+    {"content_type", "latest_revision", "live_revision", "locale", "owner", "in_community"}
+)
 """What Wagtail and we set on every draft that is read, so that looking it up is of no use."""
 SET_BY_THE_SYSTEM = (OF_THE_PAGE - {"owner"}) | {
-    "live_revision", "path", "translation_key", "index_no", "page_ptr"
+    "path", "translation_key", "index_no", "page_ptr"
 }  # fmt: skip
 """No form asks for these. The database refuses what does not exist or is there twice."""
 
@@ -139,9 +141,12 @@ class BasePage(Page):
         with transaction.atomic():
             gate.hold_back(self)
             step = gate.step_of(self, update_fields=kwargs.get("update_fields"))
-            gate.check(self, step)
-            if self.place_in_tree() and kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "index_no"}
+            step = record.mark(self, gate.check(self, step))
+            written = record.fields_marked(self, step)
+            if self.place_in_tree():
+                written.add("index_no")
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], *written}
             result = super().save(*args, **kwargs)
             record.write(self, step)
             if self.live or step.verb:  # of what was never public nothing stands in the frame
@@ -165,7 +170,10 @@ class BasePage(Page):
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """A draft as a page; what belongs to the page as a whole is not read from the draft."""
         kept = {name: value for name, value in content.items() if name not in OF_THE_PAGE}
-        return super().with_content_json(kept)
+        draft = super().with_content_json(kept)
+        draft.live_revision_id = self.live_revision_id
+        remember_parent(draft, self.get_parent())  # known already: the draft stands where we stand
+        return draft
 
     def place_in_tree(self) -> bool:
         """Gives an item of open information its community and number before it is stored.

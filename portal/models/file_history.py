@@ -61,7 +61,7 @@ class FileVersion(models.Model):
         return str(self.file.name).rsplit("/", 1)[-1]
 
     def is_cleared(self, about: str) -> bool:
-        """Whether a person has judged what was found; asked of the rows loaded beside it."""
+        """Whether a person has judged what was found; asks only rows that are not loaded yet."""
         return any(row.about == about for row in self.clearances.all())
 
 

@@ -6,6 +6,7 @@ and no page pays for looking it up. Reading is in `portal.navigation`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +14,7 @@ from django.db import models
 from wagtail import hooks
 from wagtail.models import Page, Site
 
+from portal.prepared import PreparedList
 from portal.signals import FRAME_PARTS
 
 
@@ -69,11 +71,25 @@ def _communities(root: Page, words: dict[str, list[dict[str, str]]]) -> list[dic
     ]
 
 
+def _communities_at(paths: Sequence[str]) -> models.QuerySet[Any]:
+    rows = apps.get_model("portal", "Community").objects.filter(path__in=paths)
+    return rows.order_by("path").values_list("pk", "code")
+
+
+_COMMUNITIES_AT = PreparedList(_communities_at, sample=lambda place: f"~{place}")
+
+
 def community_id_of(page: Any) -> int | None:
     """The community in whose subtree the page stands; None for a page of the city."""
     prefixes = [page.path[:end] for end in range(page.steplen, len(page.path), page.steplen)]
-    community_model = apps.get_model("portal", "Community")
-    return community_model.objects.filter(path__in=prefixes).values_list("pk", flat=True).first()
+    return next((pk for pk, _code in _COMMUNITIES_AT.rows(prefixes)), None)
+
+
+def community_code_of(page: Any) -> str:
+    """The code of the community in which a page stands or which it is; empty for the city."""
+    ends = range(page.steplen, len(page.path or "") + 1, page.steplen)
+    found = _COMMUNITIES_AT.rows([page.path[:end] for end in ends])
+    return next((code for _pk, code in found), "")
 
 
 def replace_subtree(page: Any) -> None:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from portal.citations import Citation, aliases_in, find_citations
+from portal.prepared import NOBODYS_KEY, Prepared
 
 from .models import Notice, NoticeReference, Regulation
 from .references import Library, title_key
 from .rules import plain
 
+_STORED = Prepared(
+    lambda notice: NoticeReference.objects.filter(notice=notice).values_list("pk"), NOBODYS_KEY
+)
+
 
 def link_notice(notice: Notice, *, library: Library | None = None) -> int:
     """Writes the citations of one notice anew; says how many lead to a text of the library."""
     cited = _cited(notice)
-    NoticeReference.objects.filter(notice=notice).delete()
+    if _STORED.rows(notice.pk):
+        NoticeReference.objects.filter(notice=notice).delete()
     if not cited:
         return 0
     library = library or Library()

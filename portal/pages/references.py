@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import Q
 
 from portal.citations import Citation, aliases_in, article_slug, find_citations
 from portal.folding import fold
+from portal.prepared import Prepared
 
 from .choices import ArticleKind
 from .models import Article, ArticleReference, Regulation, RegulationVersion
@@ -25,9 +27,13 @@ _NO_WORD = re.compile(r"[\s《》〈〉“”\"'‘’·.,，、:：\-—_]+")
 _BATCH = 2_000
 
 
+@lru_cache(maxsize=4_096)
 def title_key(title: str) -> str:
     """What two ways of writing one title have in common: script, width, marks, （试行）."""
     return _NO_WORD.sub("", _ANNOTATION.sub("", fold(title))).removeprefix("中华人民共和国")
+
+
+_TITLES = Prepared(lambda: Regulation.objects.only("title", "in_community", "path"))
 
 
 class Library:
@@ -36,7 +42,7 @@ class Library:
     def __init__(self) -> None:
         self._by_key: dict[str, list[Regulation]] = defaultdict(list)
         self._articles: dict[int, set[tuple[int, int]]] = {}
-        for regulation in Regulation.objects.only("title", "in_community", "path"):
+        for regulation in _TITLES.rows():
             self.add(regulation)
 
     def add(self, regulation: Regulation) -> None:

@@ -38,11 +38,13 @@ def publish(page: Any, *, by: AbstractUser | None, at: datetime | None = None) -
     with transaction.atomic(), LogContext(user=by):
         if by is None:
             revision = page.save_revision(log_action=True)
-            approve(revision, page=page, by=None, at=at)
+            _approve_first(revision, page=page, at=at or timezone.now(), is_system=True)
+            publish_revision(revision, by=by, at=at or timezone.now())
         else:
             revision = _stored_revision(page)
-            approve(revision, page=page, by=by, submitted_by=_submitter(page))
-        publish_revision(revision, by=by, at=at or timezone.now())
+            approve_and_publish(
+                revision, page=page, by=by, submitted_by=_submitter(page), at=at or timezone.now()
+            )
     page.refresh_from_db()
     return page
 
@@ -54,25 +56,32 @@ def approve(
     by: AbstractUser | None,
     submitted_by: AbstractUser | None = None,
     at: datetime | None = None,
+    draft: Any = None,
 ) -> Approval:
     """Writes that a second person (or the system) lets this revision become public.
 
     Refuses who wrote or submitted it, and who may not publish here. An emergency notice that was
     published alone counts as confirmed by the same act. Does not ask about the text: the gate does.
+    `draft` is the revision as a page where it was read already.
     """
     if by is not None:
         demand_second_person(by, page=page, revision=revision, submitted_by=submitted_by)
-        if by.pk in uploaders_of(revision.as_object()):
+        if by.pk in uploaders_of(draft or revision.as_object()):
             raise Refused([Problem("approval.own_file", _OWN_FILE)])
     at = at or timezone.now()
     approval = Approval.objects.filter(revision=revision).first()
     if approval is None:
-        values: dict[str, Any] = {"by": by, "submitted_by": submitted_by, "is_system": by is None}
-        return Approval.objects.create(revision=revision, page_id=page.pk, at=at, **values)
+        who: dict[str, Any] = {"by": by, "submitted_by": submitted_by, "is_system": by is None}
+        return _approve_first(revision, page=page, at=at, **who)
     if approval.waits and by is not None and by != approval.by:
         approval.confirmed_by, approval.confirmed_at = by, at  # type: ignore[assignment]
         approval.save(update_fields=["confirmed_by", "confirmed_at"])
     return approval
+
+
+def _approve_first(revision: Revision, *, page: Any, at: datetime, **who: Any) -> Approval:
+    """The approval of a revision that has none yet."""
+    return Approval.objects.create(revision=revision, page_id=page.pk, at=at, **who)
 
 
 def demand_second_person(
@@ -88,6 +97,21 @@ def demand_second_person(
         raise Refused(problems)
 
 
+def approve_and_publish(
+    revision: Revision,
+    *,
+    page: Any,
+    by: AbstractUser,
+    submitted_by: AbstractUser | None,
+    at: datetime | None,
+) -> Approval:
+    """A second person approves the revision, and it becomes public or waits for its date."""
+    action = publishing(revision, by=by)
+    approval = approve(revision, page=page, by=by, submitted_by=submitted_by, draft=action.object)
+    _carry_out(action, at=at)
+    return approval
+
+
 def publish_revision(
     revision: Revision,
     *,
@@ -101,14 +125,26 @@ def publish_revision(
     What becomes public later is asked now whether anything keeps it back, and once more then;
     `at_once` leaves a later date out of account.
     """
-    from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-
-    action = PublishPageRevisionAction(revision, user=by, log_action=log_action)
-    action.object._publication_at = at
+    action = publishing(revision, by=by, log_action=log_action)
     if at_once:
         action.object.go_live_at = None
-    if action.object.go_live_at and action.object.go_live_at > timezone.now():
-        gate.check_content(action.object)
+    _carry_out(action, at=at)
+
+
+def publishing(
+    revision: Revision, *, by: AbstractUser | None, log_action: bool | str = True
+) -> Any:
+    """Wagtail's publishing of a revision, not yet carried out; `object` is its text as a page."""
+    from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+
+    return PublishPageRevisionAction(revision, user=by, log_action=log_action)
+
+
+def _carry_out(action: Any, *, at: datetime | None) -> None:
+    page = action.object
+    page._publication_at = at
+    if page.go_live_at and page.go_live_at > timezone.now():
+        gate.check_content(page)
     action.execute(skip_permission_checks=True)  # the rights were asked with the approval
 
 

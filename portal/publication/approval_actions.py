@@ -15,7 +15,7 @@ from wagtail.models import Revision, TaskState
 from portal.models import RuleSetting
 from portal.problems import Problem, Refused, gettext_noop
 
-from .actions import approve, demand_second_person, publish_revision
+from .actions import approve_and_publish, demand_second_person, publish_revision
 from .models import Approval
 from .permissions import holds_publish
 
@@ -41,9 +41,7 @@ def publish_submission(workflow_state: Any) -> Approval:
     revision, by = state.revision, state.finished_by
     page, submitted_by = revision.content_object, workflow_state.requested_by
     with transaction.atomic(), LogContext(user=by):
-        approval = approve(revision, page=page, by=by, submitted_by=submitted_by)
-        publish_revision(revision, by=by, at=None)
-    return approval
+        return approve_and_publish(revision, page=page, by=by, submitted_by=submitted_by, at=None)
 
 
 def publish_alone(page: Any, *, by: AbstractUser, at: datetime) -> Any:

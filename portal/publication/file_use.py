@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -21,7 +22,10 @@ from modelcluster.models import ClusterableModel, get_all_child_relations
 
 from portal import file_keeping
 from portal.file_findings import stored
+from portal.prepared import NOBODYS_KEY, Prepared
 from portal.problems import Problem, gettext_noop
+
+from .shown_files import ShownFile, shown_files
 
 _BY_ADDRESS = re.compile(r'href="[^"]*/documents/(\d{1,18})/')
 _COMMUNITY_MARK = re.compile(r"\(([^()]+)\)$")
@@ -126,55 +130,75 @@ def _rows_of(page: Any) -> Iterator[Any]:
             yield from model._default_manager.filter(**{way: page.pk})
 
 
-# --- Kept in the transaction of the publication ---------------------------------------------------
-def keep(page: Any, *, at: datetime | None = None, is_publication: bool = False) -> None:
-    """Writes the uses of a page that is public; a publication takes over the approved versions."""
-    from portal.models import FileUse
+# --- What one act sees ---------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Showing:
+    """What a page shows as it stands; an act of publication reads it once."""
 
+    uses: tuple[Use, ...]
+    files: list[ShownFile]
+
+
+def showing_of(page: Any, *, approved_at: datetime | None = None, lock: bool = False) -> Showing:
+    """What `page` shows, with the versions that were there at `approved_at`; None means now.
+
+    `lock` lets nobody replace the files until the publication is stored.
+    """
+    uses = tuple(uses_in(page))
+    keys = {key for _field, kind, key in uses if kind == "document"}
+    files = shown_files(keys, approved_at=approved_at, lock=lock) if keys else []
+    return Showing(uses, files)
+
+
+# --- Kept in the transaction of the publication ---------------------------------------------------
+def _uses_of(page: int) -> models.QuerySet[Any]:
+    return apps.get_model("portal", "FileUse")._default_manager.filter(page_id=page)
+
+
+_USES = Prepared(_uses_of, NOBODYS_KEY)
+
+
+def keep(page: Any, *, at: datetime | None = None, showing: Showing | None = None) -> None:
+    """Writes the uses of a page that is public; a publication takes over what it was shown."""
     page = getattr(page, "specific", page)
-    wanted = set(_all_uses(page))
-    for row in FileUse.objects.filter(page_id=page.pk):
+    wanted = set(_all_uses(page, showing))
+    for row in _USES.rows(page.pk):
         use = ("document", row.document_id) if row.document_id else ("image", row.image_id)
         if use in wanted:
             wanted.discard(use)  # type: ignore[arg-type]
         else:
             row.delete()
-    _add(page, wanted)
-    if is_publication:
-        _lock([key for kind, key in _all_uses(page) if kind == "document"])
-        for document in documents_of(page):
-            version = file_keeping.version_for(
-                document, list(document.versions.all()), approved_at=_approved_at(page)
-            )
-            if version is not None:
-                file_keeping.take_over(document, version, at=at or timezone.now())
+    files = showing.files if showing else []
+    _add(page, wanted, known={file.document.pk for file in files})
+    for file in files:
+        if file.version is not None:
+            file_keeping.take_over(file.document, file.version, at=at or timezone.now())
 
 
-def _lock(keys: list[int]) -> None:
-    """Lets nobody replace these files until the publication is stored."""
-    from portal.models import Document
-
-    if keys:
-        list(Document.objects.select_for_update().filter(pk__in=keys).values_list("pk"))
-
-
-def _all_uses(page: Any) -> Iterator[tuple[str, int]]:
-    for thing in (page, *_rows_of(page)):
-        for _field, kind, key in uses_in(thing):
+def _all_uses(page: Any, showing: Showing | None) -> Iterator[tuple[str, int]]:
+    for _field, kind, key in showing.uses if showing else uses_in(page):
+        yield kind, key
+    for row in _rows_of(page):
+        for _field, kind, key in uses_in(row):
             yield kind, key
 
 
-def _add(page: Any, wanted: set[tuple[str, int]]) -> None:
-    """Rows for files that exist; a text may still name one that is gone."""
+def _add(page: Any, wanted: set[tuple[str, int]], *, known: set[int]) -> None:
+    """Rows for files that exist; a text may still name one that is gone. Locks the others: nobody
+    replaces what becomes public in this moment.
+    """
     from portal.models import Document, FileUse, Image
 
+    rows = []
     for kind, model in (("document", Document), ("image", Image)):
-        keys = [key for its_kind, key in wanted if its_kind == kind]
-        if keys:
-            there = model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
-            FileUse.objects.bulk_create(
-                FileUse(page_id=page.pk, **{f"{kind}_id": key}) for key in there
-            )
+        there = known if kind == "document" else set()
+        keys = {key for its_kind, key in wanted if its_kind == kind}
+        if unknown := keys - there:
+            found = model._default_manager.select_for_update().filter(pk__in=unknown)
+            there = there | set(found.values_list("pk", flat=True))
+        rows += [FileUse(page_id=page.pk, **{f"{kind}_id": key}) for key in sorted(keys & there)]
+    if rows:
+        FileUse.objects.bulk_create(rows)
 
 
 def forget(page: Any) -> None:
@@ -184,79 +208,44 @@ def forget(page: Any) -> None:
     FileUse.objects.filter(page_id=page.pk).delete()
 
 
-def _approved_at(page: Any) -> datetime | None:
-    """Up to when files count as approved with the revision that becomes public; None: until now.
-
-    The system may date its approval back, but never approves what was not yet there.
-    """
-    from .models import Approval
-
-    approval_id = getattr(page, "_approval_id", None)
-    if approval_id is None:
-        return None
-    approval = Approval.objects.select_related("revision").defer("revision__content")
-    row = approval.filter(pk=approval_id).first()
-    if row is None or row.revision is None:
-        return None
-    return max(row.at, row.revision.created_at)
-
-
 # --- What keeps a page from becoming public -------------------------------------------------------
-def documents_of(page: Any) -> list[Any]:
-    """The files for download that a page shows as it stands, with versions and confirmations."""
-    from portal.models import Document, FileUse
-
-    keys = {key for _field, kind, key in uses_in(page) if kind == "document"}
-    if not keys:
-        return []
-    uses = FileUse.objects.filter(document=OuterRef("pk")).public()
-    rows = Document.objects.filter(pk__in=keys).annotate(has_public_use=Exists(uses))
-    return list(
-        rows.select_related("collection").prefetch_related("versions__clearances").order_by("pk")
-    )
-
-
-def problems_with_files(page: Any) -> list[Problem]:
+def problems_with_files(page: Any, showing: Showing | None = None) -> list[Problem]:
     """What of the files of a page keeps it from the public, each with the field that names it.
 
     Judged is the version that this publication would show. What is hidden or looks personal may
     be confirmed by a person at the file.
     """
-    fields = {(kind, key): field for field, kind, key in uses_in(page)}
-    if not fields:
-        return []
-    community = _community_of(page)
+    showing = showing or showing_of(page)
+    fields = {key: field for field, kind, key in showing.uses if kind == "document"}
     found = [
         problem
-        for document in documents_of(page)
-        for problem in _problems_with(
-            document, _approved_at(page), community, fields["document", document.pk]
-        )
+        for file in showing.files
+        for problem in _problems_with(file, page, fields[file.document.pk])
     ]
-    return found + list(_problems_with_pictures(fields, community))
+    pictures = {key: field for field, kind, key in showing.uses if kind == "image"}
+    return found + list(_problems_with_pictures(page, pictures))
 
 
-def _problems_with_pictures(
-    fields: dict[tuple[str, int], str], community: str
-) -> Iterator[Problem]:
-    """A picture of another community that is public nowhere does not become public here."""
+def _problems_with_pictures(page: Any, pictures: dict[int, str]) -> Iterator[Problem]:
+    """A picture of another community that is public nowhere does not become public here.
+
+    `pictures` holds the field that names each picture.
+    """
     from portal.models import FileUse, Image
+    from portal.models.frame import community_code_of  # it knows the models, which know this module
 
-    keys = [key for kind, key in fields if kind == "image"]
-    if not (keys and community):
+    community = community_code_of(page) if pictures else ""
+    if not community:
         return
     uses = FileUse.objects.filter(image=OuterRef("pk")).public()
-    rows = Image.objects.filter(~Exists(uses), pk__in=keys).select_related("collection")
+    rows = Image.objects.filter(~Exists(uses), pk__in=pictures).select_related("collection")
     for image in rows.order_by("pk"):
         if _owner_of(image) not in ("", community):
-            yield Problem("file.foreign", FOREIGN, fields["image", image.pk], {"file": image.pk})
+            yield Problem("file.foreign", FOREIGN, pictures[image.pk], {"file": image.pk})
 
 
-def _problems_with(
-    document: Any, approved_at: datetime | None, community: str, field: str
-) -> Iterator[Problem]:
-    versions = list(document.versions.all())
-    version = file_keeping.version_for(document, versions, approved_at=approved_at)
+def _problems_with(file: ShownFile, page: Any, field: str) -> Iterator[Problem]:
+    document, version = file.document, file.version
     named = {"file": document.title}
     if version is None:
         yield Problem("file.unread", UNREAD, field, named)
@@ -266,19 +255,16 @@ def _problems_with(
         yield Problem("file.hidden", HIDDEN, field, {**named, "what": "; ".join(found)})
     if version.personal and not version.is_cleared("personal"):
         yield Problem("file.personal", PERSONAL, field, named)
-    if community and not document.has_public_use and _owner_of(document) not in ("", community):
+    if not document.has_public_use and _is_foreign(document, page):
         yield Problem("file.foreign", FOREIGN, field, {"file": document.pk})
 
 
-def _community_of(page: Any) -> str:
-    """The code of the community in which a page stands; empty above all communities."""
-    from portal.models import Community
+def _is_foreign(document: Any, page: Any) -> bool:
+    """Whether a file belongs to another community than the one in which the page stands."""
+    from portal.models.frame import community_code_of  # it knows the models, which know this module
 
-    if not page.path:
-        return ""
-    ends = range(page.steplen, len(page.path) + 1, page.steplen)
-    found = Community.objects.filter(path__in=[page.path[:end] for end in ends])
-    return found.values_list("code", flat=True).first() or ""
+    owner = _owner_of(document)
+    return bool(owner) and community_code_of(page) not in ("", owner)
 
 
 def _owner_of(file: Any) -> str:
@@ -296,11 +282,5 @@ def uploaders_of(page: Any) -> set[int]:
 
     They are authors of what becomes public, as the writers of the text are.
     """
-    found = set()
-    for document in documents_of(page):
-        version = file_keeping.version_for(
-            document, list(document.versions.all()), approved_at=_approved_at(page)
-        )
-        if version is not None and version.public_at is None and version.by_id:
-            found.add(version.by_id)
-    return found
+    shown = [file.version for file in showing_of(page).files if file.version is not None]
+    return {version.by_id for version in shown if version.public_at is None and version.by_id}

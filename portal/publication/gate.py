@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext
 from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
+from portal.prepared import NOBODYS_KEY, Prepared
 from portal.problems import Problem, Refused, gettext_noop
 
-from .file_use import problems_with_files
+from .file_use import Showing, problems_with_files, showing_of
 from .models import Approval, Publication, Verb
 from .personal_data import problems_with_personal_data, problems_with_words
 
@@ -32,12 +34,33 @@ _NOT_APPROVED = gettext_noop(
 
 @dataclass(frozen=True)
 class Step:
-    """What a save does to the public: nothing (`verb` empty), publish, withdraw or expire."""
+    """What a save does to the public: nothing (`verb` empty), publish, withdraw or expire.
+
+    `approved_at` is up to when files count as approved with the revision; None means until now.
+    The gate adds what the page shows, the record the moment and what is new.
+    """
 
     verb: str = ""
     was_live: bool = False
     reason: str = ""
     approval_id: int | None = None
+    approved_at: datetime | None = None
+    showing: Showing | None = None
+    at: datetime | None = None
+    note: str = ""
+
+
+def _pages(pk: int) -> QuerySet[Page]:
+    return Page.objects.filter(pk=pk).only("live", "live_revision_id", "last_published_at")
+
+
+def _approvals(page: int, revision: int) -> QuerySet[Approval]:
+    rows = Approval.objects.filter(page_id=page, revision_id=revision).select_related("revision")
+    return rows.only("at", "revision__created_at").order_by()
+
+
+_PAGE = Prepared(_pages, NOBODYS_KEY)
+_APPROVAL = Prepared(_approvals, NOBODYS_KEY, NOBODYS_KEY - 1)
 
 
 def hold_back(page: Any) -> None:
@@ -57,33 +80,39 @@ def acting(user: Any) -> AbstractContextManager[Any]:
 
 
 def step_of(page: Any, *, update_fields: Iterable[str] | None) -> Step:
-    """Compares the page with its stored row; one query for a stored page, none for a new one."""
+    """Compares the page with its stored row; one query for a stored page, none for a new one.
+
+    A second one finds the approval of what becomes public.
+    """
     if update_fields is not None and "live" not in set(update_fields):
         return Step()
-    stored = _stored(page) if page.pk else None
-    was_live = bool(stored and stored["live"])
+    stored = next(iter(_PAGE.rows(page.pk)), None) if page.pk else None
+    was_live = bool(stored and stored.live)
     if not page.live:
         return _taken_away(page) if was_live else Step()
     follows = bool(page.alias_of_id) and type(page) is not Page
-    if follows or not was_live or _is_renewed(page, stored or {}):
-        return Step(Verb.PUBLISH, was_live, approval_id=stored["approved"] if stored else None)
+    if follows or not was_live or _is_renewed(page, stored):
+        return _publishing(page, Step(Verb.PUBLISH, was_live))
     return Step("", was_live)
 
 
-def _stored(page: Any) -> dict[str, Any] | None:
-    """What the database says of the page, and the approval of the revision it shall show now."""
-    approvals = Approval.objects.filter(
-        page_id=OuterRef("pk"), revision_id=page.live_revision_id or 0
-    )
-    rows = Page.objects.filter(pk=page.pk).annotate(approved=Subquery(approvals.values("pk")[:1]))
-    return rows.values("live", "live_revision_id", "last_published_at", "approved").first()
+def _publishing(page: Any, step: Step) -> Step:
+    """With the approval of the revision that becomes public, if there is one.
+
+    The system may date its approval back, but never approves files that were not yet there.
+    """
+    if not (page.pk and page.live_revision_id):
+        return step
+    for row in _APPROVAL.rows(page.pk, page.live_revision_id):
+        return replace(step, approval_id=row.pk, approved_at=max(row.at, row.revision.created_at))
+    return step
 
 
-def _is_renewed(page: Any, stored: dict[str, Any]) -> bool:
+def _is_renewed(page: Any, stored: Any) -> bool:
     """Whether a revision is being published, be it the one that is public already."""
     return bool(
-        page.live_revision_id != stored.get("live_revision_id")
-        or page.last_published_at != stored.get("last_published_at")
+        page.live_revision_id != stored.live_revision_id
+        or page.last_published_at != stored.last_published_at
     )
 
 
@@ -97,15 +126,18 @@ def _taken_away(page: Any) -> Step:
     return Step(verb, True, reason)
 
 
-def problems_with(page: Any) -> list[Problem]:
-    """All that keeps `page` from becoming public, at once; an empty list opens the gate."""
+def problems_with(page: Any, showing: Showing | None = None) -> list[Problem]:
+    """All that keeps `page` from becoming public, at once; an empty list opens the gate.
+
+    `showing` is what was read of its files already.
+    """
     from portal.writing.pictures import problems_with_pictures
 
     return [
         *page.problems(),
         *problems_with_pictures(page),
         *problems_with_personal_data(page),
-        *problems_with_files(page),
+        *problems_with_files(page, showing),
     ]
 
 
@@ -164,17 +196,18 @@ def check_content(page: Any) -> None:
         raise Refused(problems)
 
 
-def check(page: Any, step: Step) -> None:
+def check(page: Any, step: Step) -> Step:
     """Refuses a publication that is not approved or not complete, and a withdrawal that gives no
-    public reason.
+    public reason. Returns the step with what the page shows.
     """
     if step.verb == Verb.PUBLISH:
-        page._approval_id = step.approval_id  # decides which versions of its files go out
+        step = replace(step, showing=showing_of(page, approved_at=step.approved_at, lock=True))
         problems = [] if is_approved(page, step) else [not_approved()]
-        if problems := problems + problems_with(page):
+        if problems := problems + problems_with(page, step.showing):
             raise Refused(problems)
     elif step.verb == Verb.WITHDRAW and (problems := problems_with_reason(step.reason)):
         raise Refused(problems)
+    return step
 
 
 def problems_with_reason(reason: str) -> list[Problem]:

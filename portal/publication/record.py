@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -15,16 +15,35 @@ from .gate import Step
 from .models import Publication, Verb
 
 
+def mark(page: Any, step: Step) -> Step:
+    """Notes on a page that becomes public when that is and what is new; stores nothing."""
+    at = getattr(page, "_publication_at", None) or timezone.now()
+    note = ""
+    if step.verb == Verb.PUBLISH:
+        if hasattr(page, "mark_published"):
+            page.mark_published(at)
+        if hasattr(page, "publish_note"):
+            note = page.publish_note(at)
+    return replace(step, at=at, note=note)
+
+
+def fields_marked(page: Any, step: Step) -> set[str]:
+    """The fields in which `mark` may have written."""
+    if step.verb != Verb.PUBLISH:
+        return set()
+    fields = {"published_at", "listed_on"} if hasattr(page, "mark_published") else set()
+    return fields | ({"change_note", "change_notes"} if step.note else set())
+
+
 def write(page: Any, step: Step) -> Publication | None:
     """Adds the publication row of `step` and sends the news; None when nothing became public."""
     if not step.verb:
         return None
-    at = getattr(page, "_publication_at", None) or timezone.now()
-    note = _mark(page, at) if step.verb == Verb.PUBLISH else ""
+    at = step.at or timezone.now()
     values = {"verb": step.verb, "reason": step.reason, "approval_id": step.approval_id}
-    row = _row(page, title=page.title, at=at, change_note=note, **values)
+    row = _row(page, title=page.title, at=at, change_note=step.note, **values)
     if step.verb == Verb.PUBLISH:
-        file_use.keep(page, at=at, is_publication=True)
+        file_use.keep(page, at=at, showing=step.showing)
         signals.published.send(sender=type(page), page=page)
     else:
         file_use.forget(page)
@@ -39,20 +58,6 @@ def _tell_colleagues(page: Any, row: Publication) -> None:
     from portal import staff_news  # it knows the models, which know this module
 
     staff_news.withdrawn(page, by=row.by, at=row.at)
-
-
-def _mark(page: Any, at: datetime) -> str:
-    """Writes onto the published page when that was and what is new; returns the note."""
-    facts: dict[str, Any] = {}
-    note = ""
-    if hasattr(page, "mark_published"):
-        page.mark_published(at)
-        facts = {"published_at": page.published_at, "listed_on": page.listed_on}
-    if hasattr(page, "publish_note") and (note := page.publish_note(at)):
-        facts |= {"change_note": page.change_note, "change_notes": page.change_notes}
-    if facts:
-        type(page).objects.filter(pk=page.pk).update(**facts)
-    return note
 
 
 def _row(page: Any, **values: Any) -> Publication:

@@ -30,8 +30,7 @@ def bare_page_is_about_to_be_saved(
         return
     step = gate.step_of(instance, update_fields=update_fields)
     if step.verb and hasattr(instance.specific_class, "problems"):
-        gate.check(instance.specific, step)
-        instance._step = step
+        instance._step = gate.check(instance.specific, step)
 
 
 @receiver(post_save, sender=Page)
@@ -39,7 +38,12 @@ def bare_page_was_saved(*, instance: Page, **_news: Any) -> None:
     """Leaves the trace of what the save did to the public."""
     step = instance.__dict__.pop("_step", None)
     if step is not None:
-        record.write(instance.specific, step)
+        page = instance.specific
+        step = record.mark(page, step)
+        if fields := record.fields_marked(page, step):
+            facts = {name: getattr(page, name) for name in fields}
+            type(page).objects.filter(pk=page.pk).update(**facts)
+        record.write(page, step)
 
 
 @receiver([post_save, post_delete])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -22,6 +23,7 @@ from wagtail.documents import get_document_model
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 
+from portal.prepared import PreparedList
 from portal.privacy import Finding, with_edits
 from portal.signals import PERSONAL_TEXTS
 
@@ -122,13 +124,18 @@ def files_of(model: Any, keys: Iterable[Any], field: str) -> Iterator[TextPlace]
     if not wanted:
         return
     edit = "wagtaildocs:edit" if model is get_document_model() else "wagtailimages:edit"
-    for row in model.objects.filter(pk__in=wanted):
+    for row in _kept_in(model).rows(wanted):
         url = reverse(edit, args=[row.pk])
         name = row.file.name.rpartition("/")[2]
         yield TextPlace(field, gettext("title of a file"), row.title, None, url)
         yield TextPlace(field, gettext("name of a file"), name, None, url)
         description = getattr(row, "description", "")
         yield TextPlace(field, gettext("description of a picture"), description, None, url)
+
+
+@lru_cache(maxsize=4)
+def _kept_in(model: Any) -> PreparedList:
+    return PreparedList(lambda keys: model.objects.filter(pk__in=keys))
 
 
 def _children(thing: Any) -> Iterator[TextPlace]:

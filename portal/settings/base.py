@@ -178,7 +178,7 @@ WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- Background work ----------------------------------------------------------------------------
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+TASKS = {"default": {"BACKEND": "portal.task_queue.OnceBackend", "QUEUES": []}}
 
 # --- Mail of staff: shown on the console until an installation names its server -----------------
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from portal.models import Community
 from portal.models.topics import TopicTag
+from portal.prepared import NOBODYS_KEY, Prepared, PreparedList
 
 from . import pages, regulations
 from .entry import Entry
 from .pages import Context
 
-__all__ = ["Entry", "build", "build_public", "public_ids"]
+__all__ = ["Entry", "build", "build_public", "build_public_one", "public_ids"]
 
 Builder = Callable[[list[Any], Context], Iterator[Entry]]
 BUILDERS: dict[str, Builder] = {"regulation": regulations.entries}
@@ -46,17 +49,41 @@ def build(ids: Sequence[int], *, failed: Failed | None = None) -> Iterator[Entry
 
 def build_public(ids: Sequence[int]) -> Iterator[Entry]:
     """The same for pages of which some may not be public; those have no entries."""
-    restrictions = PageViewRestriction.objects.values_list("page__path", flat=True)
-    closed = tuple(restrictions)
-    yield from _entries(
-        page
-        for page in _stored(ids)
-        if page.live and not page.alias_of_id and not page.path.startswith(closed)
-    )
+    yield from _entries(_public(_stored(ids)))
+
+
+def build_public_one(page: Page) -> Iterator[Entry]:
+    """The same for one page, read anew as it is stored."""
+    model = page.specific_class
+    yield from _entries(_public(_one_of(model).rows(page.pk) if model else ()))
+
+
+def _public(found: Iterable[Any]) -> Iterator[Any]:
+    """Those that are live, no mirrors and not below a restriction."""
+    closed = tuple(path for (path,) in _CLOSED.rows())
+    for page in found:
+        if page.live and not page.alias_of_id and not page.path.startswith(closed):
+            yield page
 
 
 def _stored(ids: Sequence[int]) -> Iterable[Any]:
     return Page.objects.filter(pk__in=ids).order_by("path").specific()  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=64)
+def _one_of(model: type[Page]) -> Prepared:
+    """Reads a page of one kind by its key."""
+    return Prepared(lambda pk: model._default_manager.filter(pk=pk), NOBODYS_KEY)
+
+
+def _topics_of(ids: Sequence[int]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = TopicTag.objects.filter(content_object__in=ids).order_by("tag__name")
+    return rows.values_list("content_object_id", "tag__name")
+
+
+_TOPICS = PreparedList(_topics_of)
+_CLOSED = Prepared(lambda: PageViewRestriction.objects.values_list("page__path"))
+_COMMUNITIES = Prepared(lambda: Community.objects.values_list("path", "pk"))
 
 
 def _entries(found: Iterable[Any], *, failed: Failed | None = None) -> Iterator[Entry]:
@@ -93,11 +120,10 @@ def _built(
 
 def _context(ids: Sequence[int]) -> Context:
     topics: dict[int, list[str]] = defaultdict(list)
-    rows = TopicTag.objects.filter(content_object__in=ids).order_by("tag__name")
-    for page_id, name in rows.values_list("content_object_id", "tag__name"):
+    for page_id, name in _TOPICS.rows(ids):
         topics[page_id].append(name)
     return Context(
         today=timezone.localdate(),
         topics={page_id: tuple(names) for page_id, names in topics.items()},
-        communities=dict(Community.objects.values_list("path", "pk")),
+        communities=dict(_COMMUNITIES.rows()),
     )

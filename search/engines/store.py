@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -19,6 +19,7 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.utils import timezone
 
+from portal.prepared import Prepared, PreparedList
 from search.documents.entry import Entry
 from search.models import FacetSet, FacetValue, IndexedDocument, IndexState
 from search.text import analysis_version, fold
@@ -38,6 +39,20 @@ _CONTENT = [
 ]  # fmt: skip
 
 
+_OVERDUE = Prepared(
+    lambda at: IndexedDocument.objects.filter(expires__lte=at).values_list("key"),
+    datetime(1901, 2, 3, tzinfo=UTC),
+)
+_ANY = Prepared(lambda: IndexedDocument.objects.order_by().values_list("pk")[:1])
+_BY_KEY = PreparedList(
+    lambda keys: IndexedDocument.objects.filter(key__in=keys), sample=lambda place: f"~{place}"
+)
+_SETS = PreparedList(
+    lambda names: FacetSet.objects.filter(signature__in=names).values_list("signature", "pk"),
+    sample=lambda place: f"~{place}",
+)
+
+
 def write(entries: Iterable[Entry]) -> int:
     """Store entries in batches inside one transaction; the last of equal keys counts.
 
@@ -45,8 +60,7 @@ def write(entries: Iterable[Entry]) -> int:
     """
     written = 0
     with transaction.atomic():
-        overdue = IndexedDocument.objects.filter(expires__lte=timezone.now())
-        if gone := list(overdue.values_list("key", flat=True)):
+        if gone := [key for (key,) in _OVERDUE.rows(timezone.now())]:
             delete(keys=gone)
         for batch in batches(entries):
             written += _write_batch(list({entry.key: entry for entry in batch}.values()))
@@ -61,11 +75,8 @@ def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 
 def _write_batch(batch: Sequence[Entry]) -> int:
-    old = {
-        row.key: row
-        for row in IndexedDocument.objects.filter(key__in=[entry.key for entry in batch])
-    }
-    if not old and not IndexedDocument.objects.exists():
+    old = {row.key: row for row in _BY_KEY.rows([entry.key for entry in batch])}
+    if not old and not _ANY.rows():
         sqlite.clear()
         IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
     sets = _facet_sets({pairs for entry in batch for pairs in (facts_of(entry), topics_of(entry))})
@@ -177,8 +188,7 @@ def _signature(pairs: Pairs) -> str:
 
 
 def _known_sets(signatures: Collection[str]) -> dict[str, int]:
-    rows = FacetSet.objects.filter(signature__in=list(signatures))
-    return dict(rows.values_list("signature", "pk"))
+    return dict(_SETS.rows(signatures))
 
 
 def first_slot(day: date | None) -> int:
@@ -268,14 +278,22 @@ def move_on(*, more: int = 0) -> int:
 
     What was counted before is then stale.
     """
-    state, _ = IndexState.objects.select_for_update().get_or_create(
-        pk=1, defaults={"schema": expected_schema()}
+    row = _moved_on(more)
+    if row is None:
+        IndexState.objects.get_or_create(pk=1, defaults={"schema": expected_schema()})
+        row = _moved_on(more)
+    return int(row[0]) if row else 0
+
+
+def _moved_on(more: int) -> tuple[int] | None:
+    """The next number, written and read by one statement."""
+    sql = (
+        "UPDATE search_indexstate SET generation = generation + 1, stamp = %s, "
+        "documents = documents + %s WHERE id = 1 RETURNING generation"
     )
-    state.generation += 1
-    state.stamp = uuid4().hex
-    state.documents += more
-    state.save(update_fields=["generation", "stamp", "documents"])
-    return state.generation
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [uuid4().hex, more])
+        return next(iter(cursor.fetchall()), None)
 
 
 def room_for_loading() -> AbstractContextManager[None]:

@@ -174,9 +174,10 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
 
     def stands_in_frame(self) -> bool:
         """An emergency notice is a banner on every page; so is what was one until this save."""
-        kept = SiteSettings.objects.values_list("navigation", flat=True)
-        banners = (row for navigation in kept for row in navigation.get("banners", ()))
-        return self.kind == NoticeKind.EMERGENCY or any(row["id"] == self.pk for row in banners)
+        if self.kind == NoticeKind.EMERGENCY:
+            return True
+        banners = (row for (kept,) in FRAMES.rows() for row in kept.get("banners", ()))
+        return any(row["id"] == self.pk for row in banners)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """A draft does not bring back that a list has been taken down."""
@@ -213,5 +214,6 @@ def _linked(page: int, answered: int, at: datetime) -> models.QuerySet[Notice]:
     return rows.order_by("listed_on", "pk")
 
 
+FRAMES = Prepared(lambda: SiteSettings.objects.values_list("navigation"))
 LONG_AGO = datetime(1901, 2, 3, tzinfo=UTC)
 LINKED = Prepared(_linked, NOBODYS_KEY, NOBODYS_KEY + 1, LONG_AGO)

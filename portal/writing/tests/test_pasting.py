@@ -150,8 +150,9 @@ def test_whatever_is_pasted_comes_out_in_allowed_elements_and_the_editor_takes_i
     names = set(re.findall(r"</?([a-z0-9]+)", result))
     allowed = {"p", "h2", "h3", "ul", "ol", "li", "b", "a", "br"}
     assert names <= allowed | {"table", "thead", "tbody", "tr", "th", "td", "caption"}
-    assert "javascript" not in result
-    assert "onerror" not in result
+    tags = "".join(re.findall(r"<[^>]*>", result))  # what is shown as words does nothing
+    assert "javascript" not in tags
+    assert "onerror" not in tags
     json.loads(ContentstateConverter(FEATURES).from_database_format(result))
 
 
