@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
-from django.utils.text import format_lazy
+from django.utils.text import format_lazy, slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -52,6 +52,18 @@ class CheckedPageForm(NamesKnownThings, TypedRows, WagtailAdminPageForm):
             self.fields["slug"].required = False
         self._mark_demanded()
         self._explain_schedule()
+
+    def clean_slug(self) -> str:
+        """The address of a new page, made of its title, is left to be numbered where it is taken.
+
+        Notices of one title come again every season; nobody typed that address.
+        """
+        slug: str = self.cleaned_data.get("slug") or ""
+        parent, is_new = self.parent_page, self.instance.pk is None
+        made = slug == slugify(self.data.get("title", ""), allow_unicode=True)
+        if is_new and made and parent.get_children().filter(slug=slug).exists():
+            return ""
+        return slug
 
     def _mark_demanded(self) -> None:
         """Fields that may stay empty in a draft, not in what is published, say so."""

@@ -87,6 +87,17 @@ def test_new_page_lists_what_is_missing_too(desk):
     assert len(listed(desk.editor.browser.post(url, values))) >= 2
 
 
+@pytest.mark.parametrize(("slug", "kept"), [("停水通知", "停水通知-2"), ("mine", None)])
+def test_address_made_of_a_title_is_numbered_when_it_is_taken(desk, slug, kept):
+    make_notice(desk.section, title="停水通知", slug=slug)
+    url = reverse("wagtailadmin_pages:add", args=["pages", "notice", desk.section.pk])
+    values = fields_of(desk.editor.browser.get(url), "page-edit-form")
+    answer = desk.editor.browser.post(url, {**values, "title": "停水通知", "slug": slug})
+    made = Notice.objects.filter(title="停水通知").exclude(slug=slug).values_list("slug", flat=True)
+    assert list(made) == ([kept] if kept else [])
+    assert answer.status_code == (302 if kept else 200)
+
+
 def test_two_problems_of_one_field_are_both_listed(desk, draft, monkeypatch):
     from portal.problems import Problem
 
