@@ -71,7 +71,7 @@ deploy-check: install ## Django's deployment check under production settings, no
 	@$(IN)/python .ci/deploy_check.py
 
 .PHONY: audit
-audit: install ## Known faults in locked packages: by pip-audit, else by requirements/floors.txt
+audit: install ## Known faults in locked packages: by pip-audit, else by requirements/floors.list
 	@$(IN)/python .ci/audit.py
 
 .PHONY: relevance

@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = [ROOT / "requirements" / f"{name}.txt" for name in ("wagtail74", "wagtail80")]
-FLOORS = ROOT / "requirements" / "floors.txt"
+FLOORS = ROOT / "requirements" / "floors.list"
 WITHIN_SECONDS = 90
 
 

@@ -7,6 +7,8 @@ asks or claims to have already: whether a file exists is told to nobody.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +43,25 @@ PICTURE_SECONDS = 60
 _LONGEST_KEY = 18
 
 
+def _missing_alike(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """What is missing and what is not for this reader are answered alike, to the last header.
+
+    Only the second asks who the reader is; an answer that has asked tells caches so.
+    """
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            request.session.accessed = True
+            raise
+
+    return answered
+
+
 @require_safe
+@_missing_alike
 def serve_file(request: HttpRequest, document_id: str, document_filename: str) -> HttpResponseBase:
     """A file for download under its address, which stays when the file is replaced.
 
@@ -67,6 +87,7 @@ def serve_file(request: HttpRequest, document_id: str, document_filename: str) -
 
 
 @require_safe
+@_missing_alike
 def serve_picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture in a size that some page shows; originals and portraits only to staff.
 

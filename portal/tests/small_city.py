@@ -140,6 +140,8 @@ def _make_notices(community: Any) -> None:
     )
     first.topics.add("停水")
     first.save()
+    first.change_note = "停水时间改为周五上午（演示）"
+    publish(first, by=None)
     factories.make_notice(section, slug="result", kind="result", answers=first)
     factories.make_notice(section, slug="old", is_historical=True, original_date=date(1996, 5, 1))
     factories.make_notice(section, slug="past", valid_until=date(2020, 1, 1))

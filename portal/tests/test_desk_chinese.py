@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from portal.models import User
 from portal.pages.tests.factories import make_notice
-from portal.role_table import ADMINISTRATOR
+from portal.role_table import ADMINISTRATOR, ROLES
 from portal.roles import give_role
 from portal.tests.desks import make_desk
 from portal.tests.many_rows import filled
@@ -98,5 +98,6 @@ def person(desk: SimpleNamespace, role: str) -> Any:
 def test_no_english_is_left_on_the_screens_of_a_role(desk, role):
     found = walked(person(desk, role).browser)
     assert len(found) > 40
-    where = {text: address for address, texts in found.items() for text in texts}
+    names = {role.key for role in ROLES}  # those of the people who work at this desk
+    where = {text: at for at, texts in found.items() for text in texts if text not in names}
     assert where == {}, "\n".join(f"{text} <- {address}" for text, address in where.items())

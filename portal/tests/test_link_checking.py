@@ -104,7 +104,8 @@ def test_what_leads_nowhere_is_found_with_its_reason(section):
     numbers |= {"document:99": "file", "image:99": "file"}
     texts = [anchor(address) for address in expected]
     texts += [f'<a linktype="page" id="{pk}">页</a>' for pk in (99999, draft.pk, guarded.pk)]
-    texts += ['<a linktype="document" id="99">文</a>', '<embed embedtype="image" id="99"/>']
+    texts.append('<a linktype="document" id="99">文</a>')
+    texts.append('<embed embedtype="image" id="99" alt="图"/>')
     holding(section, *texts)
     assert found() == {**expected, **numbers}
 

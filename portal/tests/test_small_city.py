@@ -14,7 +14,10 @@ from portal.tests import small_city as city
 pytestmark = pytest.mark.django_db
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
-OF_THE_DESK = ("wagtailadmin/", "portal/admin/", "pages/admin/", "publication/admin/")
+OF_THE_DESK = (
+    "wagtailadmin/", "wagtaildocs/", "portal/admin/", "portal/sign_in/", "pages/admin/",
+    "publication/admin/",
+)  # fmt: skip
 ERRORS = {f"{name}.html" for name in ("400", "403", "403_csrf", "429", "500", "503")}
 ON_ERRORS_ONLY = {"components/plain_page.html"}
 AFTER_A_FORM = {"publication/report_sent.html"}
