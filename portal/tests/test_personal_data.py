@@ -56,7 +56,7 @@ def plant(notice: Any, place: str, written: str) -> None:
 def test_all_planted_data_is_found_on_a_real_page(desk, place):
     missed = []
     for one in list(planted(500))[PLACES.index(place) :: len(PLACES)]:
-        notice = make_notice(desk.section, live=False) if not missed else desk.notice
+        notice = make_notice(desk.section, live=False)
         plant(notice, place, one.written)
         codes = [problem.code for problem in problems_with_personal_data(notice)]
         if f"personal_data.{one.kind}" not in codes:

@@ -139,3 +139,10 @@ def test_a_refused_approval_of_the_form_leads_to_both_ways(office):
     answer = browser.post(edit_url(office.draft), {**values, **approval})
     links = BeautifulSoup(answer.content, "html.parser").select("#mendings a")
     assert {office.check, office.address} <= {link["href"] for link in links}
+
+
+def test_who_cannot_mask_a_page_in_review_is_told_so(office):
+    submitted(office.draft, office.editor)
+    shown = office.editor.browser.get(office.check)
+    assert "您现在不能在这里遮盖" in words_of(shown)
+    assert not BeautifulSoup(shown.content, "html.parser").select("[name=mask]")
