@@ -57,7 +57,7 @@ def test_what_an_outer_part_rolled_back_is_queued_again():
     assert queued(index) == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_next_transaction_queues_anew():
     for _ in range(2):
         with transaction.atomic():
