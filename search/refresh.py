@@ -33,7 +33,7 @@ def refresh_ids(ids: list[int]) -> None:
 
 def refresh_page(page: Page) -> None:
     """The same for one page, as a publication asks for it: what it takes is prepared."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # all or nothing is the act's own affair
         _write([page.pk], list(build_public_one(page)))
 
 

@@ -155,7 +155,12 @@ class BasePage(Page):
                 file_use.keep(self)
                 changed = type(self).objects.filter(pk=self.pk)
                 signals.content_changed.send(sender=type(self), queryset=changed)
+            if self.live:
+                self.write_what_follows()
         return result
+
+    def write_what_follows(self) -> None:
+        """Rows that say what the public text says; stored with it. Pages override."""
 
     def full_clean(
         self,

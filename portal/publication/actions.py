@@ -37,15 +37,29 @@ def publish(page: Any, *, by: AbstractUser | None, at: datetime | None = None) -
     """
     with transaction.atomic(), LogContext(user=by):
         if by is None:
-            revision = page.save_revision(log_action=True)
-            _approve_first(revision, page=page, at=at or timezone.now(), is_system=True)
-            publish_revision(revision, by=by, at=at or timezone.now())
+            shown = _publish_by_system(page, at=at or timezone.now())
         else:
-            revision = _stored_revision(page)
-            approve_and_publish(
-                revision, page=page, by=by, submitted_by=_submitter(page), at=at or timezone.now()
+            revision, asked_by = _stored_revision(page), _submitter(page)
+            shown = approve_and_publish(
+                revision, page=page, by=by, submitted_by=asked_by, at=at or timezone.now()
             )
-    page.refresh_from_db()
+    return _as_stored(page, shown)
+
+
+def _publish_by_system(page: Any, *, at: datetime) -> Any:
+    """What becomes public at once is validated when it does; what waits is validated now."""
+    revision = page.save_revision(log_action=True, clean=bool(page.go_live_at))
+    _approve_first(revision, page=page, at=at, is_system=True)
+    return _carry_out(publishing(revision, by=None), at=at)
+
+
+def _as_stored(page: Any, shown: Any) -> Any:
+    """The page as it is stored now; of what waits for its date only the database knows that."""
+    if not shown.live or shown.live_revision_id != shown.latest_revision_id:
+        page.refresh_from_db()
+        return page
+    for field in page._meta.concrete_fields:
+        setattr(page, field.attname, getattr(shown, field.attname))
     return page
 
 
@@ -104,12 +118,14 @@ def approve_and_publish(
     by: AbstractUser,
     submitted_by: AbstractUser | None,
     at: datetime | None,
-) -> Approval:
-    """A second person approves the revision, and it becomes public or waits for its date."""
+) -> Any:
+    """A second person approves the revision, and it becomes public or waits for its date.
+
+    Returns the page as it was shown.
+    """
     action = publishing(revision, by=by)
-    approval = approve(revision, page=page, by=by, submitted_by=submitted_by, draft=action.object)
-    _carry_out(action, at=at)
-    return approval
+    approve(revision, page=page, by=by, submitted_by=submitted_by, draft=action.object)
+    return _carry_out(action, at=at)
 
 
 def publish_revision(
@@ -140,12 +156,13 @@ def publishing(
     return PublishPageRevisionAction(revision, user=by, log_action=log_action)
 
 
-def _carry_out(action: Any, *, at: datetime | None) -> None:
+def _carry_out(action: Any, *, at: datetime | None) -> Any:
     page = action.object
     page._publication_at = at
     if page.go_live_at and page.go_live_at > timezone.now():
         gate.check_content(page)
     action.execute(skip_permission_checks=True)  # the rights were asked with the approval
+    return page
 
 
 def _stored_revision(page: Any) -> Revision:

@@ -29,7 +29,7 @@ _NO_HOURS = gettext_noop(
 _CONFIRMED = gettext_noop("This needs no confirmation, or was confirmed already.")
 
 
-def publish_submission(workflow_state: Any) -> Approval:
+def publish_submission(workflow_state: Any) -> None:
     """Publishes, or schedules, exactly the revision whose state of the task was approved.
 
     Called when Wagtail finishes a workflow. Refuses when no person approved the last step (a task
@@ -41,7 +41,7 @@ def publish_submission(workflow_state: Any) -> Approval:
     revision, by = state.revision, state.finished_by
     page, submitted_by = revision.content_object, workflow_state.requested_by
     with transaction.atomic(), LogContext(user=by):
-        return approve_and_publish(revision, page=page, by=by, submitted_by=submitted_by, at=None)
+        approve_and_publish(revision, page=page, by=by, submitted_by=submitted_by, at=None)
 
 
 def publish_alone(page: Any, *, by: AbstractUser, at: datetime) -> Any:

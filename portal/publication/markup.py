@@ -71,7 +71,7 @@ class Markup:
 
     def linked(self, mark: str, kind: str) -> list[str]:
         """Keys of what is linked or embedded: `linked("linktype", "document")`."""
-        found = (dict(_pairs(piece)) for piece in self.pieces[1::2])
+        found = (dict(_pairs(piece)) for piece in self.pieces[1::2] if mark in piece.lower())
         return [one["id"] for one in found if one.get(mark) == kind and one.get("id", "").isdigit()]
 
     def mask(self, findings: Iterable[Finding]) -> None:

@@ -68,6 +68,8 @@ def _own(thing: Any) -> Iterator[TextPlace]:
     for field in thing._meta.concrete_fields:
         if field.name in left_out or not field.editable or field.choices:
             continue
+        if not getattr(thing, field.attname):
+            continue
         label = str(field.verbose_name)
         if isinstance(field, RichTextField):
             yield from rich_text(thing, field.name, label)

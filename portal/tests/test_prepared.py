@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.models import Community
+from portal.models.topics import Topic
 from portal.pages.models import Notice
 from portal.pages.models.notices import LINKED
 from portal.pages.tests.factories import make_notice, make_notice_section
-from portal.prepared import Prepared
+from portal.prepared import PLACES_IN_A_LIST, Prepared, PreparedList
 from portal.tests.factories import make_city, make_community, make_district
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,25 @@ def test_an_instant_is_asked_as_it_is_given(notices):
 def test_a_value_that_the_statement_does_not_have_is_refused():
     with pytest.raises(ValueError, match="not in the statement"):
         Prepared(lambda pk, other: Notice.objects.filter(pk=pk), -1_234_567, -7_654_321).rows(1, 2)
+
+
+def test_a_queryset_of_values_answers_with_tuples(notices):
+    prepared = Prepared(
+        lambda pk: Notice.objects.filter(pk=pk).values_list("title", "first_published_at"),
+        -987_654_321,
+    )
+    first = notices[0]
+    assert prepared.rows(first.pk) == [(first.title, first.first_published_at)]
+
+
+@pytest.mark.parametrize("length", [0, 1, PLACES_IN_A_LIST, PLACES_IN_A_LIST + 1])
+def test_a_list_of_any_length_finds_its_rows_and_no_others(length):
+    topics = [Topic.objects.create(name=f"主题{number}") for number in range(12)]
+    prepared = PreparedList(lambda keys: Topic.objects.filter(pk__in=keys).order_by("-pk"))
+    wanted = [topic.pk for topic in topics[:length]]
+    assert [row.pk for row in prepared.rows(wanted)] == wanted[::-1]
+
+
+def test_an_empty_list_asks_nothing(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert PreparedList(lambda keys: Topic.objects.filter(pk__in=keys)).rows([]) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.forms import Select
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,6 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from portal.models import BasePage, OpenInfo, SearchDocument, SiteSettings
-from portal.models.base import keeps_books_only
 from portal.pages import notice_rules, rules
 from portal.pages.choices import NoticeKind, TextLanguage
 from portal.prepared import NOBODYS_KEY, Prepared
@@ -160,17 +159,11 @@ class Notice(PublicityTerms, EmergencyFacts, OpenInfo, BasePage):
             )
         return found
 
-    def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Saves; the regulations that a public text cites are written with it."""
+    def write_what_follows(self) -> None:
+        """The regulations that a public text cites."""
         from portal.pages.notice_references import link_notice
 
-        if keeps_books_only(kwargs.get("update_fields")):
-            return super().save(*args, **kwargs)
-        with transaction.atomic():
-            result = super().save(*args, **kwargs)
-            if self.live:
-                link_notice(self)
-        return result
+        link_notice(self)
 
     def stands_in_frame(self) -> bool:
         """An emergency notice is a banner on every page; so is what was one until this save."""
