@@ -51,7 +51,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for name, value in getattr(report, "user_properties", ())
         if name == "sweep"
     ]
-    for method in ("GET", "POST"):
+    for method in ("GET", "POST", "POST, own screens"):
         found = [row for row in rows if row[0] == method]
         if found:
             people, count = len({row[1] for row in found}), sum(row[2] for row in found)
