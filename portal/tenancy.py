@@ -16,9 +16,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import ResolverMatch
 from wagtail.admin.auth import require_admin_access
-from wagtail.documents.permissions import permission_policy as document_policy
-from wagtail.images.permissions import permission_policy as image_policy
+from wagtail.documents import get_document_model_string
+from wagtail.images import get_image_model_string
 from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from portal import access_table, posts, roles
 from portal.publication.models import Approval
@@ -80,6 +81,17 @@ KNOWN = frozenset({"wagtailadmin_choose_page_child", "wagtailadmin_choose_page_c
 
 ANY_VERB = ("add", "change", "delete", "choose")
 
+IMAGES, DOCUMENTS = (
+    CollectionOwnershipPermissionPolicy(
+        model, auth_model=rights, owner_field_name="uploaded_by_user"
+    )
+    for model, rights in (
+        (get_image_model_string(), "wagtailimages.Image"),
+        (get_document_model_string(), "wagtaildocs.Document"),
+    )
+)
+"""Who may do what with files, as Wagtail itself asks it (its own place differs by release)."""
+
 
 class TenancyMiddleware:
     """Asks both questions for every address of the desk; does nothing for others."""
@@ -137,8 +149,8 @@ def refuse_out_of_reach(
     user = request.user
     if not (
         _pages_in_reach(user, named[PAGE], route)
-        and _files_in_reach(user, image_policy, named[IMAGE])
-        and _files_in_reach(user, document_policy, named[DOCUMENT])
+        and _files_in_reach(user, IMAGES, named[IMAGE])
+        and _files_in_reach(user, DOCUMENTS, named[DOCUMENT])
     ):
         raise Http404
 

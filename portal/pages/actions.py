@@ -117,7 +117,7 @@ def _make_public(page: Regulation, *, by: AbstractUser | None, at: datetime) -> 
         with gate.acting(by):
             page._publication_at = at  # type: ignore[attr-defined]
             gate.check_content(page)
-            record.write(page, gate.Step(PublicationVerb.PUBLISH, was_live=True))
+            record.write(page, gate.Step(PublicationVerb.PUBLISH, was_live=True, at=at))
     elif page.published_at is None:
         publish(page, by=by, at=at)
 
