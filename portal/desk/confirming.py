@@ -16,7 +16,7 @@ from .reach import inside
 
 
 def to_confirm(user: Any) -> list[Line]:
-    """Public emergencies in reach that wait for `user` as the second person, the first due first."""
+    """Emergencies in reach that wait for `user` as the second person, the first due first."""
     rows = Approval.objects.unconfirmed().filter(
         inside(user, "page__path", codename="publish_page"), page__live=True
     )

@@ -1,4 +1,4 @@
-"""What a second person is told after deciding (审批结果): public, planned, or back with the author."""
+"""What a second person is told after deciding (审批结果): public, planned, or sent back."""
 
 from __future__ import annotations
 
