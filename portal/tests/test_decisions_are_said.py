@@ -12,9 +12,10 @@ from django.utils import timezone
 from portal.desk.screen import screen_for
 from portal.pages.tests.factories import enter_emergency_rules, make_emergency
 from portal.publication.approval_actions import publish_alone
+from portal.publication.decided import words_for_decision
 from portal.publication.models import Approval
 from portal.tests.admin_forms import fields_of, messages_of
-from portal.tests.review import draft, edit_url, make_office, submitted
+from portal.tests.review import approve, draft, edit_url, make_office, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def desk() -> SimpleNamespace:
     return make_office()
 
 
-def decided(desk: Any, name: str, extra: str = "{}") -> list[str]:
+def decided(desk: Any, name: str, extra: str) -> list[str]:
     notice = draft(desk)
     submitted(notice, desk.editor)
     browser = desk.publisher.browser
@@ -39,7 +40,12 @@ def decided(desk: Any, name: str, extra: str = "{}") -> list[str]:
 
 
 def test_who_approves_is_told_that_it_is_public(desk: Any) -> None:
-    assert any("已批准，已经公开" in said for said in decided(desk, "approve"))
+    notice = draft(desk)
+    submitted(notice, desk.editor)
+    before = words_for_decision(notice, "approve")
+    approve(desk.publisher, notice)
+    assert "已经公开" not in before
+    assert "已批准，已经公开" in words_for_decision(notice, "approve")
 
 
 def test_who_sends_back_is_told_that_the_author_has_it(desk: Any) -> None:
