@@ -1,4 +1,4 @@
-"""Emergency notices that one person published alone (补充确认): who must confirm them, until when."""
+"""Emergency notices published by one person alone (补充确认): who confirms them, until when."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ pytestmark = IN_BROWSER
 SECRET = "别处的草稿（演示）"
 OWN = "自己的通知（演示）"
 WRITERS = {"administrator", "city-editor", "editor", "publisher", "bookkeeper", "secretary"}
-APPROVERS = {"administrator", "city-editor", "publisher"}
+APPROVERS = {"administrator", "publisher"}
+"""Of what a community submits; its approval is asked of its own publishers."""
 
 
 @pytest.fixture

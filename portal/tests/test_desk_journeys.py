@@ -59,7 +59,7 @@ def desk(live_server: Any) -> SimpleNamespace:
     return make_office()
 
 
-# --- Writing, being told what is missing, masking, submitting --------------------------------------
+# --- Writing, being told what is missing, masking, submitting ------------------------------
 def test_an_incomplete_notice_with_a_phone_number_is_mended_approved_and_found(
     browser: Any, live_server: Any, desk: Any
 ) -> None:
@@ -112,7 +112,7 @@ def _reads_and_finds(browser: Any, live_server: Any) -> None:
     assert "1234" not in words and "0000" not in words
 
 
-# --- Nobody approves the own work ------------------------------------------------------------------
+# --- Nobody approves the own work ------------------------------
 @pytest.mark.parametrize("name", ["editor", "publisher", "city_editor", "administrator"])
 def test_nobody_is_offered_to_approve_the_own_work_and_forgery_is_refused(
     browser: Any, live_server: Any, desk: Any, name: str
@@ -131,7 +131,7 @@ def test_nobody_is_offered_to_approve_the_own_work_and_forgery_is_refused(
     assert not is_live(notice)
 
 
-# --- Withdrawing, and bringing back ----------------------------------------------------------------
+# --- Withdrawing, and bringing back ------------------------------
 def test_a_withdrawn_page_answers_410_is_on_the_desks_and_comes_back(
     browser: Any, live_server: Any, desk: Any
 ) -> None:
@@ -167,7 +167,7 @@ def public(desk: Any) -> Notice:
     return Notice.objects.get(pk=notice.pk)
 
 
-# --- An emergency ----------------------------------------------------------------------------------
+# --- An emergency ------------------------------
 def test_an_emergency_goes_out_alone_and_a_second_person_confirms_it_from_the_desk(
     browser: Any, live_server: Any, desk: Any
 ) -> None:
@@ -192,7 +192,7 @@ def test_an_emergency_goes_out_alone_and_a_second_person_confirms_it_from_the_de
     assert Approval.objects.get(page=notice).confirmed_by == desk.second.user
 
 
-# --- On its date -----------------------------------------------------------------------------------
+# --- On its date ------------------------------
 def test_a_planned_notice_goes_out_while_a_broken_one_is_shown_with_its_reason(
     browser: Any, live_server: Any, desk: Any
 ) -> None:

@@ -1,4 +1,4 @@
-"""Texts that nobody changed (未改动的正文): the editor gives keys to paragraphs, which is no change.
+"""Texts that nobody changed (未改动的正文): the keys that the editor gives are no change.
 
 Without this, who approves a text that was written by a program would count as its author.
 """

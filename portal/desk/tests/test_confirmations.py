@@ -1,4 +1,4 @@
-"""What one person published alone stands on the desks of those who may confirm it, and no others."""
+"""What one person published alone stands on the desks of those who may confirm it."""
 
 from __future__ import annotations
 
