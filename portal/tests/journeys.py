@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from playwright.sync_api import Page as Screen
 
 from portal.tests.browser import Visit, visit
@@ -19,8 +17,6 @@ WATCHES = (
 )
 WATCHED = "() => window.watchedAt && Date.now() - window.watchedAt > 2500"
 """Wagtail takes what stands in a form as unchanged twice, two seconds after each other."""
-OWN_VERSION = """(revision) => document.getElementById("page-edit-form")
-  .getAttribute("data-w-autosave-revision-id-value") === String(revision)"""
 
 
 @contextmanager
@@ -77,16 +73,15 @@ def write(page: Screen, words: str) -> None:
     )
 
 
-def saves_itself(page: Screen, typing: Callable[[], object]) -> None:
-    """Types, and waits until the form has saved itself and knows which version that was."""
-    with page.expect_response(_is_own_save) as answer:
-        typing()
-    page.wait_for_function(OWN_VERSION, arg=answer.value.json()["revision_id"])
+def never_saves_itself(reader: Visit) -> None:
+    """Only buttons save: the form does not by itself, at moments that no test can know."""
 
+    def answer(route: Any) -> None:
+        own = route.request.headers.get("accept") == "application/json"
+        is_save = own and route.request.method == "POST" and "/preview/" not in route.request.url
+        route.abort() if is_save else route.continue_()
 
-def _is_own_save(answer: Any) -> bool:
-    asked = answer.request
-    return asked.method == "POST" and asked.headers.get("accept") == "application/json"
+    reader.page.route("**/admin/pages/**", answer)
 
 
 def press(page: Screen, words: str) -> None:
@@ -124,13 +119,3 @@ def approve(reader: Visit, title: str, *, words: str = "批准并发布") -> Non
     reader.arrives_below("/edit/")
     press(ready(page), words)
     page.locator(".messages .success").wait_for()
-
-
-def plan(page: Screen, at: datetime) -> None:
-    """Sets the moment at which the page is to become public, in its window."""
-    page.locator("[data-side-panel-toggle=status]").click()
-    page.locator("[data-a11y-dialog-show=schedule-publishing-dialog]").first.click()
-    box = page.locator("#schedule-publishing-dialog")
-    box.locator("#id_go_live_at").fill(f"{timezone.localtime(at):%Y-%m-%d %H:%M}")
-    box.locator("#id_go_live_at").press("Escape")
-    box.get_by_role("button", name="保存计划").click()

@@ -21,10 +21,10 @@ from portal.tests.journeys import (
     approve,
     at_work,
     line,
+    never_saves_itself,
     offers,
     press,
     ready,
-    saves_itself,
     status_of,
     submit,
     through_the_door,
@@ -64,9 +64,10 @@ def test_an_incomplete_notice_with_a_phone_number_is_mended_approved_and_found(
     browser: Any, live_server: Any, desk: Any
 ) -> None:
     with at_work(browser, live_server, "editor") as reader:
+        never_saves_itself(reader)
         page = through_the_door(reader, "发通知")
-        saves_itself(page, lambda: page.fill("#id_title", TITLE))
-        saves_itself(page, lambda: write(page, TEXT))
+        page.fill("#id_title", TITLE)
+        write(page, TEXT)
         press(page, "提交审批")
         _is_told_all_and_led_to_the_fields(page)
         page.fill("#id_issuer", ISSUER)
@@ -109,7 +110,7 @@ def _reads_and_finds(browser: Any, live_server: Any) -> None:
         reader.arrives(Notice.objects.get(title=TITLE).get_url())
         words = page.locator("main").inner_text()
     assert "请提前储水" in words and ISSUER in words
-    assert "1234" not in words and "0000" not in words
+    assert "138" in words and "0000 1234" not in words
 
 
 # --- Nobody approves the own work ------------------------------
@@ -182,7 +183,7 @@ def test_an_emergency_goes_out_alone_and_a_second_person_confirms_it_from_the_de
         mine = reader.go("/admin/").locator(".desk-table tr", has_text="等待第二人确认")
         mine.first.wait_for()
     with a_reader(browser, live_server) as reader:
-        assert notice.title in reader.go("/").locator("body").inner_text()
+        assert notice.title in reader.go(desk.one.get_url()).locator("body").inner_text()
     with at_work(browser, live_server, desk.second.user.username) as reader:
         line(reader.page, notice.title).locator(".desk-button").click()
         reader.arrives_below("/admin/confirm/")
@@ -196,7 +197,7 @@ def test_an_emergency_goes_out_alone_and_a_second_person_confirms_it_from_the_de
 def test_a_planned_notice_goes_out_while_a_broken_one_is_shown_with_its_reason(
     browser: Any, live_server: Any, desk: Any
 ) -> None:
-    at = timezone.now() + timedelta(hours=1)
+    at = timezone.now().replace(second=0, microsecond=0) + timedelta(hours=1)
     notices = [draft(desk, title=title, go_live_at=at) for title in (BROKEN, TITLE)]
     for notice in notices:
         submitted(notice, desk.editor)
