@@ -15,7 +15,6 @@ from wagtail.models import Page, Revision, get_default_page_content_type
 
 from portal.publication.models import Publication
 
-from .confirming import line_to_confirm, waiting_for_second, with_confirmation
 from .lines import MOST, Group, Line, Tone, Urgency
 from .reach import inside
 from .review import under_review
@@ -30,7 +29,6 @@ def concerning(user: Any) -> list[Line]:
     """Drafts, planned publications, ends of pages and the newest edits of others: one statement."""
     now = timezone.now()
     picked = {
-        "confirm": waiting_for_second(user).order_by("pk")[:MOST],
         "draft": drafts_of(user).order_by("latest_revision_created_at")[:MOST],
         "planned": _planned(user, now).order_by("planned_at")[:MOST],
         "ending": _ending(user, now).order_by("expire_at")[:MOST],
@@ -39,14 +37,9 @@ def concerning(user: Any) -> list[Line]:
     wanted = Q(pk__in=[])
     for rows in picked.values():
         wanted |= Q(pk__in=Subquery(rows.values("pk")))
-    pages = with_confirmation(with_plan(Page.objects.filter(wanted)), user).select_related(
-        "latest_revision__user"
-    )
+    pages = with_plan(Page.objects.filter(wanted)).select_related("latest_revision__user")
     is_draft = Q(pk__in=Subquery(picked["draft"].values("pk")))
-    is_asked = Q(pk__in=Subquery(picked["confirm"].values("pk")))
-    pages = pages.annotate(
-        is_asked=is_asked, is_draft=is_draft, is_edited=_is_by_others(user)
-    ).order_by("pk")
+    pages = pages.annotate(is_draft=is_draft, is_edited=_is_by_others(user)).order_by("pk")
     lines = [line for page in pages for line in _lines(page, now)]
     newest = sorted((one for one in lines if one.group == Group.OTHERS), key=_moment, reverse=True)
     return [line for line in lines if line.group != Group.OTHERS] + newest[:OTHERS_SHOWN]
@@ -116,8 +109,6 @@ def _edited_by_others(user: Any) -> QuerySet[Any]:
 def _lines(page: Any, now: datetime) -> Iterator[Line]:
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     common: dict[str, Any] = {"words": page.draft_title or page.title, "url": url}
-    if page.is_asked:
-        yield line_to_confirm(page)
     if page.is_draft:
         detail = _("New changes; the public still reads the old text.") if page.live else ""
         yield Line(

@@ -15,7 +15,6 @@ from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 
 from . import approval_actions, decisions, gate, menu, personal_desk  # noqa: F401
 from .approval_views import ConfirmApprovalView, EmergencyView, RestoreView
-from .decided import words_for_decision
 from .models import Approval
 from .viewsets import ErrorReportViewSet
 
@@ -81,12 +80,3 @@ def own_log_actions(actions: Any) -> None:
         gettext_lazy("Confirm"),
         gettext_lazy("Confirmed what one person published"),
     )
-
-
-@hooks.register("after_edit_page", order=80)
-def say_what_was_decided(request: HttpRequest, page: Any) -> None:
-    """After an approval or a return; Wagtail itself only says that the page was saved."""
-    if "action-workflow-action" in request.POST:
-        name = request.POST.get("workflow-action-name", "")
-        if words := words_for_decision(page, name):
-            messages.success(request, words)
