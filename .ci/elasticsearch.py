@@ -156,6 +156,8 @@ class Server:
     kept: Path
     password: str = ""
     heap: str = "512m"
+    more: tuple[str, ...] = ()
+    laid_over: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -231,6 +233,8 @@ def make_folder(server: Server, home: Path) -> None:
     settings = server.folder / "config"
     if not settings.exists():
         shutil.copytree(home / "config", settings)
+    if server.laid_over:
+        shutil.copytree(server.laid_over, settings, dirs_exist_ok=True)
     for name in ("data", "logs", "tmp"):
         (server.folder / name).mkdir(exist_ok=True)
     person = unprivileged()
@@ -263,7 +267,7 @@ def settings_of(server: Server) -> list:
         "xpack.security.enabled": secure,
         "cluster.routing.allocation.disk.threshold_enabled": "false",
     }
-    return [f"-E{name}={value}" for name, value in pairs.items()]
+    return [f"-E{name}={value}" for name, value in pairs.items()] + [f"-E{o}" for o in server.more]
 
 
 def keep_password(server: Server, home: Path, java: Path) -> None:
@@ -368,11 +372,14 @@ def main(arguments: list | None = None) -> int:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--version", default=DEFAULT_VERSION)
     parser.add_argument("--heap", default="512m")
+    parser.add_argument("--set", action="append", default=[], help="a further setting, name=value")
+    parser.add_argument("--config", type=Path, help="files to lay over its settings")
     parser.add_argument("--kept", type=Path, help="folder of program, data and log")
     chosen = parser.parse_args(arguments)
     try:
         kept = chosen.kept or kept_folder(as_root=os.getuid() == 0)
         server = Server(chosen.port, chosen.version, kept.resolve(), PASSWORD, chosen.heap)
+        server.more, server.laid_over = tuple(chosen.set), chosen.config
         if chosen.verb == "status":
             return status(server)
         if chosen.verb == "start":
