@@ -6,14 +6,11 @@ from functools import cache
 
 from .engines.base import Engine
 from .engines.database import DatabaseEngine
-from .options import DEFAULTS, option
+from .options import DEFAULTS, url
+
+__all__ = ["OPTIONS", "embedded", "engine", "url"]
 
 OPTIONS = frozenset(DEFAULTS)
-
-
-def url() -> str:
-    """Address of an external engine, without secrets; empty for the embedded one."""
-    return str(option("URL"))
 
 
 @cache

@@ -1,7 +1,8 @@
 """The options in SEARCH, each with its value where the settings leave it out.
 
 `URL` holds one or several addresses, separated by commas and without secrets: empty means that the
-embedded engine in the portal's database answers.
+embedded engine in the portal's database answers. Imports nothing of search, so that every module
+may ask.
 """
 
 from __future__ import annotations
@@ -19,7 +20,13 @@ DEFAULTS: dict[str, Any] = {
     "PREFIX": "shequ",
     "TIMEOUT_SECONDS": 1.0,
     "BREAKER_SECONDS": 30.0,
+    "DRAIN_EVERY_SECONDS": 0.2,
+    "DRAIN_LEASE_SECONDS": 30.0,
+    "DRAIN_PAUSE_SECONDS": (1.0, 30.0),
+    "RETRY_SECONDS": (5.0, 900.0),
+    "REBUILD_LEASE_SECONDS": 30.0,
 }
+"""Pause and retry: the first wait, which doubles, and the longest."""
 SECRETS = frozenset({"PASSWORD", "API_KEY"})
 
 
@@ -37,12 +44,17 @@ def given() -> dict[str, Any]:
     return dict(getattr(settings, "SEARCH", {}))
 
 
-def option(name: str) -> Any:
-    """The value of one option."""
-    value = given().get(name, DEFAULTS[name])
-    return Secret(value) if name in SECRETS else value
+def value(name: str) -> Any:
+    """An option as set, or as it is by itself."""
+    found = given().get(name, DEFAULTS[name])
+    return Secret(found) if name in SECRETS else found
+
+
+def url() -> str:
+    """Addresses of an index outside the database; empty for the embedded one alone."""
+    return str(value("URL"))
 
 
 def hosts() -> list[str]:
     """The addresses of the search server's nodes; none for the embedded engine."""
-    return [host for part in str(option("URL")).split(",") if (host := part.strip().rstrip("/"))]
+    return [host for part in url().split(",") if (host := part.strip().rstrip("/"))]

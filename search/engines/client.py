@@ -6,22 +6,22 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from search.options import hosts, option
+from search.options import hosts, value
 
 
 def client_options() -> dict[str, Any]:
     """Who we are, whom we trust, how long we wait. Nothing is tried twice: readers wait."""
     wanted: dict[str, Any] = {
-        "request_timeout": float(option("TIMEOUT_SECONDS")),
+        "request_timeout": float(value("TIMEOUT_SECONDS")),
         "max_retries": 0,
         "retry_on_timeout": False,
     }
-    if option("API_KEY"):
-        wanted["api_key"] = option("API_KEY")
-    elif option("USER"):
-        wanted["basic_auth"] = (option("USER"), option("PASSWORD"))
-    if option("CA_FILE"):
-        wanted["ca_certs"] = option("CA_FILE")
+    if value("API_KEY"):
+        wanted["api_key"] = value("API_KEY")
+    elif value("USER"):
+        wanted["basic_auth"] = (value("USER"), value("PASSWORD"))
+    if value("CA_FILE"):
+        wanted["ca_certs"] = value("CA_FILE")
     return wanted
 
 
