@@ -4,7 +4,9 @@ It is the build of the project's own integration tests, fetched by Maven and kep
 without its optional modules. It listens on the loopback address only and never runs as root. An
 installation takes the full one, see `deploy/compose.yaml`.
 
-    python .ci/elasticsearch.py start | stop | kill | status  [--port 9222] [--version 8.19.3]
+    python .ci/elasticsearch.py VERB [--port 9222] [--version 8.19.3]
+
+VERB is start, stop, kill (at once, as a crash would), remove (with its data) or status.
 
 `ELASTICSEARCH_PASSWORD` in the environment switches its security on.
 """
@@ -17,6 +19,7 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import stat
 import subprocess
 import sys
@@ -158,6 +161,7 @@ class Server:
     heap: str = "512m"
     more: tuple[str, ...] = ()
     laid_over: Path | None = None
+    authority: Path | None = None
 
     @property
     def folder(self) -> Path:
@@ -167,7 +171,7 @@ class Server:
     @property
     def url(self) -> str:
         """Its address without any password."""
-        return f"http://{HOST}:{self.port}"
+        return f"http{'s' if self.authority else ''}://{HOST}:{self.port}"
 
     @property
     def log(self) -> Path:
@@ -189,10 +193,14 @@ class Server:
             pair = base64.b64encode(f"elastic:{self.password}".encode()).decode()
             request.add_header("Authorization", f"Basic {pair}")
         try:
-            with urllib.request.urlopen(request, timeout=seconds) as answer:
+            with urllib.request.urlopen(request, timeout=seconds, context=self.trust()) as answer:
                 return answer.read().decode()
         except (urllib.error.URLError, OSError):
             return None
+
+    def trust(self) -> ssl.SSLContext | None:
+        """Whom to believe when the server speaks TLS."""
+        return ssl.create_default_context(cafile=self.authority) if self.authority else None
 
     def healthy(self) -> bool:
         """Whether it can hold and find documents."""
@@ -357,6 +365,12 @@ def stop(server: Server, *, number: signal.Signals = signal.SIGTERM) -> None:
     print(f"Elasticsearch on port {server.port} is stopped; its data stay in {server.folder}.")
 
 
+def remove(server: Server) -> None:
+    """Ends it at once and throws its data away."""
+    stop(server, number=signal.SIGKILL)
+    shutil.rmtree(server.folder, ignore_errors=True)
+
+
 def status(server: Server) -> int:
     """Says whether it runs; 0 when it answers."""
     process = server.process_id()
@@ -365,32 +379,41 @@ def status(server: Server) -> int:
     return 0 if process and server.healthy() else 1
 
 
-def main(arguments: list | None = None) -> int:
-    """Answers 0, or 1 with a word about what to do."""
+def asked_for(arguments: list | None) -> tuple[str, Server]:
+    """The verb and the server of a command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("verb", choices=["start", "stop", "kill", "status"])
+    parser.add_argument("verb", choices=sorted(VERBS))
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--version", default=DEFAULT_VERSION)
     parser.add_argument("--heap", default="512m")
     parser.add_argument("--set", action="append", default=[], help="a further setting, name=value")
     parser.add_argument("--config", type=Path, help="files to lay over its settings")
+    parser.add_argument("--ca", type=Path, help="who signed its certificate, when it speaks TLS")
     parser.add_argument("--kept", type=Path, help="folder of program, data and log")
     chosen = parser.parse_args(arguments)
+    kept = (chosen.kept or kept_folder(as_root=os.getuid() == 0)).resolve()
+    server = Server(chosen.port, chosen.version, kept, PASSWORD, chosen.heap)
+    server.more, server.laid_over, server.authority = tuple(chosen.set), chosen.config, chosen.ca
+    return chosen.verb, server
+
+
+VERBS = {
+    "start": start,
+    "stop": stop,
+    "kill": lambda server: stop(server, number=signal.SIGKILL),
+    "remove": remove,
+    "status": status,
+}
+
+
+def main(arguments: list | None = None) -> int:
+    """Answers 0, or 1 with a word about what to do."""
     try:
-        kept = chosen.kept or kept_folder(as_root=os.getuid() == 0)
-        server = Server(chosen.port, chosen.version, kept.resolve(), PASSWORD, chosen.heap)
-        server.more, server.laid_over = tuple(chosen.set), chosen.config
-        if chosen.verb == "status":
-            return status(server)
-        if chosen.verb == "start":
-            start(server)
-        else:
-            kill = chosen.verb == "kill"
-            stop(server, number=signal.SIGKILL if kill else signal.SIGTERM)
+        verb, server = asked_for(arguments)
+        return VERBS[verb](server) or 0
     except CannotStartError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
 
 
 if __name__ == "__main__":

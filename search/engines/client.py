@@ -10,10 +10,14 @@ from search.options import hosts, value
 
 
 def client_options() -> dict[str, Any]:
-    """Who we are, whom we trust, how long we wait. Nothing is tried twice: readers wait."""
+    """Who we are, whom we trust, how long we wait.
+
+    A reader waits: no node is asked twice, and another one only where the first cannot be reached.
+    """
     wanted: dict[str, Any] = {
         "request_timeout": float(value("TIMEOUT_SECONDS")),
-        "max_retries": 0,
+        "max_retries": max(0, len(hosts()) - 1),
+        "retry_on_status": (),
         "retry_on_timeout": False,
     }
     if value("API_KEY"):
@@ -25,6 +29,6 @@ def client_options() -> dict[str, Any]:
     return wanted
 
 
-def connect(**others: Any) -> Elasticsearch:
+def connect(*nodes: str, **others: Any) -> Elasticsearch:
     """A client for the configured server; `others` replace single options of it."""
-    return Elasticsearch(hosts(), **{**client_options(), **others})
+    return Elasticsearch(list(nodes) or hosts(), **{**client_options(), **others})
