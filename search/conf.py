@@ -1,23 +1,16 @@
-"""The options of search and the engine they choose.
-
-`SEARCH = {"URL": ""}` in the settings: empty means the embedded engine in the portal's database.
-"""
+"""The engine that the options choose: see `search.options`."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from django.conf import settings
-
 from .engines.base import Engine
 from .engines.database import DatabaseEngine
+from .options import DEFAULTS, url
 
-OPTIONS = frozenset({"URL"})
+__all__ = ["OPTIONS", "embedded", "engine", "url"]
 
-
-def url() -> str:
-    """Address of an external engine; empty for the embedded one."""
-    return str(getattr(settings, "SEARCH", {}).get("URL", ""))
+OPTIONS = frozenset(DEFAULTS)
 
 
 @cache

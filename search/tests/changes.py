@@ -99,7 +99,7 @@ def move_with_a_thousand_descendants() -> Iterator[Any]:
     yield
     section.move(second, pos="last-child")
     pages = Page.objects.filter(pk__in=ids)
-    yield Follows(changed=main(*pages), found={"燃气检修第7号": {ids[7]}}, community=second.pk)
+    yield Follows(changed=main(section, *pages), found={"燃气检修第7号": {ids[7]}}, community=second.pk)
 
 
 def change_of_address() -> Iterator[Any]:
@@ -116,7 +116,7 @@ def deletion_with_what_is_below() -> Iterator[Any]:
     notice = make_notice(section, title="燃气检修")
     Publication.objects.all().delete()
     yield
-    keys = main(notice)
+    keys = main(section, notice)
     Page.objects.get(pk=section.pk).delete()
     yield Follows(gone=keys, found={"燃气": set()})
 
@@ -126,7 +126,7 @@ def closing_to_the_public() -> Iterator[Any]:
     notice = make_notice(section, title="燃气检修")
     yield
     PageViewRestriction.objects.create(page=section, restriction_type="login")
-    yield Follows(gone=main(notice), found={"燃气": set()})
+    yield Follows(gone=main(section, notice), found={"燃气": set()})
 
 
 def opening_to_the_public() -> Iterator[Any]:
@@ -135,7 +135,7 @@ def opening_to_the_public() -> Iterator[Any]:
     closed = PageViewRestriction.objects.create(page=section, restriction_type="login")
     yield
     closed.delete()
-    yield Follows(changed=main(notice), found={"燃气": {notice.pk}})
+    yield Follows(changed=main(section, notice), found={"燃气": {notice.pk}})
 
 
 def renaming_a_topic() -> Iterator[Any]:
