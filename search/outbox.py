@@ -90,11 +90,11 @@ def backlog() -> Backlog:
     """What waits now; one statement."""
     open_ones = Q(parked=False)
     found = IndexEvent.objects.aggregate(
-        waiting=Count("pk", filter=open_ones),
-        parked=Count("pk", filter=~open_ones),
+        open=Count("pk", filter=open_ones),
+        closed=Count("pk", filter=~open_ones),
         oldest=Min("noted_at", filter=open_ones),
     )
-    return Backlog(found["waiting"], found["parked"], found["oldest"])
+    return Backlog(found["open"], found["closed"], found["oldest"])
 
 
 def retry(keys: list[str] | None = None) -> int:
