@@ -17,7 +17,7 @@ from .engines.base import Change, Outcome
 from .engines.mapping import document_of
 from .models import FacetValue, IndexedDocument
 
-PARCEL_CHARACTERS = 2_000_000
+PARCEL_CHARACTERS = 500_000
 PARCEL_ENTRIES = 500
 
 Facets = Mapping[str, Sequence[str]]

@@ -1,4 +1,4 @@
-"""Leaves a server in peace that does not answer (断路器): some failures, a pause, then one trial."""
+"""Leaves a server in peace that does not answer (断路器): failures, a pause, then one trial."""
 
 from __future__ import annotations
 

@@ -99,7 +99,9 @@ def move_with_a_thousand_descendants() -> Iterator[Any]:
     yield
     section.move(second, pos="last-child")
     pages = Page.objects.filter(pk__in=ids)
-    yield Follows(changed=main(section, *pages), found={"燃气检修第7号": {ids[7]}}, community=second.pk)
+    yield Follows(
+        changed=main(section, *pages), found={"燃气检修第7号": {ids[7]}}, community=second.pk
+    )
 
 
 def change_of_address() -> Iterator[Any]:

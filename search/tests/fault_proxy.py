@@ -191,7 +191,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class FaultProxy:
-    """The proxy: set `fault` to spoil what comes, None to pass it on; `stop` refuses connections."""
+    """The proxy: `fault` spoils what comes, without one all is passed on; `stop` refuses."""
 
     def __init__(self, upstream: str = "") -> None:
         self.upstream = urlsplit(upstream).netloc if "//" in upstream else upstream

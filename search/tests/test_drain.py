@@ -12,8 +12,8 @@ from search import outbox, watch
 from search.conf import embedded
 from search.drain import Drain
 from search.engines.base import EngineDown, Outcome
-from search.events import Verdict, backed_off, claim, give_back, settle, verdict_on
 from search.events import Answer as Said
+from search.events import Verdict, backed_off, claim, give_back, settle, verdict_on
 from search.models import IndexedDocument, IndexEvent
 from search.outside import PARCEL_CHARACTERS, parcels
 
