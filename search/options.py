@@ -20,6 +20,7 @@ DEFAULTS: dict[str, Any] = {
     "PREFIX": "shequ",
     "TIMEOUT_SECONDS": 1.0,
     "BREAKER_SECONDS": 30.0,
+    "BULK_SECONDS": 10.0,
     "DRAIN_EVERY_SECONDS": 0.2,
     "DRAIN_LEASE_SECONDS": 30.0,
     "DRAIN_PAUSE_SECONDS": (1.0, 30.0),

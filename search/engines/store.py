@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.prepared import Prepared, PreparedList
+from search import outbox
 from search.documents.entry import Entry
 from search.models import FacetSet, FacetValue, IndexedDocument, IndexState
 from search.text import analysis_version, fold
@@ -97,6 +98,7 @@ def _store(rows: Sequence[IndexedDocument], old: dict[str, IndexedDocument]) -> 
     before = [old[row.key] for row in regrammed if row.key in old]
     sqlite.forget((row.slot, row.folded) for row in before)
     _upsert(rows)
+    outbox.note({row.key: row.seq for row in rows})
     sqlite.insert((row.slot, row.folded) for row in regrammed)
 
 
@@ -238,7 +240,7 @@ def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
             for column, values in (("page_id", sorted(pages)), ("key", sorted(keys)))
             for chunk in _chunks(values)
             for row in IndexedDocument.objects.filter(**{f"{column}__in": chunk}).only(
-                "slot", "folded"
+                "slot", "folded", "key"
             )
         ]
         rows = {row.pk: row for row in gone}
@@ -246,7 +248,8 @@ def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
         for chunk in _chunks(sorted(rows)):
             IndexedDocument.objects.filter(pk__in=chunk).delete()
         if rows:
-            move_on(more=-len(rows))
+            seq = move_on(more=-len(rows))
+            outbox.note_gone({row.key: seq for row in rows.values()})
     return len(rows)
 
 
@@ -257,9 +260,9 @@ def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 def clear() -> None:
     """Throw all entries away."""
     sqlite.clear()
+    outbox.note_all_gone(move_on())
     IndexedDocument.objects.all().delete()
     FacetSet.objects.all().delete()
-    move_on()
     IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
 
 
