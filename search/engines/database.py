@@ -28,7 +28,8 @@ from search.vocabulary import OFFERED
 
 from . import lookup, store
 from .base import Health
-from .listing import Finding, Listing
+from .database_finding import DatabaseFinding
+from .listing import Listing
 
 COUNTS_KEPT_SECONDS = 600
 _STATE = """
@@ -60,17 +61,17 @@ class DatabaseEngine:
             return SearchResult(query=query, engine=self.name)
         state = read_state()
         asked = expand(query, state["synonyms"])
-        finding = Finding(asked, state)
+        finding = DatabaseFinding(asked, state)
         number = _counts(finding)
-        listing = Listing(finding, total=number[("", "")])
-        hits, has_more = listing.page()
+        finding.total = number[("", "")]
+        hits, has_more = Listing(finding).page()
         return SearchResult(
             query=query,
-            total=number[("", "")],
+            total=finding.total,
             groups=number.get(("", "page"), 0),
             hits=hits,
             has_more=has_more,
-            facets=_facets(number, query),
+            facets=facets_of(number, query),
             engine=self.name,
             generation=state["generation"],
             forms=asked.wordings,
@@ -144,7 +145,7 @@ def _groups(written: str) -> Sequence[Sequence[str]]:
     return tuple(map(tuple, json.loads(written)))
 
 
-def _counts(finding: Finding) -> Mapping[tuple[str, str], int]:
+def _counts(finding: DatabaseFinding) -> Mapping[tuple[str, str], int]:
     """Total and facet counts, kept per generation of the index."""
     query, state = finding.asked.query, finding.state
     days = (query.since, query.until)
@@ -158,7 +159,7 @@ def _counts(finding: Finding) -> Mapping[tuple[str, str], int]:
     return known
 
 
-def _facets(
+def facets_of(
     number: Mapping[tuple[str, str], int], query: SearchQuery
 ) -> Mapping[str, tuple[FacetCount, ...]]:
     """Counts as facets, most frequent value first; years newest first; chosen values stay."""
