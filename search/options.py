@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "DRAIN_PAUSE_SECONDS": (1.0, 30.0),
     "RETRY_SECONDS": (5.0, 900.0),
     "REBUILD_LEASE_SECONDS": 30.0,
+    "REBUILD_PATIENCE_SECONDS": 300.0,
 }
 """Pause and retry: the first wait, which doubles, and the longest."""
 SECRETS = frozenset({"PASSWORD", "API_KEY"})
