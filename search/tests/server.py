@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +77,14 @@ class Server:
         """A rebuild."""
         return rebuild_outside(self.indices)
 
+    def recovered(self) -> None:
+        """Nothing is spoilt any more; the worker goes on by itself until nothing waits."""
+        self.proxy.fault = None
+        if self.proxy.server is None:
+            self.proxy.start()
+        self.be(**PATIENT)
+        self.caught_up()
+
     def compared(self) -> Comparison:
         """Both sides beside each other."""
         return reconcile(self.indices)
@@ -91,13 +100,12 @@ class Server:
         self.settings.SEARCH = {**self.settings.SEARCH, **options}
 
 
-@pytest.fixture
-def server(settings: Any, db: None) -> Iterator[Server]:
-    """An empty index on the real server, with quick waiting times."""
-    upstream = os.environ["SEARCH_TEST_URL"]
+@contextmanager
+def behind_a_proxy(settings: Any, options: dict[str, Any]) -> Iterator[Server]:
+    """An empty index of its own on a real server, which is reached through a proxy."""
     prefix = f"try-{os.getpid()}-{secrets.token_hex(4)}"
-    with fault_proxy(upstream) as proxy:
-        settings.SEARCH = {"URL": upstream, "PREFIX": prefix, **QUICK, **PATIENT}
+    with fault_proxy(options["URL"]) as proxy:
+        settings.SEARCH = {**options, "PREFIX": prefix, **QUICK, **PATIENT}
         direct = Indices(connect(), prefix=prefix)
         rebuild_outside(direct)
         settings.SEARCH = {**settings.SEARCH, "URL": proxy.url, **QUICK}
@@ -106,3 +114,10 @@ def server(settings: Any, db: None) -> Iterator[Server]:
         direct.delete(direct.all())
     except EngineDown:
         return
+
+
+@pytest.fixture
+def server(settings: Any, db: None) -> Iterator[Server]:
+    """An empty index on the tests' common server, with quick waiting times."""
+    with behind_a_proxy(settings, {"URL": os.environ["SEARCH_TEST_URL"]}) as found:
+        yield found

@@ -69,9 +69,7 @@ def test_what_differs_is_named_by_its_kind(server: Server) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 10_000], ids=["behind", "ahead"])
-def test_what_differs_is_mended_even_where_the_server_is_ahead(
-    server: Server, number: int
-) -> None:
+def test_what_differs_is_mended_even_where_the_server_is_ahead(server: Server, number: int) -> None:
     write(4)
     server.drained()
     client, index = server.direct.client, server.prefix
