@@ -45,6 +45,7 @@ PUBLIC: frozenset[str] = frozenset(
     {
         "wagtail_serve",
         "serve_file",
+        "health",
         "robots",
         "sitemap",
         "sitemap_block",

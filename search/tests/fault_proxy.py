@@ -22,6 +22,13 @@ from urllib.parse import urlsplit
 SPOILED = ("host", "connection", "content-length", "accept-encoding", "transfer-encoding")
 
 
+MARK = {
+    "X-Elastic-Product": "Elasticsearch",
+    "Content-Type": "application/vnd.elasticsearch+json;compatible-with=8",
+}
+"""By these a client knows an answer for one of its server."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """One request as it arrived."""
@@ -93,16 +100,15 @@ def refused_entries(which: Callable[[str], bool], code: int, kind: str) -> Fault
         if not seen.is_bulk:
             return False
         kept, places = _without(seen.body, which)
-        status_, headers, body = handler.asked_upstream(seen, body=kept) if kept else (200, {}, b"")
+        untouched = (200, dict(MARK), b"")
+        code_, headers, body = handler.asked_upstream(seen, body=kept) if kept else untouched
         answer = json.loads(body) if body else {"took": 0, "items": []}
         for place, action, key in places:
             error = {"type": kind, "reason": f"refused by the proxy: {kind}"}
             item = {action: {"_id": key, "status": code, "error": error}}
             answer["items"].insert(place, item)
         answer["errors"] = bool(places) or answer.get("errors", False)
-        headers = {"X-Elastic-Product": "Elasticsearch", **headers}
-        headers.setdefault("Content-Type", "application/vnd.elasticsearch+json;compatible-with=8")
-        handler.answer(status_, headers, json.dumps(answer).encode())
+        handler.answer(code_, headers, json.dumps(answer).encode())
         return True
 
     return play
