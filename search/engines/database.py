@@ -7,7 +7,7 @@ the pieces of any wording and follows when tier 1 is at its end. What a query ci
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import lru_cache
 from hashlib import sha256

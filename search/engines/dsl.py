@@ -48,7 +48,7 @@ def any_of(*queries: Query) -> Query:
 
 def is_one_of(field: str, values: Sequence[Any]) -> Query:
     """Documents with one of the values."""
-    return dsl.query.Terms(**{field: list(values)})
+    return dsl.Q("terms", **{field: list(values)})
 
 
 def within(field: str, low: int | None, high: int | None) -> Query:
@@ -81,8 +81,8 @@ def holds_synonym(wording: str, phrases: Sequence[Phrase]) -> Query:
     """Documents that hold a synonym whole; of a Latin one every word."""
     if not wording.isascii():
         return all_of(*holds_all(phrases))
-    found = words(wording)
-    return all_of(*(dsl.query.Term(**{WORDS: word}) for word in found)) if found else dsl.query.MatchNone()
+    found: list[Query] = [dsl.query.Term(**{WORDS: safe(word)}) for word in words(wording)]
+    return all_of(*found) if found else dsl.query.MatchNone()
 
 
 def chosen(filters: Mapped[str, Sequence[str]]) -> list[Query]:
@@ -109,13 +109,13 @@ def _slots(since: date | None, until: date | None) -> tuple[int, int | None]:
 def holds_any(pairs: Sequence[str], stems: Sequence[str], synonyms: Sequence[Query]) -> Query:
     """Documents with any piece; rare ones and those in the title tell more."""
     single = [phrase.short for phrase in map(phrase_of, pairs) if phrase.short]
-    found: list[Query] = [dsl.query.Term(**{SHORTS: char}) for char in single]
+    found: list[Query] = [dsl.query.Term(**{SHORTS: {"value": char}}) for char in single]
     if double := [pair for pair in pairs if len(pair) > 1]:
         text = " ".join(double)
-        found.append(dsl.query.Match(**{TEXT: text}))
+        found.append(dsl.query.Match(**{TEXT: {"query": text, "boost": 1.0}}))
         found.append(dsl.query.Match(**{TITLE: {"query": text, "boost": TITLE_BOOST}}))
     if stems:
-        found.append(dsl.query.Match(**{WORDS: safe(" ".join(stems))}))
+        found.append(dsl.query.Match(**{WORDS: {"query": safe(" ".join(stems))}}))
     return any_of(*found, *synonyms)
 
 

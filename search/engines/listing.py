@@ -35,7 +35,10 @@ class Finding(Protocol):
     """
 
     asked: Asked
-    total: int
+
+    @property
+    def total(self) -> int:
+        """How many documents tier 1 has."""
 
     def cited(self) -> list[Candidate]:
         """The articles, or the regulation, that the query names; best first."""
