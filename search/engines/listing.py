@@ -20,7 +20,8 @@ from search.query import MAX_POSITION, NEWEST, Hit
 from search.ranking import Candidate, cited_order, rank
 from search.text import fold, phrase_of
 
-from . import lookup, sqlite
+from . import lookup
+from .dialect import dialect
 from .lookup import Where
 
 WINDOW = 200
@@ -56,17 +57,17 @@ class Finding:
 
     def tier_one_of_all_choices(self) -> Where:
         """Tier 1 before any facet is chosen."""
-        return self._dated(Where.matching(sqlite.holds_all(self.asked.phrases)))
+        return self._dated(Where.holding(self.asked.phrases))
 
     def tier_one(self) -> Where:
         """Documents that hold every term whole."""
-        return self.narrowed(Where.matching(sqlite.holds_all(self.asked.phrases)))
+        return self.narrowed(Where.holding(self.asked.phrases))
 
     def titled(self) -> Where | None:
         """Tier 1 with every term whole in the title; None where grams cannot tell."""
         if not self.asked.phrases or any(phrase.short for phrase in self.asked.phrases):
             return None
-        return self.narrowed(Where.matching(sqlite.holds_all(self.asked.phrases, "title")))
+        return self.narrowed(Where.holding(self.asked.phrases, in_title=True))
 
     def cited(self) -> list[Candidate]:
         """The articles, or the regulation, that the query names; best first."""
@@ -74,8 +75,9 @@ class Finding:
             return []
         title, number = fold(self.asked.cited.title), self.asked.cited.number
         if number is None:
-            terms = sqlite.holds_all([phrase_of(term) for term in title.split()], "title")
-            where = Where.matching(terms).also("d.part = %s AND d.kind = %s", "main", "regulation")
+            terms = [phrase_of(term) for term in title.split()]
+            where = Where.holding(terms, in_title=True)
+            where = where.also("d.part = %s AND d.kind = %s", "main", "regulation")
             return self._in_cited_order(where) if terms else []
         where = Where().also("d.article_no = %s", number)
         if suffix := self.asked.cited.suffix:
@@ -90,22 +92,21 @@ class Finding:
     def related(self) -> list[Candidate]:
         """Documents that hold pieces of any wording but are not in tier 1; not ordered yet."""
         pieces = [
-            *map(sqlite.piece_of_pair, self.asked.pairs),
-            *map(sqlite.piece_of_word, self.asked.words),
-            *map(sqlite.piece_of_synonym, self.asked.synonyms),
+            *map(dialect().piece_of_pair, self.asked.pairs),
+            *map(dialect().piece_of_word, self.asked.words),
+            *map(dialect().piece_of_synonym, self.asked.synonyms),
         ]
-        telling = self._telling(pieces[:PIECES])
-        expression = " OR ".join(telling) or self._characters()
-        if not expression:
+        telling = self._telling(pieces[:PIECES]) or self._characters()
+        if not telling:
             return []
-        if self.asked.phrases:
-            expression = f"({expression}) NOT ({sqlite.holds_all(self.asked.phrases)})"
-        return lookup.best(self.narrowed(Where.matching(expression)), start=0, stop=WINDOW)
+        where = Where.holding_any(telling, but=self.asked.phrases)
+        return lookup.best(self.narrowed(where), start=0, stop=WINDOW)
 
-    def _characters(self) -> str:
+    def _characters(self) -> list[str]:
         """The last resort for a word no text has: documents with each of its characters."""
         found = dict.fromkeys(char for pair in self.asked.pairs for char in pair)
-        return " AND ".join(map(sqlite.piece_of_pair, list(found)[:MOST_CHARACTERS]))
+        pieces = list(map(dialect().piece_of_pair, list(found)[:MOST_CHARACTERS]))
+        return [dialect().all_of(pieces)] if pieces else []
 
     def _telling(self, pieces: list[str]) -> list[str]:
         """Pieces in few documents, rarest first; common ones only where there are no others."""
@@ -127,7 +128,7 @@ class Finding:
         known = cache.get_many(names.values())
         unknown = [piece for piece in pieces if names[piece] not in known]
         if unknown:
-            numbers = sqlite.frequencies(unknown, most=many)
+            numbers = dialect().frequencies(unknown, most=many)
             fresh = {names[piece]: n for piece, n in zip(unknown, numbers, strict=True)}
             cache.set_many(fresh)
             known |= fresh
