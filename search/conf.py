@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from .engines.base import Engine
 from .engines.database import DatabaseEngine
-from .engines.indices import Indices
 from .options import DEFAULTS, url
+
+if TYPE_CHECKING:
+    from .engines.indices import Indices
 
 __all__ = ["OPTIONS", "embedded", "engine", "outside", "url"]
 
@@ -22,7 +25,11 @@ def embedded() -> Engine:
 
 def outside() -> Indices | None:
     """The indices on the search server, for whoever keeps them; None without SEARCH_URL."""
-    return Indices() if url() else None
+    if not url():
+        return None
+    from .engines.indices import Indices  # without a server its client is never loaded
+
+    return Indices()
 
 
 def engine() -> Engine:

@@ -143,11 +143,8 @@ def mend(chunk: Sequence[Difference]) -> int:
         highest = max(one.version for one in chunk)
         IndexState.objects.filter(pk=1, generation__lt=highest).update(generation=highest)
         seq = move_on()
-        present = [one for one in chunk if one.seq]
-        behind = [one.key for one in present if one.seq <= one.version]
-        IndexedDocument.objects.filter(key__in=behind).update(seq=seq)
-        keys = [one.key for one in present]
-        rows = IndexedDocument.objects.filter(key__in=keys).values_list("key", "seq")
-        outbox.note(dict(rows))
+        keys = [one.key for one in chunk if one.seq]
+        IndexedDocument.objects.filter(key__in=keys).update(seq=seq)
+        outbox.note(dict.fromkeys(keys, seq))
         outbox.note_gone({one.key: seq for one in chunk if not one.seq})
     return len(chunk)
