@@ -164,6 +164,7 @@ _FILES = {
     ),
 }
 _DESK = {
+    "search_status": CITY,
     **_named(
         "",
         "wagtailadmin_home wagtailadmin_explore_root wagtailadmin_explore "

@@ -15,6 +15,8 @@ from . import options, outbox, watch
 from .conf import embedded
 from .engines import probe
 from .engines.base import Health
+from .engines.contents import Contents, contents, expected_schema
+from .engines.probe import Finding
 from .health import LONGEST_LAG_SECONDS
 from .models import IndexedDocument, IndexState
 from .outbox import Backlog
@@ -29,7 +31,7 @@ class Status:
     kinds: dict[str, int]
     rebuilt_at: datetime | None
     servers: list[probe.Server] = field(default_factory=list)
-    outside: probe.Contents | None = None
+    outside: Contents | None = None
     backlog: Backlog = field(default_factory=lambda: Backlog(0, 0, None))
     state: State = field(default_factory=State)
 
@@ -43,8 +45,8 @@ class Status:
         """The releases of all nodes of the server."""
         return sorted({version for server in self.servers for version in server.versions})
 
-    def problems(self) -> list[tuple[str, str]]:
-        """(what is wrong, what to do) of everything that an operator must mend."""
+    def problems(self) -> list[Finding]:
+        """Everything that an operator must mend, numbered as the checks are."""
         return [*_of_index(self), *_of_server(self), *_of_way(self)]
 
     def as_json(self) -> dict[str, Any]:
@@ -52,20 +54,20 @@ class Status:
         facts = {**asdict(self.index), "outdated": self.index.outdated}
         facts.update(engine=self.engine, documents_by_kind=self.kinds)
         facts["last_rebuild"] = _iso(self.rebuilt_at)
-        facts["problems"] = [text for text, _hint in self.problems()]
+        facts["problems"] = [asdict(problem) for problem in self.problems()]
         if self.servers:
             facts["server"] = self._server_as_json()
         return facts
 
     def _server_as_json(self) -> dict[str, Any]:
-        contents = self.outside or probe.Contents()
+        found = self.outside or Contents()
         return {
             "hosts": [server.host for server in self.servers],
             "versions": self.versions,
-            "index": contents.name,
-            "schema": contents.schema,
-            "documents": sum(contents.kinds.values()),
-            "documents_by_kind": contents.kinds,
+            "index": found.name,
+            "schema": found.schema,
+            "documents": found.documents,
+            "documents_by_kind": found.kinds,
             "waiting": self.backlog.waiting,
             "parked": self.backlog.parked,
             "lag_seconds": round(self.backlog.lag_seconds, 1),
@@ -83,13 +85,13 @@ def read() -> Status:
     if not options.url():
         return index
     servers = probe.ask_all()
-    answering = next((server.host for server in servers if server.finding is None), "")
+    answering = any(server.finding is None for server in servers)
     return Status(
         index.index,
         index.kinds,
         rebuilt_at,
         servers,
-        probe.contents(answering) if answering else None,
+        contents() if answering else None,
         outbox.backlog(),
         watch.state(),
     )
@@ -99,33 +101,31 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
 
 
-def _of_index(status: Status) -> list[tuple[str, str]]:
+def _of_index(status: Status) -> list[Finding]:
     if status.index.ready and not status.index.outdated:
         return []
-    return [("The index is missing or outdated", "run manage.py search_rebuild")]
+    text, hint = "The index is missing or outdated", "Run manage.py search_rebuild."
+    return [Finding("W001", text, hint)]
 
 
-def _of_server(status: Status) -> list[tuple[str, str]]:
-    found = [
-        (f"search.{server.finding.number}: {server.finding.text}", server.finding.hint)
-        for server in status.servers
-        if server.finding
-    ]
-    if status.outside and not status.outside.name:
-        text = "The search server has no index of ours"
-        found.append((text, "run manage.py search_rebuild"))
-    elif status.outside and status.outside.schema != probe.expected_schema():
-        text = "The index of the search server was made by another version"
-        found.append((text, "run manage.py search_rebuild; readers go on meanwhile"))
+def _of_server(status: Status) -> list[Finding]:
+    found = [server.finding for server in status.servers if server.finding]
+    if status.outside and status.outside.schema != expected_schema():
+        is_there = bool(status.outside.name)
+        state = "was made by another version" if is_there else "is missing"
+        hint = "Run manage.py search_rebuild; readers go on meanwhile."
+        found.append(Finding("W002", f"The index of the search server {state}", hint))
     return found
 
 
-def _of_way(status: Status) -> list[tuple[str, str]]:
+def _of_way(status: Status) -> list[Finding]:
     found = []
     if status.backlog.parked:
         text = f"The search server refused {status.backlog.parked} documents"
-        found.append((text, "look at the reasons in the desk, mend, and send them again"))
+        hint = "Look at the reasons in the desk, mend them, and send the documents again."
+        found.append(Finding("W004", text, hint))
     if status.backlog.lag_seconds > LONGEST_LAG_SECONDS:
         text = f"A change has been waiting for {status.backlog.lag_seconds:.0f} s"
-        found.append((text, "see that manage.py search_drain --loop runs"))
+        hint = "See that manage.py search_drain --loop runs, and that the server answers."
+        found.append(Finding("W005", text, hint))
     return found
