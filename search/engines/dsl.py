@@ -14,24 +14,26 @@ from typing import Any
 from elasticsearch import dsl
 
 from search.query import SearchQuery
-from search.text import Phrase, words
+from search.text import Phrase, phrase_of, safe, words
 
 from .store import SLOT_BITS, first_slot
 
 __all__ = [
-    "Fields", "Mapping", "Query", "Search", "all_of", "any_of", "chosen", "dated", "holds",
-    "holds_all", "holds_synonym", "is_one_of", "match_all", "match_none", "within",
+    "Fields", "Mapping", "Query", "Search", "all_of", "best", "chosen", "counted", "dated",
+    "holds_all", "holds_any", "holds_characters", "holds_synonym", "is_one_of", "newest", "scored",
 ]  # fmt: skip
 
 Query = dsl.query.Query
 Search = dsl.Search
 Mapping = dsl.Mapping
 Fields = dsl.field
-match_all, match_none = dsl.query.MatchAll(), dsl.query.MatchNone()
 
 TEXT, TITLE, SHORTS, WORDS = "text", "title", "shorts", "words"
 MOST_EXPANSIONS = 20_000
 """A gram cut short is completed by whatever follows it in the texts: never cut off."""
+MOST_VALUES = 5_000
+TITLE_BOOST = 2.0
+"""Added to what the title counts as a part of the text: three in all, as in the other engine."""
 
 
 def all_of(*must: Query, filtered: Sequence[Query] = (), but: Sequence[Query] = ()) -> Query:
@@ -46,7 +48,7 @@ def any_of(*queries: Query) -> Query:
 
 def is_one_of(field: str, values: Sequence[Any]) -> Query:
     """Documents with one of the values."""
-    return dsl.query.Terms(**{field: list(values)})
+    return dsl.Q("terms", **{field: list(values)})
 
 
 def within(field: str, low: int | None, high: int | None) -> Query:
@@ -79,8 +81,8 @@ def holds_synonym(wording: str, phrases: Sequence[Phrase]) -> Query:
     """Documents that hold a synonym whole; of a Latin one every word."""
     if not wording.isascii():
         return all_of(*holds_all(phrases))
-    found = words(wording)
-    return all_of(*(dsl.query.Term(**{WORDS: word}) for word in found)) if found else match_none
+    found: list[Query] = [dsl.query.Term(**{WORDS: safe(word)}) for word in words(wording)]
+    return all_of(*found) if found else dsl.query.MatchNone()
 
 
 def chosen(filters: Mapped[str, Sequence[str]]) -> list[Query]:
@@ -102,3 +104,67 @@ def _slots(since: date | None, until: date | None) -> tuple[int, int | None]:
     """Undated documents are in no span."""
     low = max(first_slot(since), 1 << SLOT_BITS)
     return low, first_slot(until) + (1 << SLOT_BITS) if until else None
+
+
+def holds_any(pairs: Sequence[str], stems: Sequence[str], synonyms: Sequence[Query]) -> Query:
+    """Documents with any piece; rare ones and those in the title tell more."""
+    single = [phrase.short for phrase in map(phrase_of, pairs) if phrase.short]
+    found: list[Query] = [dsl.query.Term(**{SHORTS: {"value": char}}) for char in single]
+    if double := [pair for pair in pairs if len(pair) > 1]:
+        text = " ".join(double)
+        found.append(dsl.query.Match(**{TEXT: {"query": text, "boost": 1.0}}))
+        found.append(dsl.query.Match(**{TITLE: {"query": text, "boost": TITLE_BOOST}}))
+    if stems:
+        found.append(dsl.query.Match(**{WORDS: {"query": safe(" ".join(stems))}}))
+    return any_of(*found, *synonyms)
+
+
+def holds_characters(characters: Sequence[str]) -> Query:
+    """Documents that hold each of the characters somewhere."""
+    return all_of(filtered=[holds(phrase_of(char)) for char in characters])
+
+
+def scored(phrases: Sequence[Phrase], narrowed: Sequence[Query]) -> Query:
+    """Tier 1 with a score: how often the terms stand in the text, and more in the title."""
+    titled = [holds(phrase, TITLE, boost=TITLE_BOOST) for phrase in phrases if not phrase.short]
+    must = holds_all(phrases)
+    return dsl.query.Bool(must=must, should=titled, filter=list(narrowed), minimum_should_match=0)
+
+
+def newest(condition: Query, *, start: int, size: int) -> Search:
+    """Keys by day, newest first; an index sorted by day is read no further than needed."""
+    return _keys(condition, start, size).sort({"slot": "desc"})
+
+
+def best(condition: Query, *, start: int, size: int) -> Search:
+    """Keys and scores, best first, equal ones newest first."""
+    return _keys(condition, start, size).sort({"_score": "desc"}, {"slot": "desc"})
+
+
+def _keys(condition: Query, start: int, size: int) -> Search:
+    return (
+        Search()
+        .query(condition)
+        .extra(
+            from_=start, size=size, track_total_hits=False, stored_fields="_none_",
+            docvalue_fields=["key"],
+        )
+    )  # fmt: skip
+
+
+def counted(
+    condition: Query, filters: Mapped[str, Sequence[str]], facets: Sequence[str], *, grouped: bool
+) -> Search:
+    """The total, the pages, and every facet's values without the choice in the facet itself."""
+    search = Search().query(condition).extra(size=0, track_total_hits=False)
+    everything = search.aggs.bucket("all", "filter", filter=all_of(filtered=chosen(filters)))
+    if grouped:
+        everything.metric("page", "cardinality", field="page_id", precision_threshold=40_000)
+    for facet in facets:
+        place = everything
+        if facet in filters:
+            others = {name: values for name, values in filters.items() if name != facet}
+            condition = all_of(filtered=chosen(others))
+            place = search.aggs.bucket(f"but_{facet}", "filter", filter=condition)
+        place.bucket(facet, "terms", field=facet, size=MOST_VALUES)
+    return search

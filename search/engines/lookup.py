@@ -187,6 +187,17 @@ def newest_of_each(wheres: Sequence[tuple[Where, int]]) -> list[Candidate]:
     return _documents(" UNION ".join(parts), values)
 
 
+def by_key(keys: Collection[str], *, read: int = JUDGED_CHARACTERS) -> dict[str, Candidate]:
+    """Documents by their names, as far as there are any; without a score."""
+    if not keys:
+        return {}
+    sql = f"""
+        SELECT {_DOCUMENT}, 0.0 FROM search_indexeddocument d WHERE d.key IN ({_marks(keys)})
+    """  # noqa: S608
+    found = map(_candidate, _rows(sql, [read, *keys]))
+    return {candidate.key: candidate for candidate in found}
+
+
 def held(wordings: Sequence[str]) -> set[str]:
     """Those of some wordings whose words some document holds whole, all in one statement."""
     phrases = {wording: tuple(map(phrase_of, terms_of(wording))) for wording in wordings}
