@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from .engines.base import Engine
 from .engines.database import DatabaseEngine
-from .options import DEFAULTS, url
+from .options import DEFAULTS, url, value
 
 if TYPE_CHECKING:
     from .engines.indices import Indices
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["OPTIONS", "embedded", "engine", "outside", "url"]
 
 OPTIONS = frozenset(DEFAULTS)
+CONNECTION = ("URL", "USER", "PASSWORD", "API_KEY", "CA_FILE", "PREFIX", "TIMEOUT_SECONDS")
 
 
 @cache
@@ -33,5 +34,16 @@ def outside() -> Indices | None:
 
 
 def engine() -> Engine:
-    """The engine that answers readers."""
-    return embedded()
+    """The engine that answers readers: the server where one is named, and its reserve."""
+    if not url():
+        return embedded()
+    return _failover(tuple(str(value(name)) for name in CONNECTION))
+
+
+@lru_cache(maxsize=4)
+def _failover(_connection: tuple[str, ...]) -> Engine:
+    """One client and one breaker for as long as the options stay."""
+    from .engines.elastic import ElasticEngine
+    from .engines.failover import FailoverEngine
+
+    return FailoverEngine(ElasticEngine(embedded()), embedded())

@@ -83,7 +83,9 @@ class Rebuild(Protocol):
 class Engine(Protocol):
     """An index of entries. Writes join the caller's transaction where the engine has one."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """How options and reports call it."""
 
     def write(self, entries: Iterable[Entry]) -> int:
         """Store entries, replacing those of the same key; returns how many."""

@@ -14,9 +14,7 @@ Counts = Mapping[tuple[str, str], int]
 TOTAL, PAGES = ("", ""), ("", "page")
 
 
-def facets_of(
-    number: Counts, query: SearchQuery
-) -> Mapping[str, tuple[FacetCount, ...]]:
+def facets_of(number: Counts, query: SearchQuery) -> Mapping[str, tuple[FacetCount, ...]]:
     """Counts as facets, most frequent value first; years newest first; chosen values stay."""
     result: dict[str, tuple[FacetCount, ...]] = {}
     for facet in FACETS:

@@ -34,6 +34,8 @@ MOST_EXPANSIONS = 20_000
 MOST_VALUES = 5_000
 TITLE_BOOST = 2.0
 """Added to what the title counts as a part of the text: three in all, as in the other engine."""
+NEWEST_FIRST: list[Any] = [{"slot": "desc"}]
+BEST_FIRST: list[Any] = [{"_score": "desc"}, *NEWEST_FIRST]
 
 
 def all_of(*must: Query, filtered: Sequence[Query] = (), but: Sequence[Query] = ()) -> Query:
@@ -133,12 +135,12 @@ def scored(phrases: Sequence[Phrase], narrowed: Sequence[Query]) -> Query:
 
 def newest(condition: Query, *, start: int, size: int) -> Search:
     """Keys by day, newest first; an index sorted by day is read no further than needed."""
-    return _keys(condition, start, size).sort({"slot": "desc"})
+    return _keys(condition, start, size).sort(*NEWEST_FIRST)
 
 
 def best(condition: Query, *, start: int, size: int) -> Search:
     """Keys and scores, best first, equal ones newest first."""
-    return _keys(condition, start, size).sort({"_score": "desc"}, {"slot": "desc"})
+    return _keys(condition, start, size).sort(*BEST_FIRST)
 
 
 def _keys(condition: Query, start: int, size: int) -> Search:

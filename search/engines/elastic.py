@@ -129,7 +129,7 @@ class _Ask:
         answers: list[Mapping[str, Any]] = found["responses"]
         for answer in answers:
             _refuse_when_broken(answer)
-        return [{"hits": {}, **answer} for answer in answers]
+        return answers
 
 
 def _refuse_when_broken(answer: Mapping[str, Any]) -> None:

@@ -234,7 +234,7 @@ def _slots(but: Sequence[int]) -> list[dsl.Query]:
 
 
 def _stretch(answer: Mapping[str, Any], start: int, size: int) -> Stretch:
-    hits = answer["hits"]["hits"]
+    hits = answer.get("hits", {}).get("hits", [])
     keys = tuple(str(hit["fields"]["key"][0]) for hit in hits)
     scores = tuple(float(hit.get("_score") or 0.0) for hit in hits)
     return Stretch(start, keys, scores, whole=len(hits) < size)

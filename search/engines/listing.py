@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from django.utils import timezone
 
+from search import stages
 from search.expansion import Asked
 from search.query import MAX_POSITION, NEWEST, Hit
 from search.ranking import Candidate, rank
@@ -119,7 +120,8 @@ class Listing:
     @property
     def _has_related(self) -> bool:
         """Related documents follow by relevance; a list by day has them only instead of nothing."""
-        return self.query.sort != NEWEST or not self.total
+        wanted = self.query.sort != NEWEST or not self.total
+        return wanted and stages.is_on(stages.RELATED)
 
     @cached_property
     def lead(self) -> list[Candidate]:
