@@ -109,7 +109,8 @@ newest: ## The tests and the migrations under the newest Wagtail, from its own l
 
 .PHONY: newest-tests
 newest-tests: install
-	@$(IN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not browser and not sources" $(TESTS)
+	@$(IN)/python -m pytest -n $(WORKERS) --dist worksteal -q \
+		-m "not browser and not sources and not elasticsearch" $(TESTS)
 
 .PHONY: messages
 messages: install ## Write zh-Hant from zh-Hans and compile both (the .mo files are checked in)

@@ -164,7 +164,7 @@ _FILES = {
     ),
 }
 _DESK = {
-    "search_status": CITY,
+    **_named("", "search_status search_parked search_parked_retry", CITY),
     **_named(
         "",
         "wagtailadmin_home wagtailadmin_explore_root wagtailadmin_explore "

@@ -19,7 +19,7 @@ from portal.running import Say
 
 from . import options, watch
 from .engines.base import Change, EngineDown, Outcome
-from .events import Answer, Verdict, backed_off, claim, give_back, settle, verdict_on
+from .events import Answer, Verdict, backed_off, claim, forgive, give_back, settle, verdict_on
 from .models import IndexedDocument, IndexEvent
 from .outside import Outside, changes_of, entries_of, parcels
 
@@ -29,6 +29,8 @@ MOST = 500
 """So many entries are claimed at a time when all is well; one after a failure, then ever more."""
 GROWTH = 8
 SEEN_EVERY_SECONDS = 10.0
+REAL_OUTAGE = 3
+"""After so many failures in a row no entry need wait for what was not its fault."""
 
 
 @dataclass
@@ -73,7 +75,7 @@ class Drain:
 
     def round(self) -> int:
         """Sends one batch and returns how many entries it had; raises `EngineDown`."""
-        events = claim(self.limit)
+        events = claim(self.limit, early=bool(self.failures))
         if not events:
             return 0
         building = watch.is_building()  # asked after the claim: see decision 24
@@ -96,13 +98,19 @@ class Drain:
             _judge(judged, self.target.bulk(changes))
         if changes and building:
             _judge(judged, self.target.bulk(changes, building=True), aside=True)
-        _raise_when_all_are_refused(list(judged.values()))
+        away = _refused_for_the_moment(list(judged.values()))
+        if away and len(judged) > 1:
+            raise EngineDown(away)
         self.counts += settle([_answer(event, judged, unfit) for event in events])
+        if away:
+            raise EngineDown(away)
 
     def _got_through(self, *, last: bool) -> None:
         """The server is there: larger batches; when nothing is left, readers may see it."""
         if self.failures:
             self.say("The search server answers again.")
+        if self.failures >= REAL_OUTAGE:
+            forgive()
         self.failures, self.limit = 0, min(MOST, self.limit * GROWTH)
         watch.drained()
         if last:
@@ -159,10 +167,15 @@ def _judge(judged: dict[str, _Judged], outcomes: Sequence[Outcome], *, aside: bo
             one.reason = f"{outcome.status} {outcome.reason}".strip()
 
 
-def _raise_when_all_are_refused(judged: Sequence[_Judged]) -> None:
-    """When not one gets through for reasons that are not its own, the server is not ready."""
+def _refused_for_the_moment(judged: Sequence[_Judged]) -> str:
+    """Why not one got through, where that is no entry's own fault; then the server is not ready.
+
+    Of a single entry nobody can tell whose fault it is: it waits its time, so that the next to try
+    the way is another.
+    """
     if judged and all(one.verdict is Verdict.LATER for one in judged):
-        raise EngineDown(judged[0].reason)
+        return judged[0].reason
+    return ""
 
 
 def _changes(events: Sequence[IndexEvent]) -> tuple[list[Change], dict[str, str]]:

@@ -15,7 +15,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from . import options
@@ -50,24 +50,27 @@ def verdict_on(outcome: Outcome, *, gone: bool) -> Verdict:
     return Verdict.LATER if status in BUSY or status >= 500 else Verdict.PARKED
 
 
-def due(now: datetime) -> QuerySet[IndexEvent]:
-    """What may be sent now and is lent to nobody."""
-    return IndexEvent.objects.filter(
-        Q(next_try_at=None) | Q(next_try_at__lte=now),
-        Q(claimed_until=None) | Q(claimed_until__lte=now),
-        parked=False,
-    )
+def due(now: datetime, *, early: bool = False) -> QuerySet[IndexEvent]:
+    """What may be sent now and is lent to nobody; `early`: what was put off as well."""
+    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
+    in_time = Q() if early else Q(next_try_at=None) | Q(next_try_at__lte=now)
+    return IndexEvent.objects.filter(free, in_time, parked=False)
 
 
-def claim(limit: int) -> list[IndexEvent]:
-    """Lends the longest waiting entries to the caller for the time of a lease."""
+def claim(limit: int, *, early: bool = False) -> list[IndexEvent]:
+    """Lends the longest waiting entries to the caller for the time of a lease.
+
+    `early` is for whoever tries the way to a server that was away: it may be any entry, but rather
+    one that was not refused yet.
+    """
     now = timezone.now()
-    if not due(now).exists():
+    if not due(now, early=early).exists():
         return []
     until = now + timedelta(seconds=options.value("DRAIN_LEASE_SECONDS"))
+    order = [F("next_try_at").asc(nulls_first=True), "pk"] if early else ["pk"]
     with transaction.atomic():
-        waiting = due(now).select_for_update(skip_locked=True)
-        found = list(waiting.order_by("pk")[:limit])
+        waiting = due(now, early=early).select_for_update(skip_locked=True)
+        found = list(waiting.order_by(*order)[:limit])
         _of(found).update(claimed_until=until)
     return found
 
@@ -76,6 +79,11 @@ def give_back(events: Sequence[IndexEvent]) -> None:
     """Nothing was learnt of these: they may be sent again at once."""
     with transaction.atomic():
         _of(_unchanged(events)).update(claimed_until=None)
+
+
+def forgive() -> None:
+    """What was put off may be tried at once."""
+    IndexEvent.objects.filter(parked=False, next_try_at__isnull=False).update(next_try_at=None)
 
 
 def settle(answers: Sequence[Answer]) -> Counter[Verdict]:

@@ -15,7 +15,8 @@ from . import options, outbox, watch
 from .conf import embedded
 from .engines import probe
 from .engines.base import Health
-from .engines.contents import Contents, contents, expected_schema
+from .engines.contents import Contents, contents
+from .engines.mapping import expected_schema
 from .engines.probe import Finding
 from .health import LONGEST_LAG_SECONDS
 from .models import IndexedDocument, IndexState

@@ -16,9 +16,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.desk import Lamp
 from portal.row_views import YesNoColumn
-from portal.signals import DESK_STATE, DUE_ITEMS, HEALTH_PARTS, SITE_HEAD
+from portal.signals import DESK_STATE, DUE_ITEMS, HEALTH_PARTS, RUNNING, SITE_HEAD
 
-from . import health, options, status_views
+from . import health, options, parked_views, status_views
 from .conf import embedded
 from .due import due_regulations
 from .models import SynonymGroup
@@ -41,7 +41,14 @@ register_snippet(SynonymGroupViewSet)
 hooks.register(DUE_ITEMS, due_regulations)
 hooks.register(HEALTH_PARTS, health.parts)
 hooks.register("register_admin_urls", status_views.urls)
+hooks.register("register_admin_urls", parked_views.urls)
 hooks.register("register_settings_menu_item", status_views.menu_item)
+
+
+@hooks.register(RUNNING)
+def drain() -> list[tuple[str, list[str]]]:
+    """Beside the others runs what keeps a search server in step, where there is one."""
+    return [("search", ["search_drain", "--loop"])] if options.url() else []
 
 
 @hooks.register(SITE_HEAD)

@@ -233,6 +233,8 @@ LOGGING = {
     },
 }
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.error_reports.Filter"
+
 # --- Ours ---------------------------------------------------------------------------------------
 PORTAL: dict[str, Any] = {
     "SOURCES": os.environ.get("PORTAL_SOURCES", ""),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
@@ -93,6 +96,21 @@ def test_a_stranger_costs_few_statements(
     beat()
     with django_assert_max_num_queries(8):
         client.get("/health/")
+
+
+def test_the_command_tells_one_part_and_fails_when_it_is_not_well() -> None:
+    beat()
+    out = StringIO()
+    call_command("health", "--part", "scheduler", stdout=out)
+    assert list(json.loads(out.getvalue())) == ["scheduler"]
+    SchedulerLease.objects.all().delete()
+    with pytest.raises(CommandError, match="scheduler"):
+        call_command("health", "--part", "scheduler", stdout=out)
+
+
+def test_a_part_that_is_asked_for_and_not_there_is_not_well() -> None:
+    with pytest.raises(CommandError, match="no_such_part"):
+        call_command("health", "--part", "no_such_part", stdout=StringIO())
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])

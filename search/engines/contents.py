@@ -11,7 +11,6 @@ from search import options
 from .base import EngineDown
 from .client import connect
 from .indices import Indices, asking
-from .mapping import schema
 
 WAIT_SECONDS = 5.0
 MOST_KINDS = 100
@@ -25,11 +24,6 @@ class Contents:
     schema: str = ""
     documents: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
-
-
-def expected_schema() -> str:
-    """The schema that this code writes."""
-    return str(schema()["mappings"]["_meta"]["schema"])
 
 
 def contents() -> Contents | None:

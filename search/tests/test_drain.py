@@ -241,6 +241,31 @@ def test_when_not_one_entry_gets_through_the_server_is_taken_for_away(
     assert set(IndexEvent.objects.values_list("attempts", "next_try_at")) == {(0, None)}
 
 
+def test_a_single_entry_that_is_refused_for_the_moment_lets_the_others_pass(
+    drain: Drain, shelf: Shelf
+) -> None:
+    write(1)
+    shelf.refusals["1:main"] = (500, "no")
+    assert drain.step() >= 1
+    embedded().write([entry(2, "停水"), entry(3, "停水")])
+    while drain.step() == 0:
+        pass
+    assert shelf.keys == {"2:main", "3:main"}
+    assert (event().attempts, event().parked) == (1, False)
+
+
+def test_after_a_real_outage_nobody_waits_out_what_was_put_off(drain: Drain, shelf: Shelf) -> None:
+    write(3)
+    shelf.refusals = {f"{n}:main": (429, "no") for n in (1, 2, 3)}
+    for _ in range(4):
+        drain.step()
+    assert IndexEvent.objects.filter(next_try_at__isnull=False).exists()
+    shelf.refusals = {}
+    while drain.step() == 0:
+        pass
+    assert len(shelf.keys) == 3
+
+
 def test_an_entry_that_cannot_be_told_stops_no_other(
     drain: Drain, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -164,7 +164,7 @@ def test_one_of_five_refused_for_the_moment_follows_by_itself(server: Server) ->
     server.be(**PATIENT)
     write(5)
     server.proxy.fault = refused_entries(lambda key: key == "3:main", 429, "rejected")
-    server.drained()
+    server.worker().round()
     assert IndexEvent.objects.get().attempts == 1
     server.recovered()
     assert len(server.held) == 5

@@ -71,9 +71,7 @@ def test_what_differs_is_named_by_its_kind(server: Server) -> None:
 
 
 @pytest.mark.parametrize("ahead", [0, 10_000], ids=["behind", "ahead"])
-def test_what_differs_is_mended_even_where_the_server_is_ahead(
-    server: Server, ahead: int
-) -> None:
+def test_what_differs_is_mended_even_where_the_server_is_ahead(server: Server, ahead: int) -> None:
     write(4)
     server.drained()
     rows = {row.key: row for row in IndexedDocument.objects.all()}
