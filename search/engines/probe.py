@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from elastic_transport import ConnectionTimeout, TlsError, TransportError
@@ -53,6 +53,11 @@ class _WrongError(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.number)
         self.finding = finding
+
+
+def as_warning(finding: Finding) -> Finding:
+    """Another node serves: that this one is away is no error."""
+    return replace(finding, number="W010") if finding.number == AWAY else finding
 
 
 def ask_all() -> list[Server]:
