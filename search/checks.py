@@ -67,12 +67,12 @@ def check_server(**_kwargs: Any) -> Iterable[CheckMessage]:
     from .engines import probe
 
     servers = probe.ask_all()
-    some_serve = any(server.finding is None for server in servers)
-    for found in filter(None, (server.finding for server in servers)):
-        if some_serve and found.number == probe.AWAY:
-            yield Warning(found.text, hint=found.hint, id="search.W010")
-        else:
-            yield Error(found.text, hint=found.hint, id=f"search.{found.number}")
+    found = [server.finding for server in servers if server.finding]
+    if len(found) < len(servers):
+        found = [probe.as_warning(finding) for finding in found]
+    for one in found:
+        kind = Warning if one.number.startswith("W") else Error
+        yield kind(one.text, hint=one.hint, id=f"search.{one.number}")
 
 
 # --- Bounds of the options ------------------------------------------------------------------------
