@@ -28,10 +28,11 @@ def check_options(**_kwargs: Any) -> Iterable[CheckMessage]:
             hint="Leave SEARCH_URL empty: the embedded engine needs no server.",
             id="search.E002",
         )
-    if connection.vendor != "sqlite":
+    if connection.vendor not in {"sqlite", "postgresql"}:
         yield Error(
             f"The embedded search engine has no index for {connection.vendor} yet.",
-            hint="Use SQLite, or take 'search' out of INSTALLED_APPS: the portal runs without it.",
+            hint="Use PostgreSQL or SQLite, or take 'search' out of INSTALLED_APPS: "
+            "the portal runs without it.",
             id="search.E003",
         )
 
