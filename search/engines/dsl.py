@@ -32,8 +32,9 @@ TEXT, TITLE, SHORTS, WORDS = "text", "title", "shorts", "words"
 MOST_EXPANSIONS = 20_000
 """A gram cut short is completed by whatever follows it in the texts: never cut off."""
 MOST_VALUES = 5_000
-TITLE_BOOST = 2.0
-"""Added to what the title counts as a part of the text: three in all, as in the other engine."""
+TITLE_BOOST = 0.5
+WORDS_BOOST = 4.0
+"""Measured on the judged queries: a title is short, and few pieces in it already tell much."""
 NEWEST_FIRST: list[Any] = [{"slot": "desc"}]
 BEST_FIRST: list[Any] = [{"_score": "desc"}, *NEWEST_FIRST]
 
@@ -117,7 +118,9 @@ def holds_any(pairs: Sequence[str], stems: Sequence[str], synonyms: Sequence[Que
         found.append(dsl.query.Match(**{TEXT: {"query": text, "boost": 1.0}}))
         found.append(dsl.query.Match(**{TITLE: {"query": text, "boost": TITLE_BOOST}}))
     if stems:
-        found.append(dsl.query.Match(**{WORDS: {"query": safe(" ".join(stems))}}))
+        found.append(
+            dsl.query.Match(**{WORDS: {"query": safe(" ".join(stems)), "boost": WORDS_BOOST}})
+        )
     return any_of(*found, *synonyms)
 
 
