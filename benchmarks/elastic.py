@@ -22,7 +22,7 @@ from corpus import documents
 from ground import portal
 from timing import Times, p95
 
-ROUNDS = 20
+ROUNDS = 12
 FACETS = ("kind", "topic", "community", "year", "status", "issuer", "language")
 
 
@@ -87,7 +87,7 @@ def _compare(engine: Any, prefix: str, queries: list[str], *, warm: bool) -> Non
     send = elastic._Ask.__call__
 
     def note(self: Any, searches: Any) -> Any:
-        sent.append([line for one in searches for line in (self.header, one.to_dict())])
+        sent.append([line for one in searches for line in (self.header, one)])
         return send(self, searches)
 
     def page(address: str) -> None:

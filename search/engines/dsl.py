@@ -24,7 +24,8 @@ __all__ = [
 ]  # fmt: skip
 
 Query = dsl.query.Query
-Search = dsl.Search
+Search = dict[str, Any]
+"""The body of one search; conditions and counts in it are made by the DSL."""
 Mapping = dsl.Mapping
 Fields = dsl.field
 
@@ -138,38 +139,42 @@ def scored(phrases: Sequence[Phrase], narrowed: Sequence[Query]) -> Query:
 
 def newest(condition: Query, *, start: int, size: int) -> Search:
     """Keys by day, newest first; an index sorted by day is read no further than needed."""
-    return _keys(condition, start, size).sort(*NEWEST_FIRST)
+    return _keys(condition, start, size) | {"sort": NEWEST_FIRST}
 
 
 def best(condition: Query, *, start: int, size: int) -> Search:
     """Keys and scores, best first, equal ones newest first."""
-    return _keys(condition, start, size).sort(*BEST_FIRST)
+    return _keys(condition, start, size) | {"sort": BEST_FIRST}
 
 
 def _keys(condition: Query, start: int, size: int) -> Search:
-    return (
-        Search()
-        .query(condition)
-        .extra(
-            from_=start, size=size, track_total_hits=False, stored_fields="_none_",
-            docvalue_fields=["key"],
-        )
-    )  # fmt: skip
+    return {
+        "query": condition.to_dict(),
+        "from": start,
+        "size": size,
+        "track_total_hits": False,
+        "stored_fields": "_none_",
+        "docvalue_fields": ["key"],
+    }
 
 
 def counted(
     condition: Query, filters: Mapped[str, Sequence[str]], facets: Sequence[str], *, grouped: bool
 ) -> Search:
     """The total, the pages, and every facet's values without the choice in the facet itself."""
-    search = Search().query(condition).extra(size=0, track_total_hits=False)
-    everything = search.aggs.bucket("all", "filter", filter=all_of(filtered=chosen(filters)))
+    found = {"all": dsl.aggs.Filter(filter=all_of(filtered=chosen(filters)))}
     if grouped:
-        everything.metric("page", "cardinality", field="page_id", precision_threshold=40_000)
+        found["all"].metric("page", "cardinality", field="page_id", precision_threshold=40_000)
     for facet in facets:
-        place = everything
+        place = "all"
         if facet in filters:
             others = {name: values for name, values in filters.items() if name != facet}
-            condition = all_of(filtered=chosen(others))
-            place = search.aggs.bucket(f"but_{facet}", "filter", filter=condition)
-        place.bucket(facet, "terms", field=facet, size=MOST_VALUES)
-    return search
+            place = f"but_{facet}"
+            found[place] = dsl.aggs.Filter(filter=all_of(filtered=chosen(others)))
+        found[place].bucket(facet, "terms", field=facet, size=MOST_VALUES)
+    return {
+        "query": condition.to_dict(),
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {name: counts.to_dict() for name, counts in found.items()},
+    }
