@@ -37,10 +37,11 @@ def check_options(**_kwargs: Any) -> Iterable[CheckMessage]:
 @register("search")
 def check_database(**_kwargs: Any) -> Iterable[CheckMessage]:
     """E003: a database in which the embedded engine has no index."""
-    if connection.vendor != "sqlite":
+    if connection.vendor not in {"sqlite", "postgresql"}:
         yield Error(
             f"The embedded search engine has no index for {connection.vendor} yet.",
-            hint="Use SQLite, or take 'search' out of INSTALLED_APPS: the portal runs without it.",
+            hint="Use PostgreSQL or SQLite, or take 'search' out of INSTALLED_APPS: "
+            "the portal runs without it.",
             id="search.E003",
         )
 
