@@ -37,10 +37,11 @@ def check_options(**_kwargs: Any) -> Iterable[CheckMessage]:
 @register("search")
 def check_database(**_kwargs: Any) -> Iterable[CheckMessage]:
     """E003: a database in which the embedded engine has no index."""
-    if connection.vendor != "sqlite":
+    if connection.vendor not in {"sqlite", "postgresql"}:
         yield Error(
             f"The embedded search engine has no index for {connection.vendor} yet.",
-            hint="Use SQLite, or take 'search' out of INSTALLED_APPS: the portal runs without it.",
+            hint="Use PostgreSQL or SQLite, or take 'search' out of INSTALLED_APPS: "
+            "the portal runs without it.",
             id="search.E003",
         )
 
@@ -67,12 +68,12 @@ def check_server(**_kwargs: Any) -> Iterable[CheckMessage]:
     from .engines import probe
 
     servers = probe.ask_all()
-    some_serve = any(server.finding is None for server in servers)
-    for found in filter(None, (server.finding for server in servers)):
-        if some_serve and found.number == probe.AWAY:
-            yield Warning(found.text, hint=found.hint, id="search.W010")
-        else:
-            yield Error(found.text, hint=found.hint, id=f"search.{found.number}")
+    found = [server.finding for server in servers if server.finding]
+    if len(found) < len(servers):
+        found = [probe.as_warning(finding) for finding in found]
+    for one in found:
+        kind = Warning if one.number.startswith("W") else Error
+        yield kind(one.text, hint=one.hint, id=f"search.{one.number}")
 
 
 # --- Bounds of the options ------------------------------------------------------------------------

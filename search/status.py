@@ -17,7 +17,7 @@ from .engines import probe
 from .engines.base import Health
 from .engines.contents import Contents, contents
 from .engines.mapping import expected_schema
-from .engines.probe import Finding
+from .engines.probe import Finding, as_warning
 from .health import LONGEST_LAG_SECONDS
 from .models import IndexedDocument, IndexState
 from .outbox import Backlog
@@ -111,6 +111,8 @@ def _of_index(status: Status) -> list[Finding]:
 
 def _of_server(status: Status) -> list[Finding]:
     found = [server.finding for server in status.servers if server.finding]
+    if len(found) < len(status.servers):
+        found = [as_warning(finding) for finding in found]
     if status.outside and status.outside.schema != expected_schema():
         is_there = bool(status.outside.name)
         state = "was made by another version" if is_there else "is missing"

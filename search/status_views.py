@@ -28,6 +28,7 @@ WORDS: Mapping[str, Any] = {
     "E014": _("What answers there is not Elasticsearch"),
     "E015": _("The search server is of a release that the portal does not know"),
     "E016": _("The search server cannot serve now"),
+    "W010": _("One node of the search server cannot be reached"),
     "W001": _("The index in the database must be built anew"),
     "W002": _("The index of the search server must be built anew"),
     "W004": _("The search server refused documents"),

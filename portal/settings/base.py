@@ -228,6 +228,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "axes": {"level": "ERROR"},  # wrong tries stand in the record of what staff did
+        "elastic_transport": {"level": "ERROR"},  # search says itself when its server is away
         "django.request": {"level": "ERROR"},  # an address that does not exist is no fault of ours
     },
 }

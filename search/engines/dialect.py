@@ -1,4 +1,4 @@
-"""The gram index in the words of the database in use (方言): FTS5 in SQLite, tsvector in PostgreSQL.
+"""The gram index in the words of the database (方言): FTS5 in SQLite, tsvector in PostgreSQL.
 
 Pieces are opaque texts made by a dialect for itself; only it can read them again.
 """

@@ -24,7 +24,8 @@ __all__ = [
 ]  # fmt: skip
 
 Query = dsl.query.Query
-Search = dsl.Search
+Search = dict[str, Any]
+"""The body of one search; conditions and counts in it are made by the DSL."""
 Mapping = dsl.Mapping
 Fields = dsl.field
 
@@ -32,8 +33,9 @@ TEXT, TITLE, SHORTS, WORDS = "text", "title", "shorts", "words"
 MOST_EXPANSIONS = 20_000
 """A gram cut short is completed by whatever follows it in the texts: never cut off."""
 MOST_VALUES = 5_000
-TITLE_BOOST = 2.0
-"""Added to what the title counts as a part of the text: three in all, as in the other engine."""
+TITLE_BOOST = 0.5
+WORDS_BOOST = 4.0
+"""Measured on the judged queries: a title is short, and few pieces in it already tell much."""
 NEWEST_FIRST: list[Any] = [{"slot": "desc"}]
 BEST_FIRST: list[Any] = [{"_score": "desc"}, *NEWEST_FIRST]
 
@@ -117,7 +119,9 @@ def holds_any(pairs: Sequence[str], stems: Sequence[str], synonyms: Sequence[Que
         found.append(dsl.query.Match(**{TEXT: {"query": text, "boost": 1.0}}))
         found.append(dsl.query.Match(**{TITLE: {"query": text, "boost": TITLE_BOOST}}))
     if stems:
-        found.append(dsl.query.Match(**{WORDS: {"query": safe(" ".join(stems))}}))
+        found.append(
+            dsl.query.Match(**{WORDS: {"query": safe(" ".join(stems)), "boost": WORDS_BOOST}})
+        )
     return any_of(*found, *synonyms)
 
 
@@ -135,38 +139,42 @@ def scored(phrases: Sequence[Phrase], narrowed: Sequence[Query]) -> Query:
 
 def newest(condition: Query, *, start: int, size: int) -> Search:
     """Keys by day, newest first; an index sorted by day is read no further than needed."""
-    return _keys(condition, start, size).sort(*NEWEST_FIRST)
+    return _keys(condition, start, size) | {"sort": NEWEST_FIRST}
 
 
 def best(condition: Query, *, start: int, size: int) -> Search:
     """Keys and scores, best first, equal ones newest first."""
-    return _keys(condition, start, size).sort(*BEST_FIRST)
+    return _keys(condition, start, size) | {"sort": BEST_FIRST}
 
 
 def _keys(condition: Query, start: int, size: int) -> Search:
-    return (
-        Search()
-        .query(condition)
-        .extra(
-            from_=start, size=size, track_total_hits=False, stored_fields="_none_",
-            docvalue_fields=["key"],
-        )
-    )  # fmt: skip
+    return {
+        "query": condition.to_dict(),
+        "from": start,
+        "size": size,
+        "track_total_hits": False,
+        "stored_fields": "_none_",
+        "docvalue_fields": ["key"],
+    }
 
 
 def counted(
     condition: Query, filters: Mapped[str, Sequence[str]], facets: Sequence[str], *, grouped: bool
 ) -> Search:
     """The total, the pages, and every facet's values without the choice in the facet itself."""
-    search = Search().query(condition).extra(size=0, track_total_hits=False)
-    everything = search.aggs.bucket("all", "filter", filter=all_of(filtered=chosen(filters)))
+    found = {"all": dsl.aggs.Filter(filter=all_of(filtered=chosen(filters)))}
     if grouped:
-        everything.metric("page", "cardinality", field="page_id", precision_threshold=40_000)
+        found["all"].metric("page", "cardinality", field="page_id", precision_threshold=40_000)
     for facet in facets:
-        place = everything
+        place = "all"
         if facet in filters:
             others = {name: values for name, values in filters.items() if name != facet}
-            condition = all_of(filtered=chosen(others))
-            place = search.aggs.bucket(f"but_{facet}", "filter", filter=condition)
-        place.bucket(facet, "terms", field=facet, size=MOST_VALUES)
-    return search
+            place = f"but_{facet}"
+            found[place] = dsl.aggs.Filter(filter=all_of(filtered=chosen(others)))
+        found[place].bucket(facet, "terms", field=facet, size=MOST_VALUES)
+    return {
+        "query": condition.to_dict(),
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {name: counts.to_dict() for name, counts in found.items()},
+    }

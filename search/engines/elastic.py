@@ -123,7 +123,7 @@ class _Ask:
 
     def __call__(self, searches: Sequence[dsl.Search]) -> list[Mapping[str, Any]]:
         """The answers in order; raises `EngineDown`."""
-        lines = [line for search in searches for line in (self.header, search.to_dict())]
+        lines = [line for search in searches for line in (self.header, search)]
         with asking():
             found = self.client.msearch(searches=lines, filter_path=ANSWER)
         answers: list[Mapping[str, Any]] = found["responses"]

@@ -75,7 +75,7 @@ class ElasticFinding:
         answers = dict(zip(searches, self.ask(list(searches.values())), strict=True))
         self.counts = _counts(answers.pop("counts"))
         for name, answer in answers.items():
-            wanted = searches[name].to_dict()
+            wanted = searches[name]
             self.stretches[name] = _stretch(answer, wanted["from"], wanted["size"])
 
     def _searches(self) -> dict[str, dsl.Search]:

@@ -55,7 +55,7 @@ class Indices:
         self.prefix = prefix or str(options.value("PREFIX"))
         readers = client or connect()
         patience = float(options.value("BULK_SECONDS"))
-        self.client = readers.options(request_timeout=patience, max_retries=0)
+        self.client = readers.options(request_timeout=patience)
 
     @property
     def building(self) -> str:

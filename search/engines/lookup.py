@@ -181,7 +181,7 @@ def newest_of_each(wheres: Sequence[tuple[Where, int]]) -> list[Candidate]:
     for where, limit in wheres:
         parts.append(
             f"SELECT place, 0 AS score FROM (SELECT {where.slot} AS place FROM {where.sql} "  # noqa: S608
-            f"ORDER BY {where.slot} DESC LIMIT %s) AS some"
+            f"ORDER BY {where.slot} DESC LIMIT %s) AS few"
         )
         values += [*where.values, limit]
     return _documents(" UNION ".join(parts), values)

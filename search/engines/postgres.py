@@ -40,8 +40,8 @@ _TOKEN = re.compile(r"'([^']+)'")
 SATURATION, LENGTH_COUNTS, USUAL_BYTES = 1.2, 0.75, 1_500
 """k1 and b of BM25, and how long a text usually is."""
 _DAMPING = (
-    f"{SATURATION} * ({1 - LENGTH_COUNTS} + {LENGTH_COUNTS} * octet_length(d.folded)"
-    f" / {USUAL_BYTES}.0)"
+    f"{SATURATION}::float * ({1 - LENGTH_COUNTS} + {LENGTH_COUNTS} * octet_length(d.folded)"
+    f" / {USUAL_BYTES}::float)"
 )
 _LINES = (("d.folded", 1), ("split_part(d.folded, chr(10), 1)", 2),
           ("split_part(d.folded, chr(10), 2)", 1))  # fmt: skip
@@ -167,7 +167,7 @@ def _times(term: str) -> tuple[str, list[Any]]:
     for line, weight in _LINES:
         parts.append(f"{weight} * (octet_length({line}) - octet_length(replace({line}, %s, '')))")
         values.append(term)
-    times = f"(({' + '.join(parts)}) / {len(term.encode())}.0)"
+    times = f"(({' + '.join(parts)}) / {len(term.encode())}::float)"
     return f"{times} / ({times} + {_DAMPING})", values * 2
 
 
@@ -220,7 +220,7 @@ _SCORED = f"""
         SELECT found.id, sum(rarity * times / (times + damping)) AS score
         FROM found JOIN pieces USING (piece) GROUP BY found.id
     ) AS scored JOIN search_indexeddocument d ON d.id = scored.id WHERE d.slot >= 0
-"""
+"""  # noqa: S608
 
 
 def _in(mark: str, piece: str) -> str:
@@ -261,7 +261,7 @@ def frequencies(pieces: Sequence[str], *, most: int) -> list[int]:
         SELECT (
             SELECT count(*) FROM (
                 SELECT 1 FROM search_indexeddocument d WHERE d.tokens @@ asked.query LIMIT %s
-            ) AS some
+            ) AS few
         ) FROM (VALUES {rows}) AS asked (place, query) ORDER BY place
     """  # noqa: S608
     values = [most, *(value for place, piece in enumerate(pieces) for value in (place, piece))]

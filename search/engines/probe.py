@@ -5,10 +5,9 @@ No word of the server and no secret stands in a finding: it is shown to operator
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from elastic_transport import ConnectionTimeout, TlsError, TransportError
@@ -56,6 +55,11 @@ class _WrongError(Exception):
         self.finding = finding
 
 
+def as_warning(finding: Finding) -> Finding:
+    """Another node serves: that this one is away is no error."""
+    return replace(finding, number="W010") if finding.number == AWAY else finding
+
+
 def ask_all() -> list[Server]:
     """What each configured address answers, in their order."""
     return [ask(host) for host in hosts()]
@@ -64,7 +68,7 @@ def ask_all() -> list[Server]:
 def ask(host: str) -> Server:
     """Who answers there, and whether with the rights that we need."""
     try:
-        with _quiet(), _client(host) as client, _findings(host):
+        with _client(host) as client, _findings(host):
             versions = _versions(client, host)
             _check_rights(client, host)
     except _WrongError as error:
@@ -82,18 +86,6 @@ def _client(host: str) -> Iterator[Elasticsearch]:
         yield client
     finally:
         client.close()
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The client logs each failure; here the finding says it."""
-    transport = logging.getLogger("elastic_transport")
-    before = transport.level
-    transport.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        transport.setLevel(before)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 
 class Source(NamedTuple):
-    """A FROM and WHERE over `search_indexeddocument d`, and an expression that is higher for better.
+    """A FROM and WHERE over `search_indexeddocument d`, and a score that is higher for better.
 
     `slot` is the slot of a document as this source reads it most cheaply.
     """

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import secrets
+from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -15,6 +19,7 @@ from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.role_table import CITY_EDITOR, EDITOR
 from portal.tests.desks import a_person, signed_in
 from portal.tests.factories import make_city, make_user
+from search.engines.indices import Indices
 from search.models import IndexEvent
 from search.tests.loopback import PRODUCT, loopback
 from search.tests.real_server import free_port
@@ -97,6 +102,35 @@ def test_a_server_of_a_wrong_release_is_told_by_number(notice: Any, settings: An
     with loopback(answer, headers=PRODUCT) as server:
         settings.SEARCH = {"URL": server.url}
         assert "search.E015" in told()[1]
+
+
+# --- A real server --------------------------------------------------------------------------------
+@pytest.fixture
+def real(settings: Any) -> Iterator[None]:
+    """The server of the tests, under a prefix of this test alone."""
+    prefix = f"status-{secrets.token_hex(4)}"
+    settings.SEARCH = {"URL": os.environ["SEARCH_TEST_URL"], "PREFIX": prefix}
+    yield
+    Indices().delete(Indices().all())
+
+
+@pytest.mark.elasticsearch
+def test_a_server_without_an_index_of_ours_fails_by_number(real: None, notice: Any) -> None:
+    assert "search.W002" in told()[1]
+
+
+@pytest.mark.elasticsearch
+def test_after_a_rebuild_both_sides_are_told_alike(real: None, notice: Any) -> None:
+    call_command("search_rebuild", verbosity=0, stdout=StringIO(), stderr=StringIO())
+    found = facts()
+    assert told()[1] == ""
+    assert found["server"]["documents_by_kind"] == found["documents_by_kind"]
+    assert found["server"]["documents"] == found["documents"] > 0
+
+
+@pytest.mark.elasticsearch
+def test_the_release_of_a_real_server_is_told(real: None, notice: Any) -> None:
+    assert re.fullmatch(r"[89]\.\d+\.\d+", facts()["server"]["versions"][0])
 
 
 # --- The staff page -------------------------------------------------------------------------------

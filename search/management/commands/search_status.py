@@ -27,8 +27,10 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2))
         else:
-            for name, value in _lines(facts):
-                self.stdout.write(f"{name:<28}{value}")
+            lines = list(_lines(facts))
+            width = max(len(name) for name, _value in lines) + 2
+            for name, value in lines:
+                self.stdout.write(f"{name:<{width}}{value}")
         if problems := found.problems():
             raise CommandError(
                 "\n".join(f"search.{one.number} {one.text} {one.hint}" for one in problems)
