@@ -183,3 +183,19 @@ def test_a_password_switches_security_on_and_stands_in_no_command_line(script, t
     words = " ".join(script.settings_of(server))
     assert "xpack.security.enabled=true" in words
     assert "secret-of-the-test" not in words
+
+
+@pytest.mark.parametrize(("demanded", "status"), [("", 0), ("1", 1)])
+def test_a_test_without_its_server_is_skipped_and_fails_where_one_is_demanded(demanded, status):
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("SEARCH_")}
+    words = ["-q", "-n", "0", "-p", "no:cacheprovider", "-k", "a_wrong_key_is_told"]
+    outcome = subprocess.run(
+        [sys.executable, "-m", "pytest", *words, "search/tests/test_checks.py"],
+        env={**kept, "SEARCH_TEST_DEMANDED": demanded},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == status, outcome.stdout
+    assert ("1 error" if demanded else "1 skipped") in outcome.stdout
