@@ -62,5 +62,8 @@ DESK_DOORS = "portal_desk_doors"
 DESK_STATE = "portal_desk_state"
 """Parts of the machinery and whether they work: callable() -> iterable of portal.desk.Lamp."""
 
+HEALTH_PARTS = "portal_health_parts"
+"""What the health page tells operators: callable() -> iterable of portal.health.Part."""
+
 DEMO_WORK = "portal_demo_work"
 """Unfinished work of the demo, laid when its accounts are there: callable(*, at) -> None."""

@@ -140,6 +140,7 @@ class SearchResult:
     `total` counts the entries of tier 1, `groups` their pages (0 when the query is not grouped);
     neither counts related hits. `has_more` says whether a next page would hold anything. `forms`
     are the folded wordings that were looked for (as typed, regional, synonymous), for highlighting.
+    `from_reserve`: the server that should have answered did not, and the embedded index did.
     """
 
     query: SearchQuery
@@ -153,6 +154,7 @@ class SearchResult:
     engine: str = ""
     generation: int = 0
     forms: tuple[str, ...] = ()
+    from_reserve: bool = False
 
     @property
     def is_empty(self) -> bool:

@@ -40,6 +40,8 @@ _HAN_RUN = re.compile(f"[{HAN}]+")
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _SAFE = {mark: chr(0xFDD0 + place) for place, mark in enumerate(_PUNCTUATION)}
 """Each ASCII mark as a noncharacter: no tokenizer splits on it, no query syntax knows it."""
+MARK_OF = {replaced: mark for mark, replaced in _SAFE.items()}
+"""Back from the noncharacters, none of which folded text holds."""
 _MARK = re.compile("[" + re.escape(_PUNCTUATION) + "]")
 
 simplify = opencc.OpenCC("t2s").convert

@@ -12,6 +12,7 @@ import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
+from .search_server import search_options
 from .signing_in import *  # noqa: F403
 
 # --- Places -------------------------------------------------------------------------------------
@@ -246,8 +247,6 @@ PORTAL: dict[str, Any] = {
     "SECOND_FACTOR": os.environ.get("PORTAL_SECOND_FACTOR") or "offered",
     "MAIL_RETRIES_SECONDS": (60, 300, 900, 3600, 4 * 3600, 12 * 3600),
 }
-SEARCH: dict[str, Any] = {
-    "URL": os.environ.get("SEARCH_URL", ""),
-}
+SEARCH: dict[str, Any] = search_options()
 # The table of whole words of pypinyin would cost every process 40 MB; single characters do.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")

@@ -15,17 +15,16 @@ from django.db import connection
 from search.models import IndexedDocument
 from search.query import SearchQuery
 from search.ranking import Candidate
-from search.text import phrase_of, terms_of
+from search.text import Phrase, phrase_of, terms_of
 
-from . import sqlite
-from .sqlite import BM25, SLOT, SOURCE
+from .dialect import dialect
+from .source import ALL, Source
 from .store import SLOT_BITS, first_slot
 
 JUDGED_CHARACTERS = 6_000
 """So much of a text is read for ranking; matching reads all of it."""
 UNCUT = 1 << 30
 
-_ALL = "search_indexeddocument d WHERE d.slot >= 0"
 _DOCUMENT = (
     "d.slot, d.key, d.page_id, d.part, d.kind, "
     "substr(d.folded, 1, %s), d.article_no, d.status, d.published"
@@ -37,18 +36,33 @@ _CHOSEN = "SELECT facet_set_id FROM search_facetvalue WHERE facet = %s AND value
 class Where:
     """A FROM and WHERE with its values, put together piece by piece."""
 
-    slot: str = "d.slot"
-    sql: str = _ALL
+    source: Source = ALL
+    sql: str = ALL.sql
     values: list[Any] = field(default_factory=list)
 
     @classmethod
-    def matching(cls, expression: str) -> Where:
-        """Documents that match an expression of the gram index; all of them without one."""
-        return cls(SLOT, SOURCE, [expression]) if expression else cls()
+    def of(cls, source: Source) -> Where:
+        """What a dialect of the gram index matches."""
+        return cls(source, source.sql, list(source.values))
+
+    @classmethod
+    def holding(cls, phrases: Sequence[Phrase], *, in_title: bool = False) -> Where:
+        """Documents that hold every phrase whole; all of them without one."""
+        return cls.of(dialect().holding(phrases, in_title=in_title)) if phrases else cls()
+
+    @classmethod
+    def holding_any(cls, pieces: Sequence[str], *, but: Sequence[Phrase] = ()) -> Where:
+        """Documents that hold one of the pieces, without those that hold every phrase of `but`."""
+        return cls.of(dialect().holding_any(pieces, but=but))
+
+    @property
+    def slot(self) -> str:
+        """The slot of a document."""
+        return self.source.slot
 
     def also(self, condition: str, *values: Any) -> Where:
         """The same with one condition more."""
-        return Where(self.slot, f"{self.sql} AND {condition}", [*self.values, *values])
+        return Where(self.source, f"{self.sql} AND {condition}", [*self.values, *values])
 
     def dated(self, since: date | None, until: date | None) -> Where:
         """Published in a span of days, both inclusive; undated documents are in no span."""
@@ -73,7 +87,8 @@ class Where:
 
     def titled(self, folded: str) -> Where:
         """With a text in the folded title, which is the first line."""
-        return self.also("instr(d.folded, %s) BETWEEN 1 AND instr(d.folded, %s)", folded, "\n")
+        place = f"{dialect().POSITION}(d.folded, %s)"
+        return self.also(f"{place} BETWEEN 1 AND {place}", folded, "\n")
 
     def chosen(self, query: SearchQuery) -> Where:
         """With one of the chosen values in every facet that has a choice.
@@ -129,9 +144,11 @@ def counts(where: Where, query: SearchQuery) -> dict[tuple[str, str], int]:
             SELECT topic_set_id, failed, sum(number) FROM judged
             WHERE topic_set_id IS NOT NULL GROUP BY topic_set_id, failed
         )
-        SELECT facet, value, sum(number) FROM sums
-        CROSS JOIN search_facetvalue ON facet_set_id = sums.id WHERE {fits} GROUP BY facet, value
-        UNION ALL SELECT '', '', coalesce(sum(number), 0) FROM judged WHERE failed = 0
+        SELECT facet, value, CAST(sum(number) AS bigint) FROM sums
+        {dialect().JOIN_IN_ORDER} search_facetvalue ON facet_set_id = sums.id
+        WHERE {fits} GROUP BY facet, value
+        UNION ALL
+        SELECT '', '', CAST(coalesce(sum(number), 0) AS bigint) FROM judged WHERE failed = 0
     """  # noqa: S608
     if query.grouped:
         narrowed = where.chosen(query)
@@ -151,9 +168,11 @@ def newest(
 
 def best(where: Where, *, start: int, stop: int, read: int = JUDGED_CHARACTERS) -> list[Candidate]:
     """Documents by the engine's own score, from position `start` up to but without `stop`."""
-    inner = f"SELECT {SLOT} AS place, {BM25} AS score FROM {where.sql}"  # noqa: S608
-    tail = f"ORDER BY score DESC, {SLOT} DESC LIMIT %s OFFSET %s"
-    return _documents(f"{inner} {tail}", [*where.values, stop - start, start], read=read)
+    source = where.source
+    inner = f"SELECT {source.slot} AS place, {source.score} AS score FROM {where.sql}"  # noqa: S608
+    tail = "ORDER BY score DESC, place DESC LIMIT %s OFFSET %s"
+    values = [*source.score_values, *where.values, stop - start, start]
+    return _documents(f"{inner} {tail}", values, read=read)
 
 
 def newest_of_each(wheres: Sequence[tuple[Where, int]]) -> list[Candidate]:
@@ -162,20 +181,35 @@ def newest_of_each(wheres: Sequence[tuple[Where, int]]) -> list[Candidate]:
     for where, limit in wheres:
         parts.append(
             f"SELECT place, 0 AS score FROM (SELECT {where.slot} AS place FROM {where.sql} "  # noqa: S608
-            f"ORDER BY {where.slot} DESC LIMIT %s)"
+            f"ORDER BY {where.slot} DESC LIMIT %s) AS some"
         )
         values += [*where.values, limit]
     return _documents(" UNION ".join(parts), values)
 
 
+def by_key(keys: Collection[str], *, read: int = JUDGED_CHARACTERS) -> dict[str, Candidate]:
+    """Documents by their names, as far as there are any; without a score."""
+    if not keys:
+        return {}
+    sql = f"""
+        SELECT {_DOCUMENT}, 0.0 FROM search_indexeddocument d WHERE d.key IN ({_marks(keys)})
+    """  # noqa: S608
+    found = map(_candidate, _rows(sql, [read, *keys]))
+    return {candidate.key: candidate for candidate in found}
+
+
 def held(wordings: Sequence[str]) -> set[str]:
     """Those of some wordings whose words some document holds whole, all in one statement."""
     phrases = {wording: tuple(map(phrase_of, terms_of(wording))) for wording in wordings}
-    asked = {wording: sqlite.holds_all(found) for wording, found in phrases.items() if found}
-    if not asked:
+    wheres = {wording: Where.holding(found) for wording, found in phrases.items() if found}
+    if not wheres:
         return set()
-    numbers = sqlite.frequencies(list(asked.values()), most=1)
-    return {wording for wording, number in zip(asked, numbers, strict=True) if number}
+    sql = " UNION ALL ".join(
+        f"SELECT {place}, EXISTS (SELECT 1 FROM {where.sql})"  # noqa: S608
+        for place, where in enumerate(wheres.values())
+    )
+    found = dict(_rows(sql, [value for where in wheres.values() for value in where.values]))
+    return {wording for place, wording in enumerate(wheres) if found[place]}
 
 
 def _documents(

@@ -7,13 +7,19 @@ forget a row; they are made again from the stored folded text.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
 
 from search.text import Phrase, grams, phrase_of, safe, shorts, words
+
+from .source import Source
+
+JOIN_IN_ORDER = "CROSS JOIN"
+POSITION = "instr"
+COLUMNS_BESIDE: tuple[str, ...] = ()
 
 COLUMNS = "title, heading, body, title_words, heading_words, body_words, shorts"
 GRAM_COLUMNS, WORD_COLUMNS = "{title heading body}", "{title_words heading_words body_words}"
@@ -54,6 +60,15 @@ def tokens(folded: str) -> tuple[str, ...]:
 
 def _word_tokens(folded: str) -> str:
     return safe(" ".join(words(folded)))
+
+
+def beside(folded: str) -> tuple[Any, ...]:
+    """Nothing: the tokens are in a table of their own."""
+    return ()
+
+
+def take_turn() -> None:
+    """Nothing: whoever writes has the whole database."""
 
 
 def insert(rows: Iterable[tuple[int, str]]) -> None:
@@ -118,21 +133,34 @@ def _command(name: str) -> None:
         cursor.execute("INSERT INTO search_grams(search_grams) VALUES (%s)", [name])
 
 
-def holds_all(phrases: Sequence[Phrase], columns: str = GRAM_COLUMNS) -> str:
-    """The expression that matches documents holding every phrase whole."""
-    return " AND ".join(_phrase(phrase, columns) for phrase in phrases)
+def holding(phrases: Sequence[Phrase], *, in_title: bool = False) -> Source:
+    """Documents that hold every phrase whole."""
+    return _source(_all(phrases, "title" if in_title else GRAM_COLUMNS))
+
+
+def holding_any(pieces: Sequence[str], *, but: Sequence[Phrase] = ()) -> Source:
+    """Documents that hold one of the pieces, without those that hold every phrase of `but`."""
+    found = " OR ".join(pieces)
+    return _source(f"({found}) NOT ({_all(but)})" if but else found)
+
+
+def _source(expression: str) -> Source:
+    return Source(SLOT, SOURCE, (expression,), BM25)
+
+
+def _all(phrases: Sequence[Phrase], columns: str = GRAM_COLUMNS) -> str:
+    return all_of([_phrase(phrase, columns) for phrase in phrases])
+
+
+def all_of(pieces: Sequence[str]) -> str:
+    """One piece of several that must all be there."""
+    return " AND ".join(pieces)
 
 
 def _phrase(phrase: Phrase, columns: str) -> str:
     if phrase.short:
         return f'shorts : "{phrase.short}"'
     return f'{columns} : "{" ".join(phrase.grams)}"{" *" if phrase.open_end else ""}'
-
-
-def holds_any(pairs: Collection[str], stems: Collection[str], *, but: str = "") -> str:
-    """The expression that matches documents holding any pair or word, save those of `but`."""
-    expression = " OR ".join([*map(piece_of_pair, pairs), *map(piece_of_word, stems)])
-    return f"({expression}) NOT ({but})" if but else expression
 
 
 def piece_of_pair(pair: str) -> str:
@@ -148,7 +176,7 @@ def piece_of_word(word: str) -> str:
 def piece_of_synonym(wording: str) -> str:
     """The expression for a synonym, which stands whole; of a Latin one every word."""
     if not wording.isascii():
-        return holds_all(tuple(map(phrase_of, wording.split())))
+        return _all(tuple(map(phrase_of, wording.split())))
     return "(" + " AND ".join(map(piece_of_word, words(wording))) + ")"
 
 

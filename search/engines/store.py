@@ -20,11 +20,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.prepared import Prepared, PreparedList
+from search import outbox
 from search.documents.entry import Entry
 from search.models import FacetSet, FacetValue, IndexedDocument, IndexState
 from search.text import analysis_version, fold
 
-from . import sqlite
+from .dialect import dialect
 
 BATCH = 500
 Pairs = tuple[tuple[str, str], ...]
@@ -60,6 +61,7 @@ def write(entries: Iterable[Entry]) -> int:
     """
     written = 0
     with transaction.atomic():
+        dialect().take_turn()
         if gone := [key for (key,) in _OVERDUE.rows(timezone.now())]:
             delete(keys=gone)
         for batch in batches(entries):
@@ -77,7 +79,7 @@ def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 def _write_batch(batch: Sequence[Entry]) -> int:
     old = {row.key: row for row in _BY_KEY.rows([entry.key for entry in batch])}
     if not old and not _ANY.rows():
-        sqlite.clear()
+        dialect().clear()
         IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
     sets = _facet_sets({pairs for entry in batch for pairs in (facts_of(entry), topics_of(entry))})
     slots = _slots(batch, old)
@@ -95,9 +97,10 @@ def _store(rows: Sequence[IndexedDocument], old: dict[str, IndexedDocument]) -> 
         row.seq = row.seq or seq
     regrammed = [row for row in rows if _differs(old.get(row.key), row, ["slot", "folded"])]
     before = [old[row.key] for row in regrammed if row.key in old]
-    sqlite.forget((row.slot, row.folded) for row in before)
+    dialect().forget((row.slot, row.folded) for row in before)
     _upsert(rows)
-    sqlite.insert((row.slot, row.folded) for row in regrammed)
+    outbox.note({row.key: row.seq for row in rows})
+    dialect().insert((row.slot, row.folded) for row in regrammed)
 
 
 def _upsert(rows: Sequence[IndexedDocument]) -> None:
@@ -106,7 +109,7 @@ def _upsert(rows: Sequence[IndexedDocument]) -> None:
     Through the cursor: this statement, put together by the ORM, takes longer than the index.
     """
     fields = [field for field in IndexedDocument._meta.concrete_fields if not field.primary_key]
-    columns = [str(field.column) for field in fields]
+    columns = [*(str(field.column) for field in fields), *dialect().COLUMNS_BESIDE]
     changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "key")
     sql = (
         f"INSERT INTO search_indexeddocument ({', '.join(columns)}) "  # noqa: S608
@@ -115,7 +118,12 @@ def _upsert(rows: Sequence[IndexedDocument]) -> None:
     stored = [(field.attname, field.get_db_prep_save) for field in fields]
     with connection.cursor() as cursor:
         cursor.executemany(
-            sql, [[ready(getattr(row, name), cursor.db) for name, ready in stored] for row in rows]
+            sql,
+            [
+                [ready(getattr(row, name), cursor.db) for name, ready in stored]
+                + [*dialect().beside(row.folded)]
+                for row in rows
+            ],
         )
 
 
@@ -217,7 +225,7 @@ def _last_slots(starts: Collection[int]) -> dict[int, int | None]:
     """The last slot taken on each of the days that begin at the given slots; one statement."""
     if not starts:
         return {}
-    days = ", ".join(["(%s)"] * len(starts))
+    days = ", ".join(["(CAST(%s AS bigint))"] * len(starts))
     sql = f"""
         WITH days(start) AS (VALUES {days})
         SELECT start, (
@@ -233,20 +241,22 @@ def _last_slots(starts: Collection[int]) -> dict[int, int | None]:
 def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
     """Remove the entries of pages and the entries named; returns how many went."""
     with transaction.atomic():
+        dialect().take_turn()
         gone = [
             row
             for column, values in (("page_id", sorted(pages)), ("key", sorted(keys)))
             for chunk in _chunks(values)
             for row in IndexedDocument.objects.filter(**{f"{column}__in": chunk}).only(
-                "slot", "folded"
+                "slot", "folded", "key"
             )
         ]
         rows = {row.pk: row for row in gone}
-        sqlite.forget((row.slot, row.folded) for row in rows.values())
+        dialect().forget((row.slot, row.folded) for row in rows.values())
         for chunk in _chunks(sorted(rows)):
             IndexedDocument.objects.filter(pk__in=chunk).delete()
         if rows:
-            move_on(more=-len(rows))
+            seq = move_on(more=-len(rows))
+            outbox.note_gone({row.key: seq for row in rows.values()})
     return len(rows)
 
 
@@ -256,10 +266,11 @@ def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 
 def clear() -> None:
     """Throw all entries away."""
-    sqlite.clear()
+    dialect().take_turn()
+    dialect().clear()
+    outbox.note_all_gone(move_on())
     IndexedDocument.objects.all().delete()
     FacetSet.objects.all().delete()
-    move_on()
     IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
 
 
@@ -298,12 +309,12 @@ def _moved_on(more: int) -> tuple[int] | None:
 
 def room_for_loading() -> AbstractContextManager[None]:
     """Room for long loads of many batches, given back at the end."""
-    return sqlite.room_for_loading()
+    return dialect().room_for_loading()
 
 
 def settle() -> None:
     """Tidy the gram index after many writes."""
-    sqlite.settle()
+    dialect().settle()
 
 
 def keep_synonyms(groups: list[list[str]]) -> None:
