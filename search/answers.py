@@ -53,6 +53,5 @@ def answer(query: SearchQuery, engine: Engine, *, as_typed: bool = False) -> Ans
 
 def _finds_nothing(query: SearchQuery, result: SearchResult) -> bool:
     """No words found although nothing narrowed the query; what is cited counts as found."""
-    narrowed = bool(query.filters or query.since or query.until or query.within)
     cited = any(hit.cited for hit in result.hits)
-    return bool(query.terms) and not (result.total or narrowed or cited)
+    return bool(query.terms) and not (result.total or query.is_narrowed or cited)

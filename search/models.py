@@ -51,6 +51,7 @@ class IndexedDocument(models.Model):
 
     `slot` is its place in time and its row number in the gram index: newest first is slots falling.
     `folded` holds title, heading and body, folded, one line each; search is exact over its lines.
+    `number` is the document number as it is compared.
     The page's row may be gone for a moment inside a transaction, therefore no database constraint.
     """
 
@@ -71,11 +72,13 @@ class IndexedDocument(models.Model):
     body = models.TextField(blank=True)
     folded = models.TextField()
     doc_number = models.CharField(max_length=80, blank=True)
+    number = models.CharField(max_length=80, blank=True, default="")
     article_no = models.PositiveIntegerField(null=True)
     chapter = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=20, blank=True)
     published = models.DateField(null=True)
     effective = models.DateField(null=True)
+    ends = models.DateField(null=True)
     expires = models.DateTimeField(null=True)
     seq = models.BigIntegerField(default=0)
 

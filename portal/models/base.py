@@ -60,7 +60,8 @@ class SearchDocument:
     """What search may read of a page: names of attributes, not their values.
 
     `body` and `heading` name attributes whose text (plain or rich) is searched, in order. An empty
-    name means that the page has no such fact. `expires` names an instant after which what is kept
+    name means that the page has no such fact. `effective` and `ends` name the first and the last
+    day it holds. `expires` names an instant after which what is kept
     must not be found any more; while `withheld` is true neither heading nor body may be searched.
     """
 
@@ -73,6 +74,7 @@ class SearchDocument:
     status: str = ""
     published: str = ""
     effective: str = ""
+    ends: str = ""
     expires: str = ""
     withheld: str = ""
 

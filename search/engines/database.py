@@ -149,8 +149,8 @@ def _groups(written: str) -> Sequence[Sequence[str]]:
 def _counts(finding: DatabaseFinding) -> Counts:
     """Total and facet counts, kept per generation of the index."""
     query, state = finding.asked.query, finding.state
-    days = (query.since, query.until)
-    asked = repr((query.terms, sorted(query.filters.items()), days, query.within))
+    bounds = (query.since, query.until, query.within, query.number, query.on)
+    asked = repr((query.terms, sorted(query.filters.items()), bounds))
     name = sha256(f"{asked}{query.grouped}{finding.now}".encode()).hexdigest()
     key = f"search-counts-{state['stamp']}-{name}"
     known: Counts | None = None if finding.now else cache.get(key)

@@ -41,6 +41,7 @@ class DatabaseFinding:
         query = self.asked.query
         if query.within is not None:
             where = where.also("d.page_id = %s", query.within)
+        where = where.numbered(query.number).in_force(query.on)
         return where.dated(query.since, query.until).unexpired(self.now)
 
     def tier_one_of_all_choices(self) -> Where:

@@ -13,7 +13,7 @@ from typing import Any
 
 from elasticsearch import dsl
 
-from search.query import SearchQuery
+from search.query import ENDED, SearchQuery
 from search.text import Phrase, phrase_of, safe, words
 
 from .store import SLOT_BITS, first_slot
@@ -101,7 +101,17 @@ def dated(query: SearchQuery, now: datetime) -> list[Query]:
         found.append(is_one_of("page_id", [query.within]))
     if query.since or query.until:
         found.append(within("slot", *_slots(query.since, query.until)))
+    if query.number:
+        found.append(dsl.query.Prefix(number={"value": query.number}))
+    if query.on is not None:
+        found += _in_force(query.on.toordinal())
     return found
+
+
+def _in_force(day: int) -> list[Query]:
+    """Begun and not ended; of what is repealed the end must be known."""
+    unknown = all_of(but=[dsl.query.Exists(field="ends"), is_one_of("status", ENDED)])
+    return [within("effective", None, day + 1), any_of(within("ends", day, None), unknown)]
 
 
 def _slots(since: date | None, until: date | None) -> tuple[int, int | None]:

@@ -28,9 +28,9 @@ TITLE_TIMES, HEADING_TIMES = 3, 2
 
 def _mapping() -> Mapping:
     found = Mapping()
-    for name in ("key", "part", *FACETS):
+    for name in ("key", "part", "number", *FACETS):
         found.field(name, Fields.Keyword(ignore_above=300))
-    for name in ("page_id", "slot", "expires"):
+    for name in ("page_id", "slot", "effective", "ends", "expires"):
         found.field(name, Fields.Long())
     found.field("article_no", Fields.Integer())
     found.field("text", Fields.Text(analyzer="whitespace", position_increment_gap=100))
@@ -71,6 +71,7 @@ def document_of(row: IndexedDocument, facets: Mapped[str, Sequence[str]]) -> dic
         "part": row.part,
         "page_id": row.page_id,
         "slot": row.slot,
+        "number": row.number,
         "text": [grams(line) for line in lines if line],
         "title": grams(title),
         "words": _words(title, heading, body),
@@ -79,6 +80,9 @@ def document_of(row: IndexedDocument, facets: Mapped[str, Sequence[str]]) -> dic
     found.update({facet: list(values) for facet, values in facets.items()})
     if row.article_no is not None:
         found["article_no"] = row.article_no
+    for name in ("effective", "ends"):
+        if (day := getattr(row, name)) is not None:
+            found[name] = day.toordinal()
     if row.expires is not None:
         found["expires"] = int(row.expires.timestamp() * 1000)
     return found

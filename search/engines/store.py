@@ -23,7 +23,8 @@ from portal.prepared import Prepared, PreparedList
 from search import outbox
 from search.documents.entry import Entry
 from search.models import FacetSet, FacetValue, IndexedDocument, IndexState
-from search.text import analysis_version, fold
+from search.query import LONGEST_NUMBER
+from search.text import analysis_version, fold, number_key
 
 from .dialect import dialect
 
@@ -35,8 +36,8 @@ FIRST_DAY = date(1800, 1, 1).toordinal()
 
 _CONTENT = [
     "slot", "facet_set_id", "topic_set_id", "page_id", "part", "path", "kind", "title", "heading",
-    "body", "folded", "doc_number", "article_no", "chapter", "status", "published", "effective",
-    "expires",
+    "body", "folded", "doc_number", "number", "article_no", "chapter", "status", "published",
+    "effective", "ends", "expires",
 ]  # fmt: skip
 
 
@@ -146,11 +147,13 @@ def _row(entry: Entry, slot: int, sets: Mapping[Pairs, int]) -> IndexedDocument:
         body=entry.body,
         folded="\n".join(map(fold, (entry.title, entry.heading, entry.body))),
         doc_number=entry.doc_number,
+        number=number_key(entry.doc_number)[:LONGEST_NUMBER],
         article_no=entry.article_no,
         chapter=entry.chapter,
         status=entry.status,
         published=entry.published,
         effective=entry.effective,
+        ends=entry.ends,
         expires=entry.expires,
         seq=entry.seq,
     )
@@ -281,7 +284,7 @@ def drop_unused_facets() -> None:
 
 def expected_schema() -> str:
     """What an index made by this code carries: analysis and layout."""
-    return f"{analysis_version()}-2"
+    return f"{analysis_version()}-3"
 
 
 def move_on(*, more: int = 0) -> int:
