@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
+
+from django.core.cache import cache
 
 from search.expansion import Asked
 from search.query import FACETS, MAX_POSITION, NEWEST
@@ -21,6 +24,7 @@ from .counted import PAGES, TOTAL
 from .listing import COMMON, MOST_CHARACTERS, MOST_CITED, WINDOW, Candidates
 
 PIECES = 64
+REMEMBERED_SECONDS = 600
 LARGEST_NUMBER = (1 << 31) - 1
 Ask = Callable[[Sequence[dsl.Search]], list[Mapping[str, Any]]]
 
@@ -55,6 +59,7 @@ class ElasticFinding:
         self.dated = dsl.dated(self.query, now)
         self.narrowed = [*self.dated, *dsl.chosen(self.query.filters)]
         self.stretches: dict[str, Stretch] = {}
+        self.left_out: dict[str, dsl.Search] = {}
         self.counts: dict[tuple[str, str], int] = {}
         self.known: dict[str, Candidate] = {}
         self._ask_all()
@@ -67,16 +72,42 @@ class ElasticFinding:
     # --- The one request ------------------------------------------------------------------------
     def _ask_all(self) -> None:
         every = dsl.all_of(filtered=[*dsl.holds_all(self.asked.phrases), *self.dated])
-        searches = {
-            "counts": dsl.counted(every, self.query.filters, FACETS, grouped=self.query.grouped)
-        }
-        if self.query.start < MAX_POSITION:
-            searches |= self._searches()
-        answers = dict(zip(searches, self.ask(list(searches.values())), strict=True))
-        self.counts = _counts(answers.pop("counts"))
-        for name, answer in answers.items():
-            wanted = searches[name]
-            self.stretches[name] = _stretch(answer, wanted["from"], wanted["size"])
+        counts = dsl.counted(every, self.query.filters, FACETS, grouped=self.query.grouped)
+        searches = self._searches() if self.query.start < MAX_POSITION else {}
+        needed = self._needed(searches)
+        self.left_out = {name: searches.pop(name) for name in [*searches] if name not in needed}
+        answer, *answers = self.ask([counts, *searches.values()])
+        self.counts = _counts(answer)
+        for name, found in zip(searches, answers, strict=True):
+            self._take(name, searches[name], found)
+        seen = (self.total, self.counts.get(PAGES, self.total))
+        cache.set(self._memory, seen, REMEMBERED_SECONDS)
+
+    def _take(self, name: str, search: dsl.Search, answer: Mapping[str, Any]) -> None:
+        self.stretches[name] = _stretch(answer, search["from"], search["size"])
+
+    @property
+    def _memory(self) -> str:
+        query = self.query
+        asked = repr((query.terms, sorted(query.filters.items()), query.since, query.until))
+        name = sha256(f"{asked}{query.within}{query.grouped}".encode()).hexdigest()
+        return f"search-size-{name}"
+
+    def _needed(self, names: Collection[str]) -> set[str]:
+        """What to ask at once: all, or what the size of the last answer to this query tells.
+
+        Where that has changed meanwhile, what is missing is asked for afterwards.
+        """
+        remembered = cache.get(self._memory)
+        if remembered is None:
+            return set(names)
+        total, groups = remembered
+        needed = {"named", "numbered"}
+        if groups < self.query.start + self.query.size + 1:
+            needed |= {"related", "characters"}
+        if self.query.sort == NEWEST or not self.asked.phrases:
+            return needed | {"newest"}
+        return needed | ({"newest", "titled"} if total > COMMON else {"best"})
 
     def _searches(self) -> dict[str, dsl.Search]:
         """By day one list; by relevance all that may turn out to be needed."""
@@ -201,6 +232,10 @@ class ElasticFinding:
 
     # --- Reading --------------------------------------------------------------------------------
     def _stretch(self, name: str) -> Stretch:
+        search = self.left_out.pop(name, None)
+        if search is not None:
+            (answer,) = self.ask([search])
+            self._take(name, search, answer)
         return self.stretches.get(name, Stretch(0, whole=True))
 
     def _again(self, search: dsl.Search, start: int) -> Stretch:
