@@ -1,4 +1,4 @@
-"""Sections of any size can be moved: what their pages leave behind is looked up in small batches."""
+"""Sections of any size can be moved: clashes of old addresses are looked up in small batches."""
 
 from __future__ import annotations
 
