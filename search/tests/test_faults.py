@@ -14,14 +14,10 @@ from portal.publication.actions import publish
 from portal.tests.factories import make_city
 from search import outbox
 from search import outside as telling
-from search.conf import embedded
+from search.conf import embedded, engine
 from search.engines.base import EngineDown
-from search.engines.breaker import Breaker
-from search.engines.database import DatabaseEngine
-from search.engines.failover import FailoverEngine
-from search.engines.indices import asking
 from search.models import IndexedDocument, IndexEvent
-from search.query import SearchQuery, SearchResult
+from search.query import SearchQuery
 
 from .engine_contract import entry
 from .fault_proxy import FaultProxy, hang, refused_entries, reset, slow, status
@@ -51,27 +47,8 @@ def waiting() -> int:
     return outbox.backlog().waiting
 
 
-class Probe(DatabaseEngine):
-    """Asks the server whether it is there, and answers as the embedded index does."""
-
-    name = "probe"
-
-    def __init__(self, server: Server) -> None:
-        self.client = server.indices.client
-        self.index = server.prefix
-
-    def search(self, query: SearchQuery) -> SearchResult:
-        with asking():
-            self.client.options(request_timeout=0.6).search(index=self.index, size=1)
-        return super().search(query)
-
-
-def engine(server: Server) -> FailoverEngine:
-    return FailoverEngine(Probe(server), DatabaseEngine(), breaker=Breaker(lambda: 0.0))
-
-
-def asked(readers: FailoverEngine) -> tuple[int, bool]:
-    found = readers.search(SearchQuery.typed("停水"))
+def asked() -> tuple[int, bool]:
+    found = engine().search(SearchQuery.typed("停水"))
     return found.total, found.from_reserve
 
 
@@ -98,15 +75,16 @@ def test_nothing_is_lost_and_all_is_caught_up_after_a_fault(
 def test_readers_are_answered_from_the_reserve_and_from_the_server_again_afterwards(
     server: Server, fault: Callable[[FaultProxy], object]
 ) -> None:
+    server.be(BREAKER_SECONDS=0.0)
     write(3)
     server.recovered()
-    readers = engine(server)
+    assert asked() == (3, False)
+    server.be(TIMEOUT_SECONDS=0.6)
     fault(server.proxy)
     for _ in range(4):
-        assert asked(readers) == (3, True)
+        assert asked() == (3, True)
     server.recovered()
-    readers.first.client = server.indices.client  # type: ignore[attr-defined]
-    assert asked(readers) == (3, False)
+    assert asked() == (3, False)
 
 
 @every_fault
@@ -190,7 +168,7 @@ def test_a_missing_alias_makes_no_index_by_mistake(server: Server) -> None:
     client.indices.delete_alias(index=name, name=server.prefix)
     assert server.worker().step() > 0
     assert not client.indices.exists(index=server.prefix)
-    assert asked(engine(server)) == (3, True)
+    assert asked() == (3, True)
     assert waiting() == 3
     client.indices.put_alias(index=name, name=server.prefix)
     server.recovered()

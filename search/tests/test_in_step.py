@@ -8,12 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from search import watch
-from search.conf import embedded
+from search.conf import embedded, engine
 from search.courier import NotRebuilt
 from search.engines.base import Change
 from search.engines.indices import Indices
 from search.engines.mapping import document_of
 from search.models import IndexedDocument, IndexEvent
+from search.query import SearchQuery
 from search.reconcile import MISSING, ORPHAN, PARKED, STALE, WAITING, reconcile
 
 from .changes import WAYS, Way
@@ -38,6 +39,13 @@ def ours() -> dict[str, int]:
     return dict(IndexedDocument.objects.values_list("key", "seq"))
 
 
+def found(typed: str, *, tier: int) -> set[int]:
+    """Pages that the server itself finds."""
+    answer = engine().search(SearchQuery.typed(typed, size=100))
+    assert (answer.engine, answer.from_reserve) == ("elastic", False)
+    return {hit.page_id for hit in answer.hits if hit.tier == tier}
+
+
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_the_server_follows_every_change(server: Server, way: Way) -> None:
     steps = way()
@@ -50,6 +58,10 @@ def test_the_server_follows_every_change(server: Server, way: Way) -> None:
     assert held == ours()
     assert follows.changed <= held.keys()
     assert follows.gone.isdisjoint(held)
+    for typed, pages in follows.found.items():
+        assert found(typed, tier=1) == pages
+    for typed, pages in follows.related.items():
+        assert found(typed, tier=2) == pages
     assert server.compared().in_step
 
 
