@@ -118,6 +118,8 @@ class BasePage(Page):
         """The page as readers would see it, with hints for its writer."""
         from portal.writing.preview import with_hints
 
+        if hasattr(self, "in_community_id") and self.path:  # a new page has only its future place
+            self.in_community_id = frame.community_id_of(self)
         return with_hints(self, super().serve_preview(request, mode_name))
 
     def get_admin_display_title(self) -> str:
