@@ -17,6 +17,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.utils import load_backend
 from wagtail.models import Revision
 
 from portal.problems import Problem, Refused
@@ -47,14 +48,13 @@ def old_database(path: Path) -> Iterator[None]:
     """The file as a second database, named `OLD` while the block runs."""
     wanted = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": dict(WAITS)}
     default = {"ENGINE": "django.db.backends.dummy"}
-    configured = connections.configure_settings({DEFAULT_DB_ALIAS: default, OLD: wanted})
-    connections.databases[OLD] = configured[OLD]
+    configured = connections.configure_settings({DEFAULT_DB_ALIAS: default, OLD: wanted})[OLD]
+    connections[OLD] = load_backend(configured["ENGINE"]).DatabaseWrapper(configured, OLD)
     try:
         yield
     finally:
         connections[OLD].close()
         del connections[OLD]
-        del connections.databases[OLD]
 
 
 def problems() -> list[Problem]:

@@ -1,0 +1,121 @@
+"""A portal moves from SQLite to PostgreSQL whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+from django.db import connection
+from wagtail.models import Page
+
+from portal.database_move import OLD, in_order, models_with_tables, old_database
+from portal.models import CalendarDay
+
+needs_server = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="the portal moves into PostgreSQL"
+)
+User = get_user_model()
+
+
+@pytest.fixture(scope="module")
+def old_file(tmp_path_factory: Any, django_db_setup: None, django_db_blocker: Any) -> Path:
+    """A file as migrations leave it, with a person, a group and a title that holds a NUL."""
+    path = tmp_path_factory.mktemp("old") / "portal.sqlite3"
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{path}"}
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, env=environment, cwd=settings.BASE_DIR, check=True)
+    with django_db_blocker.unblock(), old_database(path):
+        person = User.objects.using(OLD).create(pk=900, username="wang", display_name="王")
+        person.groups.add(Group.objects.using(OLD).create(pk=901, name="市级编辑"))
+        CalendarDay.objects.using(OLD).all().delete()
+        Page.objects.using(OLD).filter(depth=2).update(draft_title="欢\x00迎")
+    return path
+
+
+@pytest.fixture
+def untouched(old_file: Path) -> Iterator[None]:
+    """What a test writes into the file is taken back."""
+    kept = old_file.read_bytes()
+    yield
+    old_file.write_bytes(kept)
+
+
+def moved(path: Path) -> str:
+    said = StringIO()
+    call_command("move_database", str(path), verbosity=0, stdout=said, stderr=said)
+    return said.getvalue()
+
+
+@needs_server
+@pytest.mark.django_db
+def test_people_with_their_groups_arrive_and_are_counted(old_file: Path) -> None:
+    said = moved(old_file)
+    assert [group.name for group in User.objects.get(pk=900).groups.all()] == ["市级编辑"]
+    assert "the same on both sides" in said
+    assert any(line.split() == ["portal_user", "1", "1"] for line in said.splitlines())
+
+
+@needs_server
+@pytest.mark.django_db
+def test_new_rows_follow_the_old_ones(old_file: Path) -> None:
+    moved(old_file)
+    assert User.objects.create(username="li").pk == 901
+
+
+@needs_server
+@pytest.mark.django_db
+def test_a_character_that_postgresql_cannot_keep_is_left_out(old_file: Path) -> None:
+    moved(old_file)
+    assert Page.objects.get(depth=2).draft_title == "欢迎"
+
+
+@needs_server
+@pytest.mark.django_db
+def test_a_database_that_holds_a_portal_is_refused_and_stays(old_file: Path) -> None:
+    User.objects.create(username="li")
+    with pytest.raises(CommandError, match="an empty one"):
+        moved(old_file)
+    assert [user.username for user in User.objects.all()] == ["li"]
+
+
+@needs_server
+@pytest.mark.django_db
+@pytest.mark.usefixtures("untouched")
+def test_a_text_that_is_too_long_is_named_and_nothing_is_moved(old_file: Path) -> None:
+    with old_database(old_file):
+        User.objects.using(OLD).filter(pk=900).update(display_name="王" * 1_000)
+    with pytest.raises(CommandError, match=r"portal_user\.display_name, row 900"):
+        moved(old_file)
+    assert not User.objects.exists()
+
+
+@needs_server
+@pytest.mark.django_db
+def test_a_file_without_a_portal_is_refused(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.sqlite3"
+    empty.touch()
+    with pytest.raises(CommandError, match="holds no portal"):
+        moved(empty)
+
+
+@pytest.mark.django_db
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="There is no file"):
+        moved(tmp_path / "none.sqlite3")
+
+
+def test_no_table_is_forgotten_and_what_is_pointed_at_comes_first() -> None:
+    found = models_with_tables()
+    placed = in_order(found)
+    assert set(placed) == set(found)
+    assert placed.index(User) < placed.index(User.groups.through)
