@@ -186,10 +186,15 @@ def as_json(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str, A
     }
 
 
-def _row(shown: Shown) -> dict[str, Any]:
+def heading_of(shown: Shown) -> str:
+    """Title of a hit as plain text, with the article's or the file's own."""
     heading = _text(shown.heading) if shown.kind in PARTS else ""
+    return f"{shown.plain_title} {heading}".strip()
+
+
+def _row(shown: Shown) -> dict[str, Any]:
     return {
-        "title": f"{shown.plain_title} {heading}".strip(),
+        "title": heading_of(shown),
         "url": shown.url,
         "kind": shown.kind,
         "excerpt": shown.excerpt,
