@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -11,12 +12,17 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from portal.models import Community
+from portal.navigation import frame_of
+from portal.pages.hours import with_state
+from portal.pages.models import Centre
+
 from . import feeds, opensearch, page, query_log
 from .answers import Answer, answer
 from .conf import engine
 from .forms import Asking
 from .query import NEWEST
-from .suggestions import common_topics, near_words
+from .suggestions import common_topics, near_titles, near_words
 from .text import clean
 
 SUGGESTIONS = 8
@@ -36,7 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
         content = JsonResponse(page.as_json(found, asking, request)).content
         return feeds.kept_apart(request, content, feeds.JSON)
     context = page.context_of(found, asking, request)
-    context.update(_help(found, asking), search_words=asking.words, own_search_box=True)
+    context.update(_help(found, asking, request), search_words=asking.words, own_search_box=True)
     response = render(request, "search/search.html", context)
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
@@ -49,12 +55,23 @@ def _feed(request: HttpRequest, asking: Asking) -> HttpResponse:
     return feeds.kept_apart(request, feeds.atom(found, asking.words, request), feeds.ATOM)
 
 
-def _help(found: Answer, asking: Asking) -> dict[str, list[str]]:
-    """Near words and common topics where nothing is shown."""
+def _help(found: Answer, asking: Asking, request: HttpRequest) -> dict[str, list[Any]]:
+    """Near titles and words, common topics, and the centre's hours where nothing is shown."""
     if found.hits or asking.page > 1:
         return {}
     near = near_words(asking.words) if asking.words else []
-    return {"near": near, "topics": common_topics()}
+    titles = near_titles(asking.words) if asking.words else []
+    helping = {"near": near, "titles": titles, "topics": common_topics()}
+    return {**helping, "centres": _centres(request)}
+
+
+def _centres(request: HttpRequest) -> list[Any]:
+    """The centres of the reader's own community, and whether they are open now."""
+    own = frame_of(request).chosen
+    if own is None:
+        return []
+    path = Community.objects.filter(pk=own["id"]).values_list("path", flat=True).first()
+    return with_state(Centre.objects.serving(path).with_hours()) if path else []
 
 
 @require_safe
