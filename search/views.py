@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -12,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from portal.models import Community
 from portal.navigation import frame_of
 from portal.pages.hours import with_state
 from portal.pages.models import Centre
@@ -70,8 +70,8 @@ def _centres(request: HttpRequest) -> list[Any]:
     own = frame_of(request).chosen
     if own is None:
         return []
-    path = Community.objects.filter(pk=own["id"]).values_list("path", flat=True).first()
-    return with_state(Centre.objects.serving(path).with_hours()) if path else []
+    serving = Q(community=own["id"]) | Q(shared_by=own["id"])
+    return with_state(Centre.objects.filter(serving).with_hours())
 
 
 @require_safe
