@@ -14,6 +14,7 @@ from wagtail.log_actions import get_active_log_context
 
 from portal.file_checking import FILE_MARK, Checked, check_file, redraw_picture
 from portal.problems import Problem, Refused, gettext_noop
+from portal.signals import content_changed
 
 MARK_OF_DRAWN = "_portal_drawn"
 PICTURE_STAYS = gettext_noop(
@@ -116,8 +117,10 @@ def version_for(document: Any, versions: list[Any], *, approved_at: datetime | N
 
 
 def take_over(document: Any, version: Any, *, at: datetime) -> None:
-    """Makes `version` what the public gets under the address of the file."""
-    from portal.models import Document, FileVersion
+    """Makes `version` what the public gets under the address of the file, on every page."""
+    from wagtail.models import Page
+
+    from portal.models import Document, FileUse, FileVersion
 
     if version.public_at is None:
         FileVersion.objects.filter(pk=version.pk, public_at=None).update(public_at=at)
@@ -129,6 +132,9 @@ def take_over(document: Any, version: Any, *, at: datetime) -> None:
     Document.objects.filter(pk=document.pk).update(
         file=version.file.name, file_size=version.size, file_hash=document.file_hash
     )
+    uses = FileUse.objects.filter(document=document.pk)
+    pages = Page.objects.filter(pk__in=uses.values("page"))
+    content_changed.send(sender=Document, queryset=pages)
 
 
 # --- Pictures ------------------------------------------------------------------------------------

@@ -54,6 +54,7 @@ class Asking:
     on: date | None = None
     as_typed: bool = False
     wants_json: bool = False
+    wants_feed: bool = False
     mistakes: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -72,6 +73,7 @@ class Asking:
             mistakes=mistakes,
             as_typed=parameters.get("typed") == "1",
             wants_json=parameters.get("format") == "json",
+            wants_feed=parameters.get("format") == "atom",
         )
 
     def query(self, *, grouped: bool) -> SearchQuery:

@@ -23,6 +23,7 @@ KIND_LABELS: Mapping[str, Any] = {
     "regulation": _("Regulation"),
     "article": _("Article of a regulation"),
     "annex": _("Explanation or annex"),
+    "file": _("Attachment"),
     "place": _("Place"),
     "directory": _("Service centre"),
     "section": _("List"),

@@ -47,7 +47,7 @@ class FacetValue(models.Model):
 
 
 class IndexedDocument(models.Model):
-    """One searchable thing (检索条目): a page, or one article of a regulation.
+    """One searchable thing (检索条目): a page, one article of a regulation, or one file.
 
     `slot` is its place in time and its row number in the gram index: newest first is slots falling.
     `folded` holds title, heading and body, folded, one line each; search is exact over its lines.
@@ -80,6 +80,8 @@ class IndexedDocument(models.Model):
     effective = models.DateField(null=True)
     ends = models.DateField(null=True)
     expires = models.DateTimeField(null=True)
+    file_kind = models.CharField(max_length=8, blank=True, default="")
+    file_size = models.BigIntegerField(null=True)
     seq = models.BigIntegerField(default=0)
 
     class Meta:

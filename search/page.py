@@ -23,7 +23,8 @@ from .query import SORTS, FacetCount, SearchResult
 from .shown import Shown, show
 
 VALUES_SHOWN = 8
-PARTS = ("article", "annex")
+ARTICLES = ("article", "annex")
+PARTS = (*ARTICLES, "file")
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,7 @@ def _cited(group: Group) -> bool:
 
 
 def _group(shown: Shown, asking: Asking, frame: Frame, counted: bool) -> Group:
-    is_part = shown.kind in PARTS
-    url = shown.url.removesuffix(f"{shown.hit.part}/") if is_part else shown.url
+    url = shown.page_url
     hits = [one for one in (shown, *shown.members) if one.hit.cited == shown.hit.cited]
     parts = tuple(one for one in hits if one.kind in PARTS)
     more = bool(parts) and not shown.hit.cited and shown.hit.alike > len(hits)
@@ -136,10 +136,10 @@ def _group(shown: Shown, asking: Asking, frame: Frame, counted: bool) -> Group:
         head=shown,
         title=shown.title,
         url=url,
-        kind=str(KIND_LABELS.get("regulation" if is_part else shown.kind, "")),
+        kind=str(KIND_LABELS.get("regulation" if shown.kind in ARTICLES else shown.kind, "")),
         place=_place(url, frame),
         published=shown.published,
-        status=shown.status if is_part or shown.kind == "regulation" else "",
+        status=shown.status if shown.kind in (*ARTICLES, "regulation") else "",
         parts=parts,
         finds=shown.hit.alike if counted else 0,
         all_address=within.address if more else "",
@@ -186,15 +186,25 @@ def as_json(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str, A
     }
 
 
-def _row(shown: Shown) -> dict[str, Any]:
+def heading_of(shown: Shown) -> str:
+    """Title of a hit as plain text, with the article's or the file's own."""
     heading = _text(shown.heading) if shown.kind in PARTS else ""
+    return f"{shown.plain_title} {heading}".strip()
+
+
+def _row(shown: Shown) -> dict[str, Any]:
     return {
-        "title": f"{shown.plain_title} {heading}".strip(),
+        "title": heading_of(shown),
         "url": shown.url,
         "kind": shown.kind,
         "excerpt": shown.excerpt,
         "tier": shown.hit.tier,
+        **(_file(shown) if shown.kind == "file" else {}),
     }
+
+
+def _file(shown: Shown) -> Mapping[str, Any]:
+    return {"file": shown.file_kind, "bytes": shown.file_size, "page": shown.page_url}
 
 
 def _plain(value: FacetValue) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
+from portal.models import FileUse
 from portal.prepared import PreparedList
 
 from . import vocabulary
@@ -47,6 +48,13 @@ def refresh_subtree(page_id: int) -> None:
 def forget(page_ids: Iterable[int]) -> None:
     """Remove everything about pages that are gone."""
     embedded().delete(pages=list(page_ids))
+
+
+def refresh_files(documents: Any) -> None:
+    """The entries of a QuerySet of files, wherever pages show them."""
+    refresh(
+        Page.objects.filter(pk__in=FileUse.objects.filter(document__in=documents).values("page"))
+    )
 
 
 def _refresh(ids: list[int]) -> None:

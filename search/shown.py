@@ -1,7 +1,8 @@
 """What of an answer may be shown: read from the database again, one statement for all hits.
 
 The index knows nothing that decides here: a page that is not live any more, or stands below a
-restriction, is left out even if its entry were still there.
+restriction, is left out even if its entry were still there; so is a file that its page does not
+show any more.
 """
 
 from __future__ import annotations
@@ -39,17 +40,22 @@ class Row(NamedTuple):
     chapter: str
     status: str
     published: Any
+    file_kind: str
+    file_size: int | None
     url_path: str
 
 
 _VISIBLE = """
     SELECT d.key, d.path, d.kind, d.title, d.heading, d.body, d.folded, d.doc_number, d.chapter,
-        d.status, d.published, p.url_path
+        d.status, d.published, d.file_kind, d.file_size, p.url_path
     FROM search_indexeddocument d JOIN wagtailcore_page p ON p.id = d.page_id
     WHERE d.key IN ({marks}) AND p.live AND NOT EXISTS (
         SELECT 1 FROM wagtailcore_pageviewrestriction r JOIN wagtailcore_page g ON g.id = r.page_id
         WHERE substr(p.path, 1, length(g.path)) = g.path
-    )
+    ) AND (d.kind <> 'file' OR EXISTS (
+        SELECT 1 FROM portal_fileuse u
+        WHERE u.page_id = d.page_id AND d.part = 'file-' || u.document_id
+    ))
 """
 """Written out, for putting these statements together anew costs more than running them."""
 
@@ -72,6 +78,9 @@ class Shown:
     chapter: str = ""
     status: str = ""
     published: date | None = None
+    page_url: str = ""
+    file_kind: str = ""
+    file_size: int | None = None
     members: tuple[Shown, ...] = ()
 
 
@@ -112,10 +121,12 @@ class _Showing:
         """One hit with its texts marked."""
         row = self.rows[hit.key]
         title, heading, body = row.folded.split("\n")
+        page_url = self.root + quote(self.frame.relative(row.url_path), safe=UNQUOTED)
+        path = quote(row.path, safe=UNQUOTED)
         text = (row.body, body) if row.body else (row.heading, heading)
         return Shown(
             hit=hit,
-            url=self.root + quote(self.frame.relative(row.url_path), safe=UNQUOTED) + row.path,
+            url=path if path.startswith("/") else page_url + path,
             kind=row.kind,
             title=self.marker.marked(row.title, title),
             heading=self.marker.marked(row.heading, heading) if row.path else SafeString(),
@@ -125,6 +136,9 @@ class _Showing:
             chapter=row.chapter,
             status=row.status,
             published=_day(row.published),
+            page_url=page_url,
+            file_kind=row.file_kind,
+            file_size=row.file_size,
             members=members,
         )
 

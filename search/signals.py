@@ -10,9 +10,10 @@ from typing import Any
 from django.core.signals import request_finished
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move
 
+from portal.models import Document
 from portal.models.topics import Topic
 from portal.signals import content_changed, corrected, published, withdrawn
 
@@ -20,7 +21,13 @@ from . import query_log
 from .engines.store import keep_synonyms
 from .expansion import group_of
 from .models import SynonymGroup
-from .refresh import forget, refresh, refresh_page, refresh_subtree
+from .refresh import (
+    forget,
+    refresh,
+    refresh_files,
+    refresh_page,
+    refresh_subtree,
+)
 
 
 @receiver([published, corrected, withdrawn, page_unpublished])
@@ -53,6 +60,20 @@ def page_deleted(*, instance: Page, **_news: Any) -> None:
 def restriction_changed(*, instance: PageViewRestriction, **_news: Any) -> None:
     """A subtree was closed to, or opened for, the public."""
     refresh_subtree(instance.page_id)
+
+
+@receiver(post_save, sender=Document)
+def file_changed(*, instance: Document, created: bool, **_news: Any) -> None:
+    """A file has another title, or lies in another collection."""
+    if not created:
+        refresh_files(Document.objects.filter(pk=instance.pk))
+
+
+@receiver([post_save, post_delete], sender=CollectionViewRestriction)
+def collection_restricted(*, instance: CollectionViewRestriction, **_news: Any) -> None:
+    """The files of a collection were closed to, or opened for, the public."""
+    path = instance.collection.path
+    refresh_files(Document.objects.filter(collection__path__startswith=path))
 
 
 @receiver(post_save, sender=Topic)

@@ -194,3 +194,23 @@ def common_topics(*, limit: int = 8) -> list[str]:
     """The topics of most public texts."""
     rows = Vocabulary.objects.filter(_IS_TOPIC, source=TOPIC).order_by("-weight", "folded")
     return list(rows.values_list("word", flat=True)[:limit])
+
+
+def near_titles(typed: str, *, limit: int = 4) -> list[str]:
+    """Titles of public texts that share most characters with a query that found nothing."""
+    terms = fold(typed).split()[:MOST_TERMS]
+    pieces = {piece for term in terms for piece in _small_pieces(term)}
+    if not pieces:
+        return []
+    shared = reduce(or_, (Q(folded__contains=piece) for piece in sorted(pieces)[:MOST_PIECES]))
+    rows = Vocabulary.objects.filter(shared, source=TITLE).order_by("-weight", "folded")
+    found = list(rows.values_list("word", "folded")[:MOST_CANDIDATES])
+    found.sort(key=lambda row: -sum(piece in row[1] for piece in pieces))
+    words = [word for word, _ in found[: MOST_TRIED * limit]]
+    standing = held(words)
+    return [word for word in words if word in standing][:limit]
+
+
+def _small_pieces(term: str) -> Iterable[str]:
+    """Single characters of Chinese; of Latin words what corrections look for."""
+    return _pieces(term) if term.isascii() else term

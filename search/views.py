@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -9,11 +13,16 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from . import opensearch, page, query_log
+from portal.navigation import frame_of
+from portal.pages.hours import with_state
+from portal.pages.models import Centre
+
+from . import feeds, opensearch, page, query_log
 from .answers import Answer, answer
 from .conf import engine
 from .forms import Asking
-from .suggestions import common_topics, near_words
+from .query import NEWEST
+from .suggestions import common_topics, near_titles, near_words
 from .text import clean
 
 SUGGESTIONS = 8
@@ -21,25 +30,48 @@ SUGGESTIONS = 8
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """The results as a page, or as JSON with `format=json`."""
+    """The results as a page, as JSON with `format=json`, or as a feed with `format=atom`."""
     asking = Asking.read(request.GET)
+    if asking.wants_feed:
+        return _feed(request, asking)
     query = asking.query(grouped=not asking.wants_json)
     found = answer(query, engine(), as_typed=asking.as_typed)
     if asking.page == 1:
         query_log.note(asking.words, total=found.result.total, related=bool(found.hits))
     if asking.wants_json:
-        return JsonResponse(page.as_json(found, asking, request))
+        content = JsonResponse(page.as_json(found, asking, request)).content
+        return feeds.kept_apart(request, content, feeds.JSON)
     context = page.context_of(found, asking, request)
-    context.update(_help(found, asking), search_words=asking.words, own_search_box=True)
-    return render(request, "search/search.html", context)
+    context.update(_help(found, asking, request), search_words=asking.words, own_search_box=True)
+    response = render(request, "search/search.html", context)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
-def _help(found: Answer, asking: Asking) -> dict[str, list[str]]:
-    """Near words and common topics where nothing is shown."""
+def _feed(request: HttpRequest, asking: Asking) -> HttpResponse:
+    """The newest texts that hold the words; nothing is corrected and nothing counted as asked."""
+    newest = replace(asking, sort=NEWEST, page=1)
+    found = answer(newest.query(grouped=False), engine(), as_typed=True)
+    return feeds.kept_apart(request, feeds.atom(found, asking.words, request), feeds.ATOM)
+
+
+def _help(found: Answer, asking: Asking, request: HttpRequest) -> dict[str, list[Any]]:
+    """Near titles and words, common topics, and the centre's hours where nothing is shown."""
     if found.hits or asking.page > 1:
         return {}
     near = near_words(asking.words) if asking.words else []
-    return {"near": near, "topics": common_topics()}
+    titles = near_titles(asking.words) if asking.words else []
+    helping = {"near": near, "titles": titles, "topics": common_topics()}
+    return {**helping, "centres": _centres(request)}
+
+
+def _centres(request: HttpRequest) -> list[Any]:
+    """The centres of the reader's own community, and whether they are open now."""
+    own = frame_of(request).chosen
+    if own is None:
+        return []
+    serving = Q(community=own["id"]) | Q(shared_by=own["id"])
+    return with_state(Centre.objects.filter(serving).with_hours())
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """What of the portal is searched: builders that turn public objects into index entries.
 
 A page is searched when its class declares `search_document`. Entries are built for pages that are
-live, public and not past their date, and for nothing else.
+live, public and not past their date, and for the files they show; for nothing else.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet, Value
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
@@ -19,7 +19,7 @@ from portal.models import Community
 from portal.models.topics import TopicTag
 from portal.prepared import NOBODYS_KEY, Prepared, PreparedList
 
-from . import pages, regulations
+from . import files, pages, regulations
 from .entry import Entry
 from .pages import Context
 
@@ -44,25 +44,39 @@ def build(ids: Sequence[int], *, failed: Failed | None = None) -> Iterator[Entry
     With `failed` a page that cannot be read is reported there and the others go on; without it
     the error is raised.
     """
-    yield from _entries(_stored(ids), failed=failed)
+    yield from _entries(_stored(ids), _tree(), failed=failed)
 
 
 def build_public(ids: Sequence[int]) -> Iterator[Entry]:
     """The same for pages of which some may not be public; those have no entries."""
-    yield from _entries(_public(_stored(ids)))
+    tree = _tree()
+    yield from _entries(_public(_stored(ids), tree), tree)
 
 
 def build_public_one(page: Page) -> Iterator[Entry]:
     """The same for one page, read anew as it is stored."""
-    model = page.specific_class
-    yield from _entries(_public(_one_of(model).rows(page.pk) if model else ()))
+    model, tree = page.specific_class, _tree()
+    found = _one_of(model).rows(page.pk) if model else ()
+    yield from _entries(_public(found, tree), tree)
 
 
-def _public(found: Iterable[Any]) -> Iterator[Any]:
+class _Tree(NamedTuple):
+    """Paths of pages with a restriction on them, and those of communities with their keys."""
+
+    closed: tuple[str, ...]
+    communities: dict[str, int]
+
+
+def _tree() -> _Tree:
+    rows = _PATHS.rows()
+    closed = tuple(path for path, key in rows if key is None)
+    return _Tree(closed, {path: key for path, key in rows if key is not None})
+
+
+def _public(found: Iterable[Any], tree: _Tree) -> Iterator[Any]:
     """Those that are live, no mirrors and not below a restriction."""
-    closed = tuple(path for (path,) in _CLOSED.rows())
     for page in found:
-        if page.live and not page.alias_of_id and not page.path.startswith(closed):
+        if page.live and not page.alias_of_id and not page.path.startswith(tree.closed):
             yield page
 
 
@@ -82,18 +96,28 @@ def _topics_of(ids: Sequence[int]) -> QuerySet[Any]:
 
 
 _TOPICS = PreparedList(_topics_of)
-_CLOSED = Prepared(lambda: PageViewRestriction.objects.values_list("page__path"))
-_COMMUNITIES = Prepared(lambda: Community.objects.values_list("path", "pk"))
+_NO_KEY = Value(None, output_field=IntegerField())
+_PATHS = Prepared(
+    lambda: (
+        Community.objects.order_by()
+        .values_list("path", "pk")
+        .union(
+            PageViewRestriction.objects.order_by()
+            .annotate(key=_NO_KEY)
+            .values_list("page__path", "key"),
+            all=True,
+        )
+    )
+)
 
 
-def _entries(found: Iterable[Any], *, failed: Failed | None = None) -> Iterator[Entry]:
+def _entries(found: Iterable[Any], tree: _Tree, *, failed: Failed | None = None) -> Iterator[Entry]:
     rows = list(found)
-    context = _context([page.pk for page in rows])
+    searched = [page for page in rows if getattr(page, "search_document", None) is not None]
+    context = _context(searched, tree)
     by_kind: dict[str, list[Any]] = defaultdict(list)
-    for page in rows:
-        declared = getattr(page, "search_document", None)
-        if declared is not None:
-            by_kind[declared.kind].append(page)
+    for page in searched:
+        by_kind[page.search_document.kind].append(page)
     now = timezone.now()
     for kind, group in by_kind.items():
         builder = BUILDERS.get(kind, pages.entries)
@@ -107,7 +131,8 @@ def _built(
 ) -> Iterator[Entry]:
     """All at once; when that fails and somebody listens, page by page."""
     try:
-        yield from list(builder(group, context))
+        found = list(builder(group, context))
+        yield from [*found, *files.entries(found, context.files)]
     except Exception as error:
         if failed is None:
             raise
@@ -118,12 +143,14 @@ def _built(
             yield from _built(builder, [page], context, failed)
 
 
-def _context(ids: Sequence[int]) -> Context:
+def _context(found: Sequence[Any], tree: _Tree) -> Context:
+    ids = [page.pk for page in found]
     topics: dict[int, list[str]] = defaultdict(list)
     for page_id, name in _TOPICS.rows(ids):
         topics[page_id].append(name)
     return Context(
         today=timezone.localdate(),
         topics={page_id: tuple(names) for page_id, names in topics.items()},
-        communities=dict(_COMMUNITIES.rows()),
+        communities=tree.communities,
+        files=files.files_of(ids),
     )

@@ -9,13 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+MAIN = "main"
+"""The part that is the page itself."""
+
 
 @dataclass(frozen=True)
 class Entry:
     """One searchable thing. `key` is `<page id>:<part>` and unique; `part` is `main` for a page.
 
-    `path` is what follows the page's address (`article-19/`), `community` the page id of the
-    community as text or "" for the whole city, `status` a validity of regulations or "",
+    `path` is what follows the page's address (`article-19/`); with a slash before it, it is the
+    whole address. `file_kind` and `file_size` (bytes) are those of a file. `community` is the page
+    id of the community as text or "" for the whole city, `status` a validity of regulations or "",
     `published` the day it counts as dated (newest first), `effective` and `ends` the first and the
     last day it holds, as far as they are known, `seq` grows with every change.
     """
@@ -39,6 +43,8 @@ class Entry:
     effective: date | None = None
     ends: date | None = None
     expires: datetime | None = None
+    file_kind: str = ""
+    file_size: int | None = None
     seq: int = 0
 
     @property

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 
-from .entry import Entry
+from .entry import MAIN, Entry
+from .files import FoundFile
 from .reading import day, fact, text
-
-MAIN = "main"
 
 
 @dataclass(frozen=True)
 class Context:
-    """What many pages share while their entries are built: topics by page, communities by path."""
+    """What many pages share while their entries are built.
+
+    Topics and files by page, communities by path.
+    """
 
     today: date
     topics: dict[int, tuple[str, ...]] = field(default_factory=dict)
     communities: dict[str, int] = field(default_factory=dict)
+    files: Mapping[int, Sequence[FoundFile]] = field(default_factory=dict)
 
     def community_of(self, page: Any) -> str:
         """The community in whose subtree the page stands, as text; "" for the city's."""

@@ -37,7 +37,7 @@ FIRST_DAY = date(1800, 1, 1).toordinal()
 _CONTENT = [
     "slot", "facet_set_id", "topic_set_id", "page_id", "part", "path", "kind", "title", "heading",
     "body", "folded", "doc_number", "number", "article_no", "chapter", "status", "published",
-    "effective", "ends", "expires",
+    "effective", "ends", "expires", "file_kind", "file_size",
 ]  # fmt: skip
 
 
@@ -155,6 +155,8 @@ def _row(entry: Entry, slot: int, sets: Mapping[Pairs, int]) -> IndexedDocument:
         effective=entry.effective,
         ends=entry.ends,
         expires=entry.expires,
+        file_kind=entry.file_kind,
+        file_size=entry.file_size,
         seq=entry.seq,
     )
 

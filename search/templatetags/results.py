@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from html import escape
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -93,7 +94,8 @@ def _parts(parts: Iterable[Shown]) -> str:
 
 def _part(part: Shown) -> str:
     look = "plate plate--soft" if part.kind == "article" else "result__part"
-    chapter = f' <span class="meta">{escape(part.chapter)}</span>' if part.chapter else ""
+    facts = _file_facts(part) if part.file_kind else part.chapter
+    chapter = f' <span class="meta">{escape(facts)}</span>' if facts else ""
     return (
         f'<li><a class="{look}" href="{escape(part.url)}">'
         f"<span>{part.heading or part.title}</span></a>\n"
@@ -101,12 +103,20 @@ def _part(part: Shown) -> str:
     )
 
 
+def _file_facts(part: Shown) -> str:
+    """Kind and size of a file."""
+    size = filesizeformat(part.file_size or 0)
+    return f"{gettext('Attachment')} {part.file_kind.upper()} · {size}"
+
+
 def _all_finds(group: Group) -> str:
     """The way to everything a regulation holds of the words."""
     if not group.all_address:
         return ""
     words = gettext("See all finds in this regulation")
-    if group.finds:
+    if group.head.kind == "file":
+        words = gettext("See all finds on this page")
+    elif group.finds:
         words = ngettext(
             "See the %(number)s find in this regulation",
             "See all %(number)s finds in this regulation",

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from portal.models import SiteSettings
+from portal.pages.models import Centre
 from portal.publication.actions import withdraw
 from portal.tests.query_budget import BUDGET
 from search import query_log
@@ -158,6 +159,10 @@ def test_a_number_alone_lists_every_such_article_those_in_force_first(client, li
     assert urls[:2] == [f"{library.rules.url}article-2/", f"{library.old_rules.url}article-2/"]
 
 
+def test_without_javascript_the_search_box_is_a_plain_field(client, library):
+    assert "combobox" not in client.get("/search/", {"q": "停水"}).content.decode()
+
+
 def test_a_misspelt_query_shows_what_was_meant_and_a_way_back(client, library):
     answer = asked(client, "居住登计")
     assert (answer["total"], answer["did_you_mean"]) == (0, "居住登记")
@@ -243,6 +248,24 @@ def test_an_empty_answer_helps(client, library):
     assert "0000-8800 1000" in page
     assert "?q=%E5%81%9C%E6%B0%B4" in page
     assert "?q=%E5%81%9C%E6%B0%B4" in client.get("/search/").content.decode()
+
+
+def test_an_empty_answer_offers_near_titles_and_a_search_without_the_choices(client, library):
+    page = client.get("/search/", {"q": "青禾", "year": "1999"}).content.decode()
+    assert "%E9%9D%92%E7%A6%BE%E9%87%8C%E5%81%9C%E6%B0%B4%E9%80%9A%E7%9F%A5" in page
+    assert 'href="?q=%E9%9D%92%E7%A6%BE"' in page
+
+
+def test_an_empty_answer_tells_the_hours_of_the_own_centre(client, library):
+    Centre.objects.create(community=library.community, name="青禾里服务中心（演示）")
+    client.cookies["portal_community"] = str(library.community.pk)
+    client.get("/search/", {"q": "zzzz"})
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/search/", {"q": "zzzz"}).content.decode()
+    assert "青禾里服务中心（演示）" in page
+    assert len(queries) <= BUDGET["search"], [len(queries)] + [
+        query["sql"][:90] for query in queries
+    ]
 
 
 def test_the_search_page_stays_in_its_budget(client, library):

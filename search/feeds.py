@@ -1,0 +1,87 @@
+"""A query as an Atom feed (订阅搜索结果), and answers nobody fetches again who has them already.
+
+A feed copies what it says to other machines, where nothing can be taken back: it carries titles,
+days and addresses of what is public, never a text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime, time
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import quote_etag
+from django.utils.translation import gettext
+
+from portal.languages import html_code
+from portal.navigation import frame_of
+from portal.page_meta import absolute, site_name
+from portal.pages.rules import speakable
+
+from .answers import Answer
+from .labels import KIND_LABELS
+from .page import heading_of
+from .shown import Shown, show
+
+ATOM = "application/atom+xml; charset=utf-8"
+JSON = "application/json"
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed without dated entries was changed: the answer must not differ by the clock."""
+
+
+class QueryFeed(Atom1Feed):
+    """An Atom feed that was changed when its newest entry was."""
+
+    def latest_post_date(self) -> datetime:
+        """The day of the newest entry."""
+        days = (item["updateddate"] for item in self.items)
+        return max(filter(None, days), default=BEFORE_ALL)
+
+
+def atom(found: Answer, words: str, request: HttpRequest) -> bytes:
+    """The newest public texts that answer a query."""
+    frame = frame_of(request)
+    address = absolute(request.get_full_path())
+    feed = QueryFeed(
+        title=speakable(gettext("Search: %(words)s") % {"words": words}),
+        link=address,
+        description=None,
+        language=html_code(request.LANGUAGE_CODE),  # type: ignore[attr-defined]
+        author_name=speakable(frame.settings.host_unit or site_name(frame)),
+        feed_url=address,
+        feed_guid=address,
+    )
+    for shown in show(found.result, request):
+        if shown.hit.tier == 1:
+            _add(feed, shown)
+    return feed.writeString("utf-8").encode()
+
+
+def _add(feed: QueryFeed, shown: Shown) -> None:
+    moment = _moment(shown.published)
+    link = absolute(shown.url)
+    feed.add_item(
+        title=speakable(heading_of(shown)),
+        link=link,
+        description="",
+        unique_id=link,
+        pubdate=moment,
+        updateddate=moment,
+        categories=[speakable(str(KIND_LABELS.get(shown.kind, shown.kind)))],
+    )
+
+
+def _moment(day: date | None) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else BEFORE_ALL
+
+
+def kept_apart(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:
+    """An answer for programs: 304 to who has just this, and no way for robots."""
+    etag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "X-Robots-Tag": "noindex, nofollow"}
+    response = HttpResponse(content, content_type=kind, headers=headers)
+    same = get_conditional_response(request, etag=etag, response=response)
+    return same or response  # type: ignore[return-value]

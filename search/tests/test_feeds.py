@@ -1,0 +1,71 @@
+"""A query as a feed and as JSON: public facts only, and nothing fetched twice."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from portal.publication.actions import withdraw
+from search.tests.library import make_library
+
+pytestmark = pytest.mark.django_db
+NAME = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def library():
+    return make_library()
+
+
+def feed_of(client: Any, words: str, **values: Any) -> Any:
+    return client.get("/search/", {"q": words, "format": "atom", **values})
+
+
+def links(response: Any) -> list[str]:
+    root = ElementTree.fromstring(response.content)
+    return [one.find(f"{NAME}link").get("href") for one in root.findall(f"{NAME}entry")]
+
+
+def test_a_query_is_a_feed_of_titles_and_addresses_without_texts(client, library):
+    response = feed_of(client, "停水")
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    (link,) = links(response)
+    assert link.endswith(library.water.url)
+    text = response.content.decode()
+    assert "青禾里停水通知" in text and "周二" not in text and "机密" not in text
+
+
+def test_a_withdrawn_page_leaves_the_feed(client, library):
+    withdraw(library.water, by=None, reason="时间有变")
+    assert links(feed_of(client, "停水")) == []
+
+
+@pytest.mark.parametrize("form", ["atom", "json"])
+def test_who_has_the_present_answer_is_told_so(client, library, form):
+    asked = {"q": "停水", "format": form}
+    first = client.get("/search/", asked)
+    again = client.get("/search/", asked, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    withdraw(library.water, by=None, reason="时间有变")
+    changed = client.get("/search/", asked, headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+
+
+def test_no_answer_of_search_is_a_way_for_robots(client, library):
+    for form in ("", "json", "atom"):
+        answer = client.get("/search/", {"q": "停水", "format": form})
+        assert answer["X-Robots-Tag"] == "noindex, nofollow", form
+
+
+def test_the_page_names_its_feed_with_all_choices(client, library):
+    text = client.get("/search/", {"q": "停水", "kind": "notice"}).content.decode()
+    assert 'type="application/atom+xml"' in text
+    assert "kind=notice&amp;format=atom" in text
+
+
+def test_a_feed_of_nonsense_is_empty_and_no_error(client, library):
+    for words in ("", chr(34), "%", "a" * 5_000, chr(0)):
+        response = feed_of(client, words, since="x", page="9" * 30)
+        assert (response.status_code, links(response)) == (200, [])
