@@ -13,7 +13,7 @@ from portal.tests.factories import make_city
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("made_up", ["\x00aaaaaaaaaaaa", "a'b\"c;--aaaa", "会话会话会话会话", "a"])
+@pytest.mark.parametrize("made_up", ["\x00aaaaaaaaaaaa", "a'b\"c;--aaaa", "a"])
 @pytest.mark.parametrize("address", ["/", "/admin/login/"])
 def test_a_made_up_cookie_is_no_session(client: Client, made_up: str, address: str) -> None:
     make_city()
