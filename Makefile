@@ -9,6 +9,9 @@ VENV ?= .venv
 LOCK ?= requirements/wagtail74.txt
 TESTS ?= portal search
 WORKERS ?= auto
+ELASTICSEARCH_VERSION ?= 8.19.3
+ELASTICSEARCH_PORT ?= 9222
+ELASTICSEARCH_HEAP ?= 512m
 
 # The first interpreter that is new enough; `make PYTHON=/path/to/python3.12 run` chooses another.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -39,6 +42,17 @@ $(STAMP): $(LOCK)
 .PHONY: run
 run: install ## Start the portal with demo content: PORT=8000, SOURCES=folder of regulations
 	@exec $(IN)/python manage.py run_portal --port "$(PORT)"
+
+SERVER = $(PYTHON) .ci/elasticsearch.py
+SERVER_OPTIONS = --version "$(ELASTICSEARCH_VERSION)" --port "$(ELASTICSEARCH_PORT)"
+
+.PHONY: elasticsearch
+elasticsearch: ## Fetch and start Elasticsearch on this machine: ELASTICSEARCH_VERSION, …_PORT, …_HEAP
+	@$(SERVER) start $(SERVER_OPTIONS) --heap "$(ELASTICSEARCH_HEAP)"
+
+.PHONY: elasticsearch-stop
+elasticsearch-stop: ## Stop that Elasticsearch; its data stay
+	@$(SERVER) stop $(SERVER_OPTIONS)
 
 .PHONY: test
 test: install ## Run all tests (TESTS=portal/pages, SOURCES=folder of the supplied documents)
@@ -95,7 +109,8 @@ newest: ## The tests and the migrations under the newest Wagtail, from its own l
 
 .PHONY: newest-tests
 newest-tests: install
-	@$(IN)/python -m pytest -n $(WORKERS) --dist worksteal -q -m "not browser and not sources" $(TESTS)
+	@$(IN)/python -m pytest -n $(WORKERS) --dist worksteal -q \
+		-m "not browser and not sources and not elasticsearch" $(TESTS)
 
 .PHONY: messages
 messages: install ## Write zh-Hant from zh-Hans and compile both (the .mo files are checked in)

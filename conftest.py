@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator, Iterator
 from typing import Any
 
@@ -22,6 +23,30 @@ def _fresh_caches() -> Iterator[None]:
     Site.clear_site_root_paths_cache()
     yield
     ContentType.objects.clear_cache()
+
+
+SERVER_IS_DEMANDED = os.environ.get("SEARCH_TEST_DEMANDED", "") == "1"
+"""Set by `.ci/run`: there a test that needs Elasticsearch may not be skipped."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a real server the tests that need one are skipped by name."""
+    if os.environ.get("SEARCH_TEST_URL"):
+        return
+    reason = "no Elasticsearch: make elasticsearch, then SEARCH_TEST_URL=http://127.0.0.1:9222"
+    for item in items:
+        if item.get_closest_marker("elasticsearch"):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Where a server is demanded, a test that skips for want of it has failed."""
+    report = yield
+    if SERVER_IS_DEMANDED and report.skipped and item.get_closest_marker("elasticsearch"):
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, but SEARCH_TEST_DEMANDED=1: {report.longrepr}"
+    return report
 
 
 def _empties_tables(item: pytest.Item) -> bool:

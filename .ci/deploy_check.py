@@ -14,7 +14,7 @@ def main() -> int:
     """Answer the exit status of the check."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {
-            **os.environ,
+            **{name: text for name, text in os.environ.items() if not name.startswith("SEARCH_")},
             "DJANGO_SETTINGS_MODULE": "portal.settings.production",
             "SECRET_KEY": secrets.token_urlsafe(64),
             "PORTAL_HOSTS": "portal.example",

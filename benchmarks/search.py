@@ -9,7 +9,6 @@ through the database cursor alone.
 from __future__ import annotations
 
 import argparse
-import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,26 +17,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from asked import typed
 from corpus import documents
 from ground import portal
 from timing import Times, p50, p95
 
-COMMON = ("社区", "社區", "居民委员会", "志愿", "服务", "RY2026-000100", "停车管理 社区")
 ROUNDS = 40
-
-
-def typed(source: Path | None, count: int) -> list[str]:
-    """Common words, and pieces of two to twelve characters out of the corpus itself."""
-    choose = random.Random(7)
-    texts = [text.body for text in documents(min(count, 300), source)]
-    pieces = []
-    while len(pieces) < 20:
-        text = choose.choice(texts)
-        start, length = choose.randrange(len(text) - 12), choose.randint(2, 12)
-        piece = text[start : start + length]
-        if not set(piece) & set("<>/p \n&"):
-            pieces.append(piece)
-    return [*COMMON, *pieces]
 
 
 @contextmanager

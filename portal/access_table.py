@@ -45,6 +45,7 @@ PUBLIC: frozenset[str] = frozenset(
     {
         "wagtail_serve",
         "serve_file",
+        "health",
         "robots",
         "sitemap",
         "sitemap_block",
@@ -163,6 +164,7 @@ _FILES = {
     ),
 }
 _DESK = {
+    **_named("", "search_status search_parked search_parked_retry", CITY),
     **_named(
         "",
         "wagtailadmin_home wagtailadmin_explore_root wagtailadmin_explore "

@@ -13,10 +13,11 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Registers the checks of our settings; takes the places of Wagtail's mails; notes who
-        signs in.
+        """Registers the checks of our settings; takes the places of Wagtail's mails and batches
+        of redirects; notes who signs in.
         """
-        from . import checks, desk_audit, staff_signals  # noqa: F401
+        from . import checks, desk_audit, redirecting, staff_signals  # noqa: F401
 
         staff_signals.take_places()
+        redirecting.take_place()
         desk_audit.listen()

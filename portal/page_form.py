@@ -16,6 +16,7 @@ from portal.personal_form import TypedRows
 from portal.problems import Problem, gettext_noop
 from portal.publication import gate
 from portal.references import NamesKnownThings
+from portal.writing.same_texts import SameTexts
 
 DEMANDED = _("needed to publish")
 SCHEDULE = {
@@ -36,7 +37,7 @@ SCHEDULE = {
 }
 
 
-class CheckedPageForm(NamesKnownThings, TypedRows, WagtailAdminPageForm):
+class CheckedPageForm(NamesKnownThings, TypedRows, SameTexts, WagtailAdminPageForm):
     """Shows what keeps a page from becoming public, all at once and beside the fields.
 
     Asks only when the page is submitted or approved; the gate asks again when it becomes public.

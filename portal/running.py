@@ -1,4 +1,4 @@
-"""Keeps the three processes of an installation running: web, worker and scheduler.
+"""Keeps the processes of an installation running: web, worker, scheduler and further ones.
 
 A child that ends is started again, later each time it fails quickly, and its end is reported.
 Knows nothing of the portal's content: what must be prepared first stands in `portal.preparing`.
@@ -15,6 +15,10 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from wagtail import hooks
+
+from portal.signals import RUNNING
 
 Say = Callable[[str], object]
 
@@ -151,7 +155,7 @@ def answers(port: int, *, host: str = "127.0.0.1") -> bool:
 
 
 def portal_children(port: int, *, host: str = "127.0.0.1") -> list[Child]:
-    """The three processes: web (gunicorn, 2 workers with threads), worker and scheduler."""
+    """Web (gunicorn, 2 workers with threads), worker and scheduler, and what packages add."""
     manage = [sys.executable, "manage.py"]
     web = [sys.executable, "-m", "gunicorn", "portal.wsgi:application", "--no-control-socket"]
     web += ["--bind", f"{host}:{port}", "--worker-class", "gthread", "--workers", "2"]
@@ -161,4 +165,10 @@ def portal_children(port: int, *, host: str = "127.0.0.1") -> list[Child]:
         Child("web", web),
         Child("worker", worker),
         Child("scheduler", [*manage, "run_scheduler"]),
+        *(Child(name, [*manage, *words]) for name, words in _others()),
     ]
+
+
+def _others() -> list[tuple[str, list[str]]]:
+    """(name, words of the command) of the further processes that packages offer by the hook."""
+    return [one for offer in hooks.get_hooks(RUNNING) for one in offer()]

@@ -62,5 +62,12 @@ DESK_DOORS = "portal_desk_doors"
 DESK_STATE = "portal_desk_state"
 """Parts of the machinery and whether they work: callable() -> iterable of portal.desk.Lamp."""
 
+RUNNING = "portal_running"
+"""Further processes of an installation on one machine: callable() -> iterable of (name, words of
+the manage.py command)."""
+
+HEALTH_PARTS = "portal_health_parts"
+"""What the health page tells operators: callable() -> iterable of portal.health.Part."""
+
 DEMO_WORK = "portal_demo_work"
 """Unfinished work of the demo, laid when its accounts are there: callable(*, at) -> None."""

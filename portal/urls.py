@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal import crawling
+from portal import crawling, health
 from portal.choosing import choose_community, choose_display
 from portal.desk.views import DeskView
 from portal.file_serving import serve_file, serve_picture
@@ -41,6 +41,7 @@ urlpatterns = [
     re_path(r"^documents/(\d+)/(.*)$", serve_file, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_picture, name="serve_picture"),
+    path("health/", health.show, name="health"),
     path("robots.txt", crawling.robots, name="robots"),
     path("sitemap.xml", crawling.sitemap_index, name="sitemap"),
     path("sitemap-<slug:key>-<int:number>.xml", crawling.sitemap_block, name="sitemap_block"),

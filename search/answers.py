@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from . import stages
 from .engines.base import Engine
 from .query import Hit, SearchQuery, SearchResult
 from .suggestions import corrections
@@ -40,7 +41,8 @@ class Answer:
 def answer(query: SearchQuery, engine: Engine, *, as_typed: bool = False) -> Answer:
     """Ask the engine; where nothing holds the words, try what they may have meant."""
     result = engine.search(query)
-    if as_typed or not _finds_nothing(query, result):
+    correct = stages.is_on(stages.CORRECTIONS) and not as_typed
+    if not correct or not _finds_nothing(query, result):
         return Answer(result)
     for wording in corrections(query.text, limit=MOST_TRIES):
         found = engine.search(replace(query, text=wording, terms=terms_of(wording)))
@@ -51,6 +53,5 @@ def answer(query: SearchQuery, engine: Engine, *, as_typed: bool = False) -> Ans
 
 def _finds_nothing(query: SearchQuery, result: SearchResult) -> bool:
     """No words found although nothing narrowed the query; what is cited counts as found."""
-    narrowed = bool(query.filters or query.since or query.until or query.within)
     cited = any(hit.cited for hit in result.hits)
-    return bool(query.terms) and not (result.total or narrowed or cited)
+    return bool(query.terms) and not (result.total or query.is_narrowed or cited)

@@ -1,23 +1,21 @@
-"""The options of search and the engine they choose.
-
-`SEARCH = {"URL": ""}` in the settings: empty means the embedded engine in the portal's database.
-"""
+"""The engine that the options choose: see `search.options`."""
 
 from __future__ import annotations
 
-from functools import cache
-
-from django.conf import settings
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from .engines.base import Engine
 from .engines.database import DatabaseEngine
+from .options import DEFAULTS, url, value
 
-OPTIONS = frozenset({"URL"})
+if TYPE_CHECKING:
+    from .engines.indices import Indices
 
+__all__ = ["OPTIONS", "embedded", "engine", "outside", "url"]
 
-def url() -> str:
-    """Address of an external engine; empty for the embedded one."""
-    return str(getattr(settings, "SEARCH", {}).get("URL", ""))
+OPTIONS = frozenset(DEFAULTS)
+CONNECTION = ("URL", "USER", "PASSWORD", "API_KEY", "CA_FILE", "PREFIX", "TIMEOUT_SECONDS")
 
 
 @cache
@@ -26,6 +24,26 @@ def embedded() -> Engine:
     return DatabaseEngine()
 
 
+def outside() -> Indices | None:
+    """The indices on the search server, for whoever keeps them; None without SEARCH_URL."""
+    if not url():
+        return None
+    from .engines.indices import Indices  # without a server its client is never loaded
+
+    return Indices()
+
+
 def engine() -> Engine:
-    """The engine that answers readers."""
-    return embedded()
+    """The engine that answers readers: the server where one is named, and its reserve."""
+    if not url():
+        return embedded()
+    return _failover(tuple(str(value(name)) for name in CONNECTION))
+
+
+@lru_cache(maxsize=4)
+def _failover(_connection: tuple[str, ...]) -> Engine:
+    """One client and one breaker for as long as the options stay."""
+    from .engines.elastic import ElasticEngine
+    from .engines.failover import FailoverEngine
+
+    return FailoverEngine(ElasticEngine(embedded()), embedded())

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from portal.citations import QueryCitation, parse_query
 
+from . import stages
 from .query import SearchQuery
 from .questions import subject_of
 from .text import Phrase, fold, han_pairs, phrase_of, variants, words
@@ -78,6 +79,10 @@ def expand(query: SearchQuery, synonyms: Iterable[Sequence[str]] = ()) -> Asked:
     if not query.text:
         return Asked(query=query, forms=())
     forms = variants(query.text)
+    if not stages.is_on(stages.REGIONAL):
+        forms = forms[:1]
+    if not stages.is_on(stages.SYNONYMS):
+        synonyms = ()
     subjects = _unique(map(subject_of, forms))
     found = (_alternative(word, group, subjects) for group in synonyms for word in group)
     alternatives = tuple(alternative for alternative in found if alternative is not None)
@@ -85,7 +90,7 @@ def expand(query: SearchQuery, synonyms: Iterable[Sequence[str]] = ()) -> Asked:
         query=query,
         forms=forms,
         alternatives=alternatives[:MAX_ALTERNATIVES],
-        cited=parse_query(query.text),
+        cited=parse_query(query.text) if stages.is_on(stages.CITATIONS) else None,
     )
 
 

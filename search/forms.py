@@ -12,13 +12,14 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.dateparse import parse_date
 
 from portal.models.open_info import Validity
 
+from .days import day_of
 from .query import (
     FACETS,
     GROUPS_PER_PAGE,
+    LONGEST_NUMBER,
     MAX_CHOICES,
     MAX_POSITION,
     PAGE_SIZE,
@@ -28,7 +29,9 @@ from .query import (
 )
 from .text import clean
 
+DAYS = ("since", "until", "on")
 LONGEST_VALUE = 200
+LONGEST_DAY = 40
 LAST_PAGE = MAX_POSITION // GROUPS_PER_PAGE + 1
 
 
@@ -36,7 +39,8 @@ LAST_PAGE = MAX_POSITION // GROUPS_PER_PAGE + 1
 class Asking:
     """One visit to the search page: words, choices, order, page, as the reader may change them.
 
-    `as_typed` means that the reader declined a correction.
+    `as_typed` means that the reader declined a correction. `mistakes` holds by field what was typed
+    for a day and cannot be used, and why: it asks nothing and is shown again.
     """
 
     words: str = ""
@@ -46,24 +50,26 @@ class Asking:
     sort: str = RELEVANCE
     page: int = 1
     within: int | None = None
+    number: str = ""
+    on: date | None = None
     as_typed: bool = False
     wants_json: bool = False
+    mistakes: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def read(cls, parameters: QueryDict) -> Asking:
         """The parameters that are understood; everything else is ignored."""
-        since, until = _day(parameters, "since"), _day(parameters, "until")
-        if since and until and since > until:
-            since = until = None
+        days, mistakes = _days(parameters)
         sort = parameters.get("sort") or ""
         return cls(
             words=clean(parameters.get("q") or ""),
             filters=MappingProxyType(_choices(parameters)),
-            since=since,
-            until=until,
+            **days,
             sort=sort if sort in SORTS else RELEVANCE,
             page=min(_number(parameters.get("page")) or 1, LAST_PAGE),
             within=_number(parameters.get("within")),
+            number=clean((parameters.get("number") or "")[:LONGEST_VALUE])[:LONGEST_NUMBER],
+            mistakes=mistakes,
             as_typed=parameters.get("typed") == "1",
             wants_json=parameters.get("format") == "json",
         )
@@ -79,6 +85,8 @@ class Asking:
             page=self.page,
             size=GROUPS_PER_PAGE if grouped and self.within is None else PAGE_SIZE,
             within=self.within,
+            number=self.number,
+            on=self.on,
             grouped=grouped and self.within is None,
         )
 
@@ -95,7 +103,8 @@ class Asking:
         """The parameters as the end of an address; defaults are left out."""
         pairs = [("q", self.words)]
         pairs += [(name, value) for name, values in self.filters.items() for value in values]
-        pairs += [("since", str(self.since or "")), ("until", str(self.until or ""))]
+        pairs += [(name, str(getattr(self, name) or "")) for name in DAYS]
+        pairs += [("number", self.number)]
         pairs += [("sort", self.sort if self.sort != RELEVANCE else "")]
         pairs += [("within", str(self.within or "")), ("typed", "1" if self.as_typed else "")]
         pairs += [("page", str(self.page) if self.page > 1 else "")]
@@ -132,8 +141,12 @@ def _number(text: str | None) -> int | None:
     return (int(text) if len(text) <= 9 else 10**9) or None
 
 
-def _day(parameters: QueryDict, name: str) -> date | None:
-    try:
-        return parse_date(parameters.get(name) or "")
-    except ValueError:
-        return None
+def _days(parameters: QueryDict) -> tuple[dict[str, date | None], dict[str, tuple[str, str]]]:
+    """The days that can be used, and those that cannot, each with what was typed and why."""
+    typed = {name: clean((parameters.get(name) or "")[:LONGEST_DAY]) for name in DAYS}
+    days = {name: day_of(text) for name, text in typed.items()}
+    mistakes = {name: (typed[name], "no_day") for name in DAYS if typed[name] and not days[name]}
+    if days["since"] and days["until"] and days["since"] > days["until"]:
+        mistakes |= {"since": (typed["since"], ""), "until": (typed["until"], "reversed")}
+        days |= {"since": None, "until": None}
+    return days, mistakes

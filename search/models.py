@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -50,6 +51,7 @@ class IndexedDocument(models.Model):
 
     `slot` is its place in time and its row number in the gram index: newest first is slots falling.
     `folded` holds title, heading and body, folded, one line each; search is exact over its lines.
+    `number` is the document number as it is compared.
     The page's row may be gone for a moment inside a transaction, therefore no database constraint.
     """
 
@@ -70,11 +72,13 @@ class IndexedDocument(models.Model):
     body = models.TextField(blank=True)
     folded = models.TextField()
     doc_number = models.CharField(max_length=80, blank=True)
+    number = models.CharField(max_length=80, blank=True, default="")
     article_no = models.PositiveIntegerField(null=True)
     chapter = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=20, blank=True)
     published = models.DateField(null=True)
     effective = models.DateField(null=True)
+    ends = models.DateField(null=True)
     expires = models.DateTimeField(null=True)
     seq = models.BigIntegerField(default=0)
 
@@ -116,9 +120,11 @@ class IndexState(models.Model):
 
 
 class IndexEvent(models.Model):
-    """A page whose entries an engine outside the database has yet to take over (待同步).
+    """An entry that an index outside the database has yet to take over (待同步).
 
-    State, not a difference: whoever works it off reads the page again. One row per page at most.
+    State, not a difference: whoever works it off reads the entry again. One row an entry at most,
+    written in the transaction that changed it. `claimed_until` lends it to one worker for a while;
+    a `parked` one was refused for what it is and waits for a person.
     """
 
     object_key = models.CharField(max_length=100, unique=True)
@@ -127,9 +133,31 @@ class IndexEvent(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
+    noted_at = models.DateTimeField(default=timezone.now)
+    claimed_until = models.DateTimeField(null=True)
+    parked = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.object_key}@{self.seq}"
+
+
+class OutsideIndex(models.Model):
+    """The one row about the index outside the database (外部索引): who builds it, how it keeps up.
+
+    `building` names the index that a rebuild fills; changes go there too while `built_at` is fresh.
+    """
+
+    building = models.CharField(max_length=200, blank=True)
+    building_since = models.DateTimeField(null=True)
+    built_at = models.DateTimeField(null=True)
+    rebuilt_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    drained_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.building or "at rest"
 
 
 class SynonymGroup(models.Model):

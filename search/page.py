@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from portal.navigation import Frame, frame_of
 
 from .answers import Answer
+from .chips import chips_of, day_fields, places_of
 from .engines.listing import WINDOW
 from .forms import LAST_PAGE, Asking
 from .labels import FACET_LABELS, KIND_LABELS, STATUS_LABELS, value_label
@@ -110,7 +111,9 @@ def context_of(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str
         "found": [group for group in groups if group.head.hit.tier == 1 and not _cited(group)],
         "related": [group for group in groups if group.head.hit.tier == 2 and not _cited(group)],
         "facets": facets_of(answer.shown, frame),
-        "chips": _chips(now, groups, frame),
+        "chips": chips_of(now, groups[0].head.plain_title if groups else "", frame),
+        "places": places_of(now, frame),
+        "days": day_fields(now),
         "sorts": [(name, replace(now, sort=name, page=1).address) for name in SORTS],
         "pages": Pages(now, answer.shown.has_more and now.page < LAST_PAGE),
         "typed_address": replace(asking, as_typed=True, page=1).address,
@@ -163,23 +166,6 @@ def facets_of(result: SearchResult, frame: Frame) -> list[dict[str, Any]]:
 def _value(facet: str, count: FacetCount, frame: Frame) -> FacetValue:
     label = value_label(facet, count.value, frame.communities)
     return FacetValue(count.value, label, count.count, count.chosen)
-
-
-def _chips(asking: Asking, groups: list[Group], frame: Frame) -> list[tuple[str, str]]:
-    """(label, address without it) of each choice that narrows the list."""
-    places = frame.communities
-    chips = [
-        (value_label(facet, value, places) or value, asking.without(facet, value).address)
-        for facet, values in asking.filters.items()
-        for value in values
-    ]
-    if asking.within is not None and groups:
-        wider = replace(asking, within=None, page=1)
-        chips.append((groups[0].head.plain_title, wider.address))
-    if asking.since or asking.until:
-        span = f"{asking.since or ''} – {asking.until or ''}"
-        chips.append((span, replace(asking, since=None, until=None, page=1).address))
-    return chips
 
 
 def as_json(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from .text import clean, terms_of
+from .text import clean, number_key, terms_of
 
 FACETS = ("kind", "topic", "community", "year", "status", "issuer", "language")
 """Facets (分面) in the order they are shown. Filters take the same names."""
@@ -28,6 +28,9 @@ MAX_POSITION = 10_000
 MAX_CHOICES = 20
 """Values taken of one filter; more are dropped."""
 
+LONGEST_NUMBER = 80
+ENDED = ("repealed", "expired")
+"""States of validity of a text that is over; when, may be unknown."""
 LARGEST_ID = 1 << 63
 
 Filters = Mapping[str, tuple[str, ...]]
@@ -39,8 +42,9 @@ class SearchQuery:
     """A reader's question, cleaned. `terms` are its blank-separated words, folded.
 
     Values of one filter are alternatives, filters are added up. `since` and `until` are inclusive
-    days of publication, `within` the id of the one page whose parts are asked for. `grouped` makes
-    one hit of all articles of a regulation.
+    days of publication, `within` the id of the one page whose parts are asked for, `number` a
+    folded document number or its beginning, `on` the day on which a text must have been in force.
+    `grouped` makes one hit of all articles of a regulation.
     """
 
     text: str = ""
@@ -49,6 +53,8 @@ class SearchQuery:
     since: date | None = None
     until: date | None = None
     within: int | None = None
+    number: str = ""
+    on: date | None = None
     sort: str = RELEVANCE
     page: int = 1
     size: int = PAGE_SIZE
@@ -63,6 +69,8 @@ class SearchQuery:
         since: date | None = None,
         until: date | None = None,
         within: int | None = None,
+        number: str = "",
+        on: date | None = None,
         sort: str = RELEVANCE,
         page: int = 1,
         size: int = PAGE_SIZE,
@@ -82,6 +90,8 @@ class SearchQuery:
             since=since,
             until=until,
             within=within if within is None or 0 < within < LARGEST_ID else 0,
+            number=number_key(clean(number))[:LONGEST_NUMBER],
+            on=on,
             sort=sort if sort in SORTS else RELEVANCE,
             page=max(1, min(page, MAX_POSITION)),
             size=max(1, min(size, MAX_PAGE_SIZE)),
@@ -94,9 +104,16 @@ class SearchQuery:
         return (self.page - 1) * self.size
 
     @property
+    def is_narrowed(self) -> bool:
+        """Something else than words bounds the answer."""
+        bounds = (self.since, self.until, self.within, self.number, self.on)
+        return bool(self.filters) or any(bound not in (None, "") for bound in bounds)
+
+    @property
     def is_empty(self) -> bool:
-        """Nothing was asked: neither words nor filters nor days."""
-        return not (self.terms or self.filters or self.since or self.until)
+        """Nothing was asked: neither words nor filters nor days nor a number."""
+        bounds = (self.terms, self.filters, self.since, self.until, self.number, self.on)
+        return not any(bounds)
 
 
 @dataclass(frozen=True)
@@ -140,6 +157,7 @@ class SearchResult:
     `total` counts the entries of tier 1, `groups` their pages (0 when the query is not grouped);
     neither counts related hits. `has_more` says whether a next page would hold anything. `forms`
     are the folded wordings that were looked for (as typed, regional, synonymous), for highlighting.
+    `from_reserve`: the server that should have answered did not, and the embedded index did.
     """
 
     query: SearchQuery
@@ -153,6 +171,7 @@ class SearchResult:
     engine: str = ""
     generation: int = 0
     forms: tuple[str, ...] = ()
+    from_reserve: bool = False
 
     @property
     def is_empty(self) -> bool:

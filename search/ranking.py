@@ -12,6 +12,7 @@ from datetime import date
 from math import log
 from operator import attrgetter
 
+from . import stages
 from .expansion import Asked
 from .pieces import wordings_of
 from .text import fold, han_pairs, words
@@ -84,7 +85,10 @@ class Candidate:
 
 def rank(found: Sequence[Candidate], asked: Asked, *, today: date) -> list[Candidate]:
     """Gives candidates their scores; best first, equal ones newest first."""
-    scores = _Judge([candidate.folded for candidate in found], asked).scores(found, today)
+    if stages.is_on(stages.RERANKING):
+        scores = _Judge([candidate.folded for candidate in found], asked).scores(found, today)
+    else:
+        scores = [candidate.engine_score for candidate in found]
     for candidate, score in zip(found, scores, strict=True):
         candidate.score = score
     return sorted(found, key=attrgetter("score", "slot"), reverse=True)

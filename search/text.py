@@ -44,6 +44,8 @@ MARK_OF = {replaced: mark for mark, replaced in _SAFE.items()}
 """Back from the noncharacters, none of which folded text holds."""
 _MARK = re.compile("[" + re.escape(_PUNCTUATION) + "]")
 
+_BRACKETS = str.maketrans("[]()【】〈〉<>", "〔〕" * 5)
+
 simplify = opencc.OpenCC("t2s").convert
 _to_taiwan = opencc.OpenCC("s2twp").convert
 _from_taiwan = opencc.OpenCC("tw2sp").convert
@@ -69,6 +71,11 @@ def fold(text: str) -> str:
 def terms_of(cleaned: str) -> tuple[str, ...]:
     """The blank-separated words of a query, folded, each once, at most 32."""
     return tuple(dict.fromkeys(fold(cleaned)[:MAX_FOLDED].split()))[:MAX_TERMS]
+
+
+def number_key(text: str) -> str:
+    """A document number (文号) as it is compared: folded, without blanks, all brackets alike."""
+    return fold(text).translate(_BRACKETS).replace(" ", "")
 
 
 def safe(text: str) -> str:

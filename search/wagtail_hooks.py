@@ -16,9 +16,10 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.desk import Lamp
 from portal.row_views import YesNoColumn
-from portal.signals import DESK_STATE, DUE_ITEMS, SITE_HEAD
+from portal.signals import DESK_STATE, DUE_ITEMS, HEALTH_PARTS, RUNNING, SITE_HEAD
 
-from .conf import engine
+from . import health, options, parked_views, status_views
+from .conf import embedded
 from .due import due_regulations
 from .models import SynonymGroup
 
@@ -38,6 +39,16 @@ class SynonymGroupViewSet(SnippetViewSet):
 
 register_snippet(SynonymGroupViewSet)
 hooks.register(DUE_ITEMS, due_regulations)
+hooks.register(HEALTH_PARTS, health.parts)
+hooks.register("register_admin_urls", status_views.urls)
+hooks.register("register_admin_urls", parked_views.urls)
+hooks.register("register_settings_menu_item", status_views.menu_item)
+
+
+@hooks.register(RUNNING)
+def drain() -> list[tuple[str, list[str]]]:
+    """Beside the others runs what keeps a search server in step, where there is one."""
+    return [("search", ["search_drain", "--loop"])] if options.url() else []
 
 
 @hooks.register(SITE_HEAD)
@@ -53,8 +64,20 @@ def opensearch_link() -> SafeString:
 @hooks.register(DESK_STATE)
 def index_lamp() -> Iterator[Lamp]:
     """Whether the index answers for what is public."""
-    health = engine().health()
-    if health.ready and not health.outdated:
+    index = embedded().health()
+    if index.ready and not index.outdated:
         yield Lamp(gettext("Search index in order"), True)
     else:
         yield Lamp(gettext("The search index must be built anew: tell the operator"), False)
+    if options.url():
+        yield _outside_lamp()
+
+
+def _outside_lamp() -> Lamp:
+    """Whether the search server has everything that is public."""
+    if not health.server().ok:
+        words = gettext("The search server does not answer; the index in the database does")
+        return Lamp(words, False)
+    if not health.drain().ok:
+        return Lamp(gettext("The search server has not taken over every change"), False)
+    return Lamp(gettext("Search server in order"), True)

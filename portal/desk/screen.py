@@ -11,6 +11,7 @@ from portal.models import StaffNotice
 from portal.signals import DESK_PARTS
 
 from . import state
+from .confirmations import to_confirm
 from .doors import doors_on_desk
 from .failures import failures
 from .lines import MOST, Door, Group, Lamp, Line, by_moment, by_urgency, how_many
@@ -19,7 +20,7 @@ from .published import published
 from .review import in_review
 from .tallies import counted, kinds_of, lines_of, tallies_for
 
-OWN_PARTS = (in_review, concerning, failures, published)
+OWN_PARTS = (to_confirm, in_review, concerning, failures, published)
 SHORT = 8
 NOTICES = 8
 

@@ -60,7 +60,8 @@ class SearchDocument:
     """What search may read of a page: names of attributes, not their values.
 
     `body` and `heading` name attributes whose text (plain or rich) is searched, in order. An empty
-    name means that the page has no such fact. `expires` names an instant after which what is kept
+    name means that the page has no such fact. `effective` and `ends` name the first and the last
+    day it holds. `expires` names an instant after which what is kept
     must not be found any more; while `withheld` is true neither heading nor body may be searched.
     """
 
@@ -73,6 +74,7 @@ class SearchDocument:
     status: str = ""
     published: str = ""
     effective: str = ""
+    ends: str = ""
     expires: str = ""
     withheld: str = ""
 
@@ -118,6 +120,8 @@ class BasePage(Page):
         """The page as readers would see it, with hints for its writer."""
         from portal.writing.preview import with_hints
 
+        if hasattr(self, "in_community_id") and self.path:  # a new page has only its future place
+            self.in_community_id = frame.community_id_of(self)
         return with_hints(self, super().serve_preview(request, mode_name))
 
     def get_admin_display_title(self) -> str:

@@ -120,7 +120,7 @@ class Community(Place):
                 FieldPanel("boundary_note"),
                 FieldPanel("interim_manager"),
             ],
-            heading=_("Profile"),
+            heading=_("Profile of the community"),
         ),
         *BasePage.topic_panels,
     ]

@@ -16,3 +16,7 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.display_name or self.get_username()
+
+    def get_full_name(self) -> str:
+        """The name shown to colleagues, wherever a screen asks for the full name."""
+        return self.display_name or super().get_full_name()

@@ -59,8 +59,15 @@ def publish_alone(page: Any, *, by: AbstractUser, at: datetime) -> Any:
         revision = page.latest_revision or page.save_revision(user=by)
         _approve_alone(revision, page=page, by=by, at=at)
         publish_revision(revision, by=by, at=at, at_once=True)
+        _tell_second_people(page, by=by, at=at)
     page.refresh_from_db()
     return page
+
+
+def _tell_second_people(page: Any, *, by: AbstractUser, at: datetime) -> None:
+    from portal import staff_news  # it knows the models, which know this package
+
+    staff_news.emergency_to_confirm(page, by=by, at=at)
 
 
 def may_go_alone(page: Any) -> bool:

@@ -14,6 +14,7 @@ from wagtail import hooks
 from wagtail.admin.action_menu import (
     ActionMenuItem,
     PublishMenuItem,
+    RestartWorkflowMenuItem,
     SubmitForModerationMenuItem,
     WorkflowMenuItem,
 )
@@ -22,6 +23,8 @@ from .models import Approval, Publication, Verb
 from .permissions import holds_publish
 
 ALONE = "action-alone"
+NOT_OFFERED = (PublishMenuItem, RestartWorkflowMenuItem)
+"""Nobody publishes from a form; restarting does what "submit again" does, under a second name."""
 
 
 class SubmitItem(SubmitForModerationMenuItem):
@@ -122,7 +125,7 @@ def restore_item() -> ActionMenuItem:
 @hooks.register("construct_page_action_menu")
 def offer_approval_instead(items: list[Any], request: HttpRequest, context: Any) -> None:
     """Takes publishing out, says "submit" in our words, and puts an approval first."""
-    items[:] = [_ours(item) for item in items if not isinstance(item, PublishMenuItem)]
+    items[:] = [_ours(item) for item in items if not isinstance(item, NOT_OFFERED)]
     items.sort(key=lambda item: not (isinstance(item, WorkflowMenuItem) and item.name == "approve"))
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.forms import TaskStateCommentForm
 from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from portal.problems import Problem, Refused, gettext_noop
@@ -25,6 +27,16 @@ _OUTDATED = gettext_noop(
     "The text was changed after it was submitted, so this approval does not count. It waits for "
     "approval again as it is now; who changed it cannot approve it."
 )
+
+
+class ReturnForm(TaskStateCommentForm):
+    """What the author reads on the desk when a text comes back (退回意见)."""
+
+    comment = forms.CharField(
+        label=_("What is to be changed"),
+        help_text=_("The author reads it on the desk."),
+        widget=forms.Textarea({"rows": 3}),
+    )
 
 
 class TwoPersonTask(AbstractGroupApprovalTask):
@@ -59,6 +71,10 @@ class TwoPersonTask(AbstractGroupApprovalTask):
         later = obj.go_live_at and obj.go_live_at > timezone.now()
         approve = _("Approve; becomes public on its date") if later else _("Approve and publish")
         return [("approve", approve, False), ("reject", _("Send back for changes"), True)]
+
+    def get_form_for_action(self, action: str) -> Any:
+        """Who sends a text back says in words what is to be changed."""
+        return ReturnForm if action == "reject" else super().get_form_for_action(action)
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **values: Any) -> Any:
         """Approves or sends back what this state stands for, whatever page the address names.

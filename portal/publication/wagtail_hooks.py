@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 
-from . import approval_actions, gate, menu, personal_desk  # noqa: F401
+from . import approval_actions, decisions, gate, menu, personal_desk  # noqa: F401
 from .approval_views import ConfirmApprovalView, EmergencyView, RestoreView
 from .models import Approval
 from .viewsets import ErrorReportViewSet

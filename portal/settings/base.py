@@ -12,6 +12,7 @@ import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
+from .search_server import search_options
 from .signing_in import *  # noqa: F403
 
 # --- Places -------------------------------------------------------------------------------------
@@ -155,6 +156,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Wagtail ------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "社区门户"
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "portal.writing.editor.TextEditor"}}
 WAGTAILADMIN_BASE_URL = os.environ.get("PORTAL_BASE_URL", "http://127.0.0.1:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "portal.Image"
 WAGTAILDOCS_DOCUMENT_MODEL = "portal.Document"
@@ -228,9 +230,12 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "axes": {"level": "ERROR"},  # wrong tries stand in the record of what staff did
+        "elastic_transport": {"level": "ERROR"},  # search says itself when its server is away
         "django.request": {"level": "ERROR"},  # an address that does not exist is no fault of ours
     },
 }
+
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.error_reports.Filter"
 
 # --- Ours ---------------------------------------------------------------------------------------
 PORTAL: dict[str, Any] = {
@@ -246,8 +251,6 @@ PORTAL: dict[str, Any] = {
     "SECOND_FACTOR": os.environ.get("PORTAL_SECOND_FACTOR") or "offered",
     "MAIL_RETRIES_SECONDS": (60, 300, 900, 3600, 4 * 3600, 12 * 3600),
 }
-SEARCH: dict[str, Any] = {
-    "URL": os.environ.get("SEARCH_URL", ""),
-}
+SEARCH: dict[str, Any] = search_options()
 # The table of whole words of pypinyin would cost every process 40 MB; single characters do.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")

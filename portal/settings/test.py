@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES, PORTAL, SQLITE_OPTIONS
+from .base import DATABASES, PORTAL, SEARCH, SQLITE_OPTIONS
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 DEBUG = False
@@ -24,6 +24,7 @@ PORTAL = {
     "LINKS_CHECKED_AT": "",
     "MAIL_RETRIES_SECONDS": (0, 0, 1),
 }
+SEARCH = {**SEARCH, "URL": "", "USER": "", "PASSWORD": "", "API_KEY": "", "CA_FILE": ""}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         **SQLITE_OPTIONS,

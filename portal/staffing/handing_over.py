@@ -18,7 +18,7 @@ from wagtail import hooks
 from wagtail.models import Page, Revision, WorkflowState
 
 from portal import roles
-from portal.publication.models import ErrorReport
+from portal.publication.models import Approval, ErrorReport
 from portal.role_table import Verb
 from portal.signals import HAND_OVER_PARTS
 
@@ -120,6 +120,20 @@ class Scheduled:
         self._pages(user).update(owner=to)
 
 
+class Unconfirmed:
+    """Emergency notices that the person published alone and nobody has confirmed yet."""
+
+    words = _("Published alone, not confirmed yet")
+
+    def items(self, user: Any) -> list[Item]:
+        """What must be confirmed first stands first."""
+        rows = Approval.objects.unconfirmed().filter(by=user).select_related("page")
+        return [_of_page(row.page) for row in rows.order_by("confirm_until", "pk")]
+
+    def pass_on(self, user: Any, to: Any) -> None:
+        """Who published it stays on record; the colleagues have it on their desks."""
+
+
 class Reports:
     """Reports of errors in the person's reach that wait for an answer."""
 
@@ -140,7 +154,8 @@ class Reports:
 def parts() -> list[Part]:
     """All kinds: those of the foundation, then what packages add."""
     added: Iterable[Any] = hooks.get_hooks(HAND_OVER_PARTS)
-    return [Drafts(), Reviews(), Locks(), Scheduled(), Reports(), *(make() for make in added)]
+    more = [make() for make in added]
+    return [Drafts(), Reviews(), Locks(), Scheduled(), Unconfirmed(), Reports(), *more]
 
 
 def list_for(user: Any) -> list[tuple[str | Promise, list[Item]]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -20,9 +20,11 @@ def moment(value: datetime | str | None) -> SafeString:
         return SafeString()
     instant = datetime.fromisoformat(value) if isinstance(value, str) else value
     local = timezone.localtime(instant)
-    words = date_format(local, "TIME_FORMAT")
+    words = [date_format(local, "TIME_FORMAT")]
     if local.date() != timezone.localdate():
-        words = f"{date_format(local, 'DATE_FORMAT')} {words}"
+        words.insert(0, date_format(local, "DATE_FORMAT"))
     return format_html(
-        '<time class="nowrap" datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words
+        '<time class="moment" datetime="{}">{}</time>',
+        local.isoformat(timespec="minutes"),
+        format_html_join(" ", '<span class="nowrap">{}</span>', ((word,) for word in words)),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -108,7 +109,9 @@ def test_a_notice_says_its_title_time_source_and_column(client, city):
 
 
 def test_the_time_of_publication_is_the_servers_even_for_old_material(client, city):
-    notice = make_notice(make_notice_section(city), is_historical=True, original_date="1996-05-01")
+    notice = make_notice(
+        make_notice_section(city), is_historical=True, original_date=date(1996, 5, 1)
+    )
     meta = head_of(client, notice.url).meta
     assert meta["PubDate"].startswith(f"{timezone.localdate():%Y-%m-%d}")
 

@@ -170,3 +170,10 @@ def test_portal_consists_of_web_worker_and_scheduler():
     children = portal_children(8123)
     assert [child.name for child in children] == ["web", "worker", "scheduler"]
     assert "127.0.0.1:8123" in children[0].command
+
+
+def test_a_portal_with_a_search_server_runs_what_keeps_it_in_step(settings):
+    settings.SEARCH = {"URL": "http://127.0.0.1:9"}
+    children = portal_children(8123)
+    assert [child.name for child in children] == ["web", "worker", "scheduler", "search"]
+    assert list(children[-1].command[-2:]) == ["search_drain", "--loop"]

@@ -176,6 +176,8 @@ def test_every_variable_that_settings_read_is_in_the_example():
     for path in (ROOT / "portal" / "settings").glob("*.py"):
         pattern = r"""(?:environ\.get\(|environ\[|_demanded\()\s*"([A-Z_]+)\""""
         read |= set(re.findall(pattern, path.read_text()))
+    compose = (ROOT / "deploy" / "compose.yaml").read_text()
+    read |= set(re.findall(r"\$\{([A-Z_]+)", compose))
     example = (ROOT / ".env.example").read_text()
     shown = set(re.findall(r"^#?\s?([A-Z_]+)=", example, flags=re.MULTILINE))
     assert read, "the pattern finds nothing"

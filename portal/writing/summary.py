@@ -84,5 +84,6 @@ def _name_of(formset: Any) -> str:
 def render(form: Any) -> SafeString:
     """The list as it stands at the top of the form."""
     mendings = mendings_of(form)
-    values = {"mendings": mendings, "count": len(mendings)}
+    to_mend = [one for one in mendings if not one.url]  # ways to a screen that mends are no faults
+    values = {"mendings": mendings, "count": len(to_mend)}
     return SafeString(render_to_string("portal/admin/mendings.html", values))

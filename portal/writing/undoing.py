@@ -15,11 +15,15 @@ from wagtail.admin import messages
 from .stale import expects_json
 
 RESTORE = "publication_restore"
+DECISION = "action-workflow-action"
 
 
 def after_saving(request: HttpRequest, page: Any) -> None:
-    """Offers the version from before this save, and says when a planned page goes public."""
-    if expects_json(request) or request.method != "POST":
+    """Offers the version from before this save, and says when a planned page goes public.
+
+    Who approves or sends back hears what became of that instead.
+    """
+    if expects_json(request) or request.method != "POST" or DECISION in request.POST:
         return
     before = request.POST.get("loaded_revision_id", "")
     if before.isdigit() and page.revisions.filter(pk=before).exclude(pk=_latest(page)).exists():

@@ -16,7 +16,8 @@ class Entry:
 
     `path` is what follows the page's address (`article-19/`), `community` the page id of the
     community as text or "" for the whole city, `status` a validity of regulations or "",
-    `published` the day it counts as dated (newest first), `seq` grows with every change.
+    `published` the day it counts as dated (newest first), `effective` and `ends` the first and the
+    last day it holds, as far as they are known, `seq` grows with every change.
     """
 
     page_id: int
@@ -36,6 +37,7 @@ class Entry:
     locale: str = ""
     published: date | None = None
     effective: date | None = None
+    ends: date | None = None
     expires: datetime | None = None
     seq: int = 0
 

@@ -50,6 +50,7 @@ def page_entry(page: Any, context: Context) -> Entry:
         locale=language_of(page),
         published=day(fact(page, declared.published)),
         effective=day(fact(page, declared.effective)),
+        ends=day(fact(page, declared.ends)),
         expires=min(ends, default=None),
     )
 

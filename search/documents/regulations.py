@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from portal.pages.models import Article, RegulationVersion
@@ -56,7 +57,13 @@ def _head(page: Any, version: RegulationVersion | None, context: Context) -> Ent
         body=body,
         issuer=entry.issuer or page.made_by,
         effective=version.effective_from if version else None,
+        ends=_last_day(entry.ends, version.effective_to if version else None),
     )
+
+
+def _last_day(*days: date | None) -> date | None:
+    """The earliest of the days that are known."""
+    return min(filter(None, days), default=None)
 
 
 def _part(head: Entry, article: Article) -> Entry:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from search.documents.entry import Entry
 from search.query import SearchQuery, SearchResult
@@ -37,6 +37,28 @@ class Health:
         return self.schema != self.expected
 
 
+class EngineDown(Exception):
+    """An engine gave no answer at all, or refused a whole request; the words are safe to log."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an outside index is to take over: the entry as it is, or that it is gone (None)."""
+
+    key: str
+    seq: int
+    document: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an outside index said of one change: an HTTP status, and why it refused."""
+
+    key: str
+    status: int
+    reason: str = ""
+
+
 class Rebuild(Protocol):
     """A rebuild under way: give it batches, then leave the `with` block.
 
@@ -61,7 +83,9 @@ class Rebuild(Protocol):
 class Engine(Protocol):
     """An index of entries. Writes join the caller's transaction where the engine has one."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """How options and reports call it."""
 
     def write(self, entries: Iterable[Entry]) -> int:
         """Store entries, replacing those of the same key; returns how many."""

@@ -7,11 +7,11 @@ the pieces of any wording and follows when tier 1 is at its end. What a query ci
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import lru_cache
 from hashlib import sha256
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Any
 
 from django.core.cache import cache
@@ -22,13 +22,15 @@ from django.utils import timezone
 from search.documents.entry import Entry
 from search.expansion import expand
 from search.models import IndexedDocument, IndexState, Vocabulary
-from search.query import FACETS, FacetCount, SearchQuery, SearchResult
+from search.query import SearchQuery, SearchResult
 from search.text import fold
 from search.vocabulary import OFFERED
 
 from . import lookup, store
 from .base import Health
-from .listing import Finding, Listing
+from .counted import Counts, facets_of
+from .database_finding import DatabaseFinding
+from .listing import Listing
 
 COUNTS_KEPT_SECONDS = 600
 _STATE = """
@@ -60,17 +62,17 @@ class DatabaseEngine:
             return SearchResult(query=query, engine=self.name)
         state = read_state()
         asked = expand(query, state["synonyms"])
-        finding = Finding(asked, state)
+        finding = DatabaseFinding(asked, state)
         number = _counts(finding)
-        listing = Listing(finding, total=number[("", "")])
-        hits, has_more = listing.page()
+        finding.total = number[("", "")]
+        hits, has_more = Listing(finding).page()
         return SearchResult(
             query=query,
-            total=number[("", "")],
+            total=finding.total,
             groups=number.get(("", "page"), 0),
             hits=hits,
             has_more=has_more,
-            facets=_facets(number, query),
+            facets=facets_of(number, query),
             engine=self.name,
             generation=state["generation"],
             forms=asked.wordings,
@@ -144,36 +146,18 @@ def _groups(written: str) -> Sequence[Sequence[str]]:
     return tuple(map(tuple, json.loads(written)))
 
 
-def _counts(finding: Finding) -> Mapping[tuple[str, str], int]:
+def _counts(finding: DatabaseFinding) -> Counts:
     """Total and facet counts, kept per generation of the index."""
     query, state = finding.asked.query, finding.state
-    days = (query.since, query.until)
-    asked = repr((query.terms, sorted(query.filters.items()), days, query.within))
+    bounds = (query.since, query.until, query.within, query.number, query.on)
+    asked = repr((query.terms, sorted(query.filters.items()), bounds))
     name = sha256(f"{asked}{query.grouped}{finding.now}".encode()).hexdigest()
     key = f"search-counts-{state['stamp']}-{name}"
-    known: dict[tuple[str, str], int] | None = None if finding.now else cache.get(key)
+    known: Counts | None = None if finding.now else cache.get(key)
     if known is None:
         known = lookup.counts(finding.tier_one_of_all_choices(), query)
         cache.set(key, known, COUNTS_KEPT_SECONDS)
     return known
-
-
-def _facets(
-    number: Mapping[tuple[str, str], int], query: SearchQuery
-) -> Mapping[str, tuple[FacetCount, ...]]:
-    """Counts as facets, most frequent value first; years newest first; chosen values stay."""
-    result: dict[str, tuple[FacetCount, ...]] = {}
-    for facet in FACETS:
-        chosen = query.filters.get(facet, ())
-        found = {value: count for (name, value), count in number.items() if name == facet}
-        found = dict.fromkeys(chosen, 0) | found
-        counts = [FacetCount(value, count, value in chosen) for value, count in found.items()]
-        if facet == "year":
-            counts.sort(key=lambda item: item.value, reverse=True)
-        else:
-            counts.sort(key=lambda item: (-item.count, item.value))
-        result[facet] = tuple(counts)
-    return MappingProxyType(result)
 
 
 class DatabaseRebuild:

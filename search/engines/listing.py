@@ -7,136 +7,54 @@ tail in the engine's own order; very common words have a window of titles and of
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
-from django.core.cache import cache
 from django.utils import timezone
 
+from search import stages
 from search.expansion import Asked
 from search.query import MAX_POSITION, NEWEST, Hit
-from search.ranking import Candidate, cited_order, rank
-from search.text import fold, phrase_of
-
-from . import lookup
-from .dialect import dialect
-from .lookup import Where
+from search.ranking import Candidate, rank
 
 WINDOW = 200
 """So many of the best are judged again; search engines agree on sets, people on the first page."""
 COMMON = 2_000
 """From so many hits on, scoring all of them costs more than it tells: bm25 is linear in hits."""
 MOST_CITED = 400
-POSTINGS = 30_000
-"""Related documents are sought by the rarest pieces that together stand in so many documents."""
-PIECES = 64
 MOST_CHARACTERS = 6
+Candidates = Sequence[Candidate]
 GROUP_STEP, GROUP_STEPS = WINDOW, 10
 MEMBERS = 3
 
 
-class Finding:
-    """A query at work on the index: its conditions, and which documents it may see."""
+class Finding(Protocol):
+    """A query at work on an index: what it found there, in stretches; drafts are never in it.
 
-    def __init__(self, asked: Asked, state: Mapping[str, Any]) -> None:
-        self.asked = asked
-        self.state = state
-        self.now = timezone.now() if state["expired"] else None
+    Documents `but` are left out before positions are counted.
+    """
 
-    def narrowed(self, where: Where) -> Where:
-        """With the query's days and choices, and without what is past its date."""
-        return self._dated(where).chosen(self.asked.query)
+    asked: Asked
 
-    def _dated(self, where: Where) -> Where:
-        query = self.asked.query
-        if query.within is not None:
-            where = where.also("d.page_id = %s", query.within)
-        return where.dated(query.since, query.until).unexpired(self.now)
-
-    def tier_one_of_all_choices(self) -> Where:
-        """Tier 1 before any facet is chosen."""
-        return self._dated(Where.holding(self.asked.phrases))
-
-    def tier_one(self) -> Where:
-        """Documents that hold every term whole."""
-        return self.narrowed(Where.holding(self.asked.phrases))
-
-    def titled(self) -> Where | None:
-        """Tier 1 with every term whole in the title; None where grams cannot tell."""
-        if not self.asked.phrases or any(phrase.short for phrase in self.asked.phrases):
-            return None
-        return self.narrowed(Where.holding(self.asked.phrases, in_title=True))
+    @property
+    def total(self) -> int:
+        """How many documents tier 1 has."""
 
     def cited(self) -> list[Candidate]:
         """The articles, or the regulation, that the query names; best first."""
-        if self.asked.cited is None:
-            return []
-        title, number = fold(self.asked.cited.title), self.asked.cited.number
-        if number is None:
-            terms = [phrase_of(term) for term in title.split()]
-            where = Where.holding(terms, in_title=True)
-            where = where.also("d.part = %s AND d.kind = %s", "main", "regulation")
-            return self._in_cited_order(where) if terms else []
-        where = Where().also("d.article_no = %s", number)
-        if suffix := self.asked.cited.suffix:
-            where = where.also("d.part = %s", f"article-{number}-{suffix}")
-        named = self._in_cited_order(where.titled(title)) if title else []
-        return named or self._in_cited_order(where)
 
-    def _in_cited_order(self, where: Where) -> list[Candidate]:
-        found = lookup.newest(self.narrowed(where), start=0, stop=MOST_CITED, read=lookup.UNCUT)
-        return cited_order(found, self.asked)
+    def newest(self, first: int, last: int, *, but: Candidates) -> list[Candidate]:
+        """Tier 1 by day, positions `first` up to but without `last`; without texts."""
+
+    def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> list[Candidate]:
+        """Tier 1 by the engine's own score; with texts where it will be `judged`."""
+
+    def common(self, *, but: Candidates) -> list[Candidate]:
+        """Of very many hits the newest, and the newest with every term whole in the title."""
 
     def related(self) -> list[Candidate]:
         """Documents that hold pieces of any wording but are not in tier 1; not ordered yet."""
-        pieces = [
-            *map(dialect().piece_of_pair, self.asked.pairs),
-            *map(dialect().piece_of_word, self.asked.words),
-            *map(dialect().piece_of_synonym, self.asked.synonyms),
-        ]
-        telling = self._telling(pieces[:PIECES]) or self._characters()
-        if not telling:
-            return []
-        where = Where.holding_any(telling, but=self.asked.phrases)
-        return lookup.best(self.narrowed(where), start=0, stop=WINDOW)
-
-    def _characters(self) -> list[str]:
-        """The last resort for a word no text has: documents with each of its characters."""
-        found = dict.fromkeys(char for pair in self.asked.pairs for char in pair)
-        pieces = list(map(dialect().piece_of_pair, list(found)[:MOST_CHARACTERS]))
-        return [dialect().all_of(pieces)] if pieces else []
-
-    def _telling(self, pieces: list[str]) -> list[str]:
-        """Pieces in few documents, rarest first; common ones only where there are no others."""
-        many = self.state["documents"] // 10 + 1
-        counts = self._frequencies(pieces, many)
-        found = sorted((counts[piece], piece) for piece in pieces if counts[piece])
-        rare = [(count, piece) for count, piece in found if count < many] or found[:4]
-        kept: list[str] = []
-        postings = 0
-        for count, piece in rare:
-            postings += count
-            if postings > POSTINGS and len(kept) >= 3:
-                break
-            kept.append(piece)
-        return kept
-
-    def _frequencies(self, pieces: list[str], many: int) -> dict[str, int]:
-        names = {piece: self._frequency_key(piece) for piece in pieces}
-        known = cache.get_many(names.values())
-        unknown = [piece for piece in pieces if names[piece] not in known]
-        if unknown:
-            numbers = dialect().frequencies(unknown, most=many)
-            fresh = {names[piece]: n for piece, n in zip(unknown, numbers, strict=True)}
-            cache.set_many(fresh)
-            known |= fresh
-        return {piece: known[names[piece]] for piece in pieces}
-
-    def _frequency_key(self, piece: str) -> str:
-        digest = sha256(piece.encode()).hexdigest()[:24]
-        return f"search-piece-{self.state['stamp']}-{digest}"
 
 
 class Found(NamedTuple):
@@ -150,11 +68,11 @@ class Found(NamedTuple):
 class Listing:
     """The ordered answer of which one page is shown."""
 
-    def __init__(self, finding: Finding, *, total: int) -> None:
+    def __init__(self, finding: Finding) -> None:
         self.finding = finding
         self.asked = finding.asked
         self.query = finding.asked.query
-        self.total = total
+        self.total = finding.total
 
     def page(self) -> tuple[tuple[Hit, ...], bool]:
         """The hits of the query's page, and whether there are more."""
@@ -202,7 +120,8 @@ class Listing:
     @property
     def _has_related(self) -> bool:
         """Related documents follow by relevance; a list by day has them only instead of nothing."""
-        return self.query.sort != NEWEST or not self.total
+        wanted = self.query.sort != NEWEST or not self.total
+        return wanted and stages.is_on(stages.RELATED)
 
     @cached_property
     def lead(self) -> list[Candidate]:
@@ -221,40 +140,32 @@ class Listing:
 
     def _tier_one(self, first: int, last: int) -> list[Candidate]:
         """Tier 1 without what leads, by the query's order, positions `first` to `last`."""
-        where = self.finding.tier_one().but([item.slot for item in self.lead])
         if self.query.sort == NEWEST or not self.asked.phrases:
-            return lookup.newest(where, start=first, stop=last, read=0)
+            return self.finding.newest(first, last, but=self.lead)
         if self.total > COMMON:
-            return self._common(where, first, last)
-        window = self._window if first < WINDOW else []
-        found = window[first:last]
+            return self._common(first, last)
+        found = self._window[first:last] if first < WINDOW else []
         if last > WINDOW:
-            found += lookup.best(where, start=max(first, WINDOW), stop=last, read=0)
+            start = max(first, WINDOW)
+            found += self.finding.best(start, last, but=self.lead, judged=False)
         return found
 
     @cached_property
     def _window(self) -> list[Candidate]:
-        where = self.finding.tier_one().but([item.slot for item in self.lead])
-        return self._ranked(lookup.best(where, start=0, stop=WINDOW))
+        return self._ranked(self.finding.best(0, WINDOW, but=self.lead, judged=True))
 
-    def _common(self, where: Where, first: int, last: int) -> list[Candidate]:
+    def _common(self, first: int, last: int) -> list[Candidate]:
         window = self._common_window
         found = window[first:last]
         if last > len(window):
-            tail = where.but([item.slot for item in window])
             start = max(0, first - len(window))
-            found += lookup.newest(tail, start=start, stop=last - len(window))
+            but = [*self.lead, *window]
+            found += self.finding.newest(start, last - len(window), but=but)
         return found
 
     @cached_property
     def _common_window(self) -> list[Candidate]:
-        """Of very many hits those with the words in the title, and the newest; then ranked."""
-        but = [item.slot for item in self.lead]
-        sources = [(self.finding.tier_one().but(but), WINDOW // 2)]
-        titled = self.finding.titled()
-        if titled is not None:
-            sources.append((titled.but(but), WINDOW // 2))
-        return self._ranked(lookup.newest_of_each(sources))
+        return self._ranked(self.finding.common(but=self.lead))
 
     @cached_property
     def _related(self) -> list[Candidate]:

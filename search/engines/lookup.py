@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from search.models import IndexedDocument
-from search.query import SearchQuery
+from search.query import ENDED, SearchQuery
 from search.ranking import Candidate
 from search.text import Phrase, phrase_of, terms_of
 
@@ -71,6 +71,21 @@ class Where:
         low = max(first_slot(since), 1 << SLOT_BITS)
         high = first_slot(until) + (1 << SLOT_BITS) if until else 1 << 62
         return self.also(f"{self.slot} >= %s", low).also(f"{self.slot} < %s", high)
+
+    def numbered(self, number: str) -> Where:
+        """With a document number that is, or begins with, the folded one."""
+        if not number:
+            return self
+        return self.also("substr(d.number, 1, %s) = %s", len(number), number)
+
+    def in_force(self, on: date | None) -> Where:
+        """In force on a day; not where the beginning, or the end of what is over, is unknown."""
+        if on is None:
+            return self
+        day = connection.ops.adapt_datefield_value(on)
+        lasting = self.also("d.effective <= %s", day)
+        ended = f"(d.ends IS NULL AND d.status NOT IN ({_marks(ENDED)}))"
+        return lasting.also(f"(d.ends >= %s OR {ended})", day, *ENDED)
 
     def unexpired(self, now: datetime | None) -> Where:
         """Without what is past its date; `now` is None when there is nothing such."""
@@ -185,6 +200,17 @@ def newest_of_each(wheres: Sequence[tuple[Where, int]]) -> list[Candidate]:
         )
         values += [*where.values, limit]
     return _documents(" UNION ".join(parts), values)
+
+
+def by_key(keys: Collection[str], *, read: int = JUDGED_CHARACTERS) -> dict[str, Candidate]:
+    """Documents by their names, as far as there are any; without a score."""
+    if not keys:
+        return {}
+    sql = f"""
+        SELECT {_DOCUMENT}, 0.0 FROM search_indexeddocument d WHERE d.key IN ({_marks(keys)})
+    """  # noqa: S608
+    found = map(_candidate, _rows(sql, [read, *keys]))
+    return {candidate.key: candidate for candidate in found}
 
 
 def held(wordings: Sequence[str]) -> set[str]:

@@ -20,9 +20,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.prepared import Prepared, PreparedList
+from search import outbox
 from search.documents.entry import Entry
 from search.models import FacetSet, FacetValue, IndexedDocument, IndexState
-from search.text import analysis_version, fold
+from search.query import LONGEST_NUMBER
+from search.text import analysis_version, fold, number_key
 
 from .dialect import dialect
 
@@ -34,8 +36,8 @@ FIRST_DAY = date(1800, 1, 1).toordinal()
 
 _CONTENT = [
     "slot", "facet_set_id", "topic_set_id", "page_id", "part", "path", "kind", "title", "heading",
-    "body", "folded", "doc_number", "article_no", "chapter", "status", "published", "effective",
-    "expires",
+    "body", "folded", "doc_number", "number", "article_no", "chapter", "status", "published",
+    "effective", "ends", "expires",
 ]  # fmt: skip
 
 
@@ -98,6 +100,7 @@ def _store(rows: Sequence[IndexedDocument], old: dict[str, IndexedDocument]) -> 
     before = [old[row.key] for row in regrammed if row.key in old]
     dialect().forget((row.slot, row.folded) for row in before)
     _upsert(rows)
+    outbox.note({row.key: row.seq for row in rows})
     dialect().insert((row.slot, row.folded) for row in regrammed)
 
 
@@ -144,11 +147,13 @@ def _row(entry: Entry, slot: int, sets: Mapping[Pairs, int]) -> IndexedDocument:
         body=entry.body,
         folded="\n".join(map(fold, (entry.title, entry.heading, entry.body))),
         doc_number=entry.doc_number,
+        number=number_key(entry.doc_number)[:LONGEST_NUMBER],
         article_no=entry.article_no,
         chapter=entry.chapter,
         status=entry.status,
         published=entry.published,
         effective=entry.effective,
+        ends=entry.ends,
         expires=entry.expires,
         seq=entry.seq,
     )
@@ -245,7 +250,7 @@ def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
             for column, values in (("page_id", sorted(pages)), ("key", sorted(keys)))
             for chunk in _chunks(values)
             for row in IndexedDocument.objects.filter(**{f"{column}__in": chunk}).only(
-                "slot", "folded"
+                "slot", "folded", "key"
             )
         ]
         rows = {row.pk: row for row in gone}
@@ -253,7 +258,8 @@ def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
         for chunk in _chunks(sorted(rows)):
             IndexedDocument.objects.filter(pk__in=chunk).delete()
         if rows:
-            move_on(more=-len(rows))
+            seq = move_on(more=-len(rows))
+            outbox.note_gone({row.key: seq for row in rows.values()})
     return len(rows)
 
 
@@ -265,9 +271,9 @@ def clear() -> None:
     """Throw all entries away."""
     dialect().take_turn()
     dialect().clear()
+    outbox.note_all_gone(move_on())
     IndexedDocument.objects.all().delete()
     FacetSet.objects.all().delete()
-    move_on()
     IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
 
 
@@ -278,7 +284,7 @@ def drop_unused_facets() -> None:
 
 def expected_schema() -> str:
     """What an index made by this code carries: analysis and layout."""
-    return f"{analysis_version()}-2"
+    return f"{analysis_version()}-3"
 
 
 def move_on(*, more: int = 0) -> int:

@@ -25,6 +25,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("search", "0003_topic_sets")]
+    dependencies = [("search", "0005_outbox")]
 
     operations = [migrations.RunPython(create, drop)]

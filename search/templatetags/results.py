@@ -20,6 +20,16 @@ from search.shown import Shown
 
 register = template.Library()
 
+KIND_LOOKS = {
+    "regulation": "tag--enamel",
+    "article": "tag--enamel",
+    "annex": "tag--enamel",
+    "place": "tag--plum",
+    "directory": "tag--plum",
+    "file": "tag--file",
+}
+"""Kinds of results told apart at a glance; the word always stands there too."""
+
 
 @register.simple_tag
 def facet_choices(name: str, values: Iterable[FacetValue]) -> SafeString:
@@ -55,7 +65,8 @@ def _group(group: Group, best: bool) -> str:
 def _facts(group: Group, best: bool) -> Iterable[str]:
     """Kind, state, place and day of a group, as far as it has them."""
     if group.kind:
-        yield f'<span class="tag tag--kind">{escape(group.kind)}</span>'
+        look = KIND_LOOKS.get(group.head.kind, "tag--kind")
+        yield f'<span class="tag {look}">{escape(group.kind)}</span>'
     if group.status:
         look = validity_tag(group.status)
         yield f'<span class="tag {look}">{escape(group.status_label)}</span>'
@@ -102,4 +113,4 @@ def _all_finds(group: Group) -> str:
             group.finds,
         ) % {"number": group.finds}
     address = escape(group.all_address)
-    return f'<p><a class="section__more" href="{address}">{escape(words)}</a></p>\n'
+    return f'<p><a class="section__more" rel="nofollow" href="{address}">{escape(words)}</a></p>\n'

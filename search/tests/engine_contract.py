@@ -141,6 +141,54 @@ class EngineContract:
         assert keys(library, "社区", since=NEW, until=NEW) == {"2:main", "5:article-19"}
         assert keys(library, "停", until=NEW - timedelta(days=1)) == {"1:main"}
 
+    @pytest.mark.parametrize(
+        ("typed", "found"),
+        [
+            ("临民发〔2021〕35号", {"1:main"}),
+            ("临民发(2021)35号", {"1:main"}),
+            ("臨民發 [2021] 35 號", {"1:main"}),
+            ("临民发〔2021〕3", {"1:main", "2:main"}),
+            ("临民发", {"1:main", "2:main", "3:main"}),
+            ("民发", set()),
+            ("%", set()),
+        ],
+    )
+    def test_a_document_number_is_found_folded_whole_or_by_its_beginning(
+        self, engine: Any, typed: str, found: set[str]
+    ) -> None:
+        numbers = ("临民发〔2021〕35号", "临民发〔2021〕36号", "臨民發（2022）35號", "")
+        engine.write(
+            entry(n, "社区通知", doc_number=number) for n, number in enumerate(numbers, start=1)
+        )
+        assert keys(engine, "社区", number=typed) == keys(engine, "", number=typed) == found
+
+    @pytest.mark.parametrize(
+        ("on", "found"),
+        [
+            (date(2019, 12, 31), set()),
+            (date(2020, 1, 1), {"1:main", "2:main"}),
+            (date(2022, 6, 30), {"1:main", "2:main"}),
+            (date(2022, 7, 1), {"1:main"}),
+            (date.max, {"1:main"}),
+            (date.min, set()),
+        ],
+    )
+    def test_in_force_on_a_day_means_begun_and_not_ended(
+        self, engine: Any, on: date, found: set[str]
+    ) -> None:
+        begun = date(2020, 1, 1)
+        engine.write(
+            [
+                entry(1, "社区办法", effective=begun, status="in_force"),
+                entry(2, "社区旧办法", effective=begun, ends=date(2022, 6, 30), status="repealed"),
+                entry(3, "社区更旧的办法", effective=begun, status="repealed"),
+                entry(4, "社区草案", status="draft"),
+            ]
+        )
+        assert keys(engine, "社区", on=on) == keys(engine, "", on=on) == found
+        counts = engine.search(SearchQuery.typed("社区", on=on)).facets.get("kind", ())
+        assert sum(count.count for count in counts) == len(found)
+
     def test_newest_first_follows_the_day_of_publication(self, engine: Any) -> None:
         days = [date(2024, 5, 2), None, date(2025, 1, 1), date(1999, 12, 31)]
         engine.write(entry(n, "社区通知", published=day) for n, day in enumerate(days))
@@ -245,7 +293,8 @@ class EngineContract:
             {"filters": {"kind": ("' OR 1=1 --", "\x00", "")}},
             {"filters": dict.fromkeys(("kind", "topic", "year", "status"), ("x",) * 50)},
             {"since": date.max, "until": date.min}, {"since": date.min}, {"until": date.max},
-            {"within": 10**30}, {"within": -1},
+            {"within": 10**30}, {"within": -1}, {"number": "%' OR 1=1"}, {"number": "〔" * 900},
+            {"on": date.min}, {"on": date.max},
         ],
     )  # fmt: skip
     def test_no_bound_filter_or_sort_raises(self, library: Any, values: dict[str, Any]) -> None:

@@ -52,14 +52,3 @@ def test_status_tells_the_facts_and_fails_when_the_analysis_changed(notice: Noti
 def test_status_fails_before_the_first_document() -> None:
     with pytest.raises(CommandError):
         call_command("search_status", stdout=StringIO())
-
-
-@pytest.mark.parametrize(
-    ("options", "found"),
-    [({}, []), ({"URl": ""}, ["search.E001"]), ({"URL": "http://host:9200"}, ["search.E002"])],
-)
-def test_options_are_checked_by_number(
-    settings: object, options: dict[str, str], found: list[str]
-) -> None:
-    settings.SEARCH = options  # type: ignore[attr-defined]
-    assert ids("search") == found

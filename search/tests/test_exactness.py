@@ -34,12 +34,12 @@ def load(paths: Iterable[Path]) -> None:
     embedded().write(entries)
 
 
-def samples(rng: random.Random) -> list[str]:
+def samples(rng: random.Random, count: int = SAMPLES) -> list[str]:
     """Pieces of one to twelve characters of the stored originals, half of them converted."""
     rows = IndexedDocument.objects.values_list("title", "body")
     texts = [text for row in rows for text in row if fold(text)]
     found = []
-    while len(found) < SAMPLES:
+    while len(found) < count:
         text = rng.choice(texts)
         start = rng.randrange(len(text))
         piece = text[start : start + rng.randint(1, 12)]

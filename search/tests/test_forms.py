@@ -53,3 +53,21 @@ def test_a_choice_taken_back_leaves_the_others_and_begins_at_the_first_page():
     asking = read("q=a&kind=notice&kind=article&topic=x&page=3").without("kind", "notice")
     assert dict(asking.filters) == {"topic": ("x",), "kind": ("article",)}
     assert (asking.page, "kind" in asking.without("kind", "article").filters) == (1, False)
+
+
+def test_days_that_cannot_be_used_are_kept_with_the_reason_and_ask_nothing():
+    asking = read("q=a&since=2026-13-01&on=2026%E5%B9%B45%E6%9C%881%E6%97%A5")
+    assert asking.mistakes == {"since": ("2026-13-01", "no_day")}
+    assert (asking.since, asking.on) == (None, date(2026, 5, 1))
+
+
+def test_a_span_that_ends_before_it_begins_is_a_mistake_of_its_end():
+    asking = read("q=a&since=2026-02-02&until=2026-01-01")
+    assert asking.mistakes == {"since": ("2026-02-02", ""), "until": ("2026-01-01", "reversed")}
+    assert asking.query(grouped=True).is_narrowed is False
+
+
+def test_number_and_day_of_validity_come_back_in_the_address():
+    asking = read("q=a&number=%E4%B8%B4%E6%B0%91%E5%8F%91%5B2021%5D&on=2026-05-01")
+    assert read(asking.address[1:]) == asking
+    assert asking.query(grouped=True).number == "临民发〔2021〕"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -16,6 +17,7 @@ from portal.publication.actions import withdraw
 from portal.tests.query_budget import BUDGET
 from search import query_log
 from search.models import IndexedDocument, QueryLog
+from search.rebuild import rebuild
 from search.tests.library import make_library
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +187,54 @@ def test_filters_add_up_and_each_can_be_taken_back(client, library):
     assert page.context["total"] == 0
     addresses = [address for _, address in page.context["chips"]]
     assert any("kind=notice" not in address and "year=1999" in address for address in addresses)
+
+
+def test_a_text_is_found_by_the_day_on_which_it_was_in_force(client, library):
+    assert asked(client, "居住登记", on="2019-12-31")["total"] == 0
+    assert asked(client, "居住登记", on="2020-01-01")["total"] > 0
+    library.rules.versions.update(effective_to=date(2021, 5, 1))
+    rebuild()
+    assert asked(client, "居住登记", on="2021-05-01")["total"] > 0
+    assert asked(client, "居住登记", on="2021-05-02")["total"] == 0
+
+
+def test_a_bad_date_is_said_and_nothing_else_is_lost(client, library):
+    page = client.get("/search/", {"q": "停水", "since": "昨天", "kind": "notice", "number": "临"})
+    text = page.content.decode()
+    assert 'value="昨天"' in text
+    assert 'href="#search-since"' in text and 'role="alert"' in text
+    assert 'name="number" maxlength="80" value="临"' in text
+    assert page.context["now"].filters == {"kind": ("notice",)}
+
+
+def test_every_bound_can_be_taken_back_by_a_link_above_the_results(client, library):
+    bounds = {"since": "2020-01-01", "number": "临", "on": "2024-01-01", "within": library.rules.pk}
+    chips = client.get("/search/", {"q": "居住登记", **bounds}).context["chips"]
+    for name in bounds:
+        assert any(f"{name}=" not in chip.address for chip in chips), name
+    assert len(chips) == len(bounds)
+
+
+def test_the_filter_form_keeps_the_regulation_inside_which_is_searched(client, library):
+    page = client.get("/search/", {"q": "居住登记", "within": library.rules.pk})
+    hidden = f'<input type="hidden" name="within" value="{library.rules.pk}">'
+    assert hidden in page.content.decode()
+
+
+def test_one_link_switches_between_the_own_community_and_the_whole_city(client, library):
+    assert client.get("/search/", {"q": "停水"}).context["places"] == []
+    client.cookies["portal_community"] = str(library.community.pk)
+    here, city = client.get("/search/", {"q": "登记"}).context["places"]
+    assert (here.is_current, city.is_current) == (False, True)
+    assert f"community={library.community.pk}" in here.address
+    there = client.get("/search/" + here.address).context["places"]
+    assert [place.is_current for place in there] == [True, False]
+
+
+def test_links_that_narrow_an_answer_are_no_way_for_robots(client, library):
+    text = client.get("/search/", {"q": "居住登记", "kind": "notice"}).content.decode()
+    assert 'content="noindex' in text and 'rel="canonical"' not in text
+    assert '<li><a rel="nofollow" href="?q=' in text
 
 
 def test_an_empty_answer_helps(client, library):

@@ -16,7 +16,7 @@ READY_WITHIN_SECONDS = 60
 
 
 class Command(BaseCommand):
-    """What `make run` starts; Ctrl-C stops all three processes."""
+    """What `make run` starts; Ctrl-C stops all its processes."""
 
     help = "Prepare the portal and run web, worker and scheduler together until Ctrl-C."
 

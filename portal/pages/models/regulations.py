@@ -74,6 +74,7 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
         issuer="issuer",
         status="validity",
         published="listed_on",
+        ends="valid_until",
     )
     content_panels = [
         *Page.content_panels,

@@ -58,7 +58,7 @@ def test_withdrawn_notices_and_drafts_are_in_no_list(client, city):
 def test_a_list_is_filtered_by_kind_and_year_and_bad_filters_are_ignored(client, city):
     section = make_notice_section(city)
     make_notice(section, title="一则公告", kind="announcement")
-    old = make_notice(section, title="一份旧档", is_historical=True, original_date="2009-05-01")
+    old = make_notice(section, title="一份旧档", is_historical=True, original_date=date(2009, 5, 1))
     by_kind = client.get(section.url + "?kind=announcement").content.decode()
     by_year = client.get(section.url + "?year=2009").content.decode()
     assert "一则公告" in by_kind

@@ -12,8 +12,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.problems import Refused
+from search import options as search_options
 from search.conf import embedded
+from search.engines.base import Engine, EngineDown
 from search.evaluation import MEASURES, evaluate, read
+from search.stages import STAGES, without
 
 HEADINGS = {
     "ndcg_at_10": "nDCG@10", "mrr": "MRR", "recall_at_10": "recall@10", "empty": "empty",
@@ -33,15 +36,25 @@ class Command(BaseCommand):
             default=Path(settings.BASE_DIR) / "fixtures" / "search_eval.json",
             help="judged queries (default: fixtures/search_eval.json)",
         )
-        parser.add_argument("--engine", choices=["database"], default="database")
+        parser.add_argument("--engine", choices=["database", "elastic"], default="database")
+        parser.add_argument(
+            "--without",
+            action="append",
+            choices=STAGES,
+            default=[],
+            help="leave a stage out, to see what it is worth; such a run is not kept",
+        )
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
         parser.add_argument("--worst", type=int, default=0, help="print so many worst queries")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            result = evaluate(read(options["file"]), embedded())
+            with without(options["without"]):
+                result = evaluate(read(options["file"]), _engine(options["engine"]))
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
+        except EngineDown as reason:
+            raise CommandError(f"The search server does not answer: {reason}") from None
         if not result["queries"]:
             raise CommandError("None of the files that the queries expect is in the index.")
         kept = _kept_file(options["file"], options["engine"])
@@ -50,6 +63,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(result, ensure_ascii=False))
         else:
             self._print(result, last, options["worst"])
+        if options["without"]:
+            return
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps({name: result[name] for name in (*MEASURES, "kinds")}))
 
@@ -74,6 +89,17 @@ class Command(BaseCommand):
             for measure in HEADINGS
         )
         self.stdout.write(f"{name:<22}{count:>5}" + "".join(f"{cell:>22}" for cell in cells))
+
+
+def _engine(name: str) -> Engine:
+    """The engine itself, without a reserve that would answer for it."""
+    if name == "database":
+        return embedded()
+    if not search_options.url():
+        raise CommandError("SEARCH_URL is empty: there is no search server to measure.")
+    from search.engines.elastic import ElasticEngine
+
+    return ElasticEngine(embedded())
 
 
 def _kept_file(judged: Path, engine: str) -> Path:

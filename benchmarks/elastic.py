@@ -1,0 +1,149 @@
+"""The result page on Elasticsearch beside its raw request and a plain query, in one run.
+
+    SEARCH_TEST_URL=http://127.0.0.1:9222 .venv/bin/python benchmarks/elastic.py [--count 50000]
+
+Raw is the same request (both tiers, counts of all facets, cited) sent by the client alone, its
+answer parsed. Without --warm nothing of an earlier answer is remembered: every query is a new one.
+The plain query is what one would write by hand for the same page: a phrase, hits
+collapsed by page with inner hits, seven facets and the number of pages. All three take turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from asked import typed
+from corpus import documents
+from ground import portal
+from timing import Times, p95
+
+ROUNDS = 12
+FACETS = ("kind", "topic", "community", "year", "status", "issuer", "language")
+
+
+def plain(client: Any, prefix: str, text: str) -> Any:
+    """The query by hand."""
+    from search.text import fold, grams
+
+    return client.search(
+        index=prefix,
+        query={"bool": {"must": [{"match_phrase": {"text": grams(fold(word))}}
+                                 for word in text.split()]}},
+        collapse={"field": "page_id", "inner_hits": {"name": "more", "size": 3}},
+        aggs={name: {"terms": {"field": name}} for name in FACETS}
+        | {"pages": {"cardinality": {"field": "page_id"}}},
+        size=10,
+        track_total_hits=True,
+        docvalue_fields=["key"],
+        request_cache=False,
+    )  # fmt: skip
+
+
+def measure(count: int, source: Path | None, *, warm: bool) -> None:
+    """All queries, each in turn by hand, raw, by the engine and as a page."""
+    with portal():
+        from django.conf import settings
+
+        prefix = f"bench-{secrets.token_hex(4)}"
+        settings.SEARCH = {
+            **settings.SEARCH, "URL": os.environ["SEARCH_TEST_URL"], "PREFIX": prefix,
+            "TIMEOUT_SECONDS": 10.0, "BULK_SECONDS": 60.0,
+        }  # fmt: skip
+        url, settings.SEARCH["URL"] = settings.SEARCH["URL"], ""
+        from loading import load
+
+        from portal.pages.models import NoticeSection
+
+        load(NoticeSection.objects.get(), documents(count, source))
+        settings.SEARCH["URL"] = url
+        from search.conf import embedded, outside
+        from search.engines.elastic import ElasticEngine
+        from search.rebuilding import rebuild_outside
+
+        indices = outside()
+        assert indices is not None
+        built = rebuild_outside(indices)
+        print(f"{built.documents} documents in {built.seconds:.1f} s ({built.rate:.0f}/s)")
+        indices.client.indices.forcemerge(index=prefix, max_num_segments=4)
+        try:
+            _compare(ElasticEngine(embedded()), prefix, typed(source, count), warm=warm)
+        finally:
+            indices.delete(indices.all())
+
+
+def _compare(engine: Any, prefix: str, queries: list[str], *, warm: bool) -> None:
+    from django.test import RequestFactory
+
+    from portal.wsgi import application
+    from search.engines import elastic, elastic_finding
+    from search.query import GROUPS_PER_PAGE, SearchQuery
+
+    sent: list[Any] = []
+    send = elastic._Ask.__call__
+
+    def note(self: Any, searches: Any) -> Any:
+        sent.append([line for one in searches for line in (self.header, one)])
+        return send(self, searches)
+
+    def page(address: str) -> None:
+        status: list[int] = []
+        environ = RequestFactory().get(address).environ
+        answer = application(environ, lambda line, _: status.append(int(line[:3])))
+        b"".join(answer)
+        answer.close()
+        if status != [200]:
+            sys.exit(f"{address} answered {status}")
+
+    def again(lines: list[Any]) -> None:
+        engine.client.msearch(searches=lines, filter_path=elastic.ANSWER)
+
+    by_hand, raw, ours, shown = Times(), Times(), Times(), Times()
+    requests: list[int] = []
+    if not warm:
+        settings = {"index.requests.cache.enable": False}
+        engine.client.indices.put_settings(index=prefix, settings=settings)
+    for text in queries:
+        query = SearchQuery.typed(text, grouped=True, size=GROUPS_PER_PAGE)
+        if warm:
+            engine.search(query)  # from here on the size of the answer is remembered
+        else:
+            elastic_finding.REMEMBERED_SECONDS = 0
+        sent.clear()
+        elastic._Ask.__call__ = note
+        engine.search(query)
+        elastic._Ask.__call__ = send
+        requests.append(len(sent))
+        by_hand.measure(lambda t=text: plain(engine.client, prefix, t), ROUNDS)
+        raw.measure(lambda lines=sent[0]: again(lines), ROUNDS)
+        ours.measure(lambda q=query: engine.search(q), ROUNDS)
+        shown.measure(lambda t=text: page(f"/search/?q={quote(t)}"), ROUNDS)
+        print(f"{text[:12]:<14}" + "".join(
+            f"{p95(times.wall[-ROUNDS:]):8.1f}" for times in (by_hand, raw, ours, shown)
+        ))  # fmt: skip
+    print(f"by hand: {by_hand}\nraw:     {raw}\nengine:  {ours}\npage:    {shown}")
+    print(f"requests a page: {sum(requests)} for {len(requests)} queries")
+    print(f"raw / by hand, p95: {p95(raw.wall) / p95(by_hand.wall):.2f}   goal <= 1.00")
+    print(f"engine - raw, p95:  {p95(ours.wall) - p95(raw.wall):.1f} ms   goal <= 5")
+    print(f"page - raw, p95:    {p95(shown.wall) - p95(raw.wall):.1f} ms   goal <= 5")
+
+
+def main() -> None:
+    """One run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=50_000)
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument(
+        "--warm", action="store_true", help="queries asked before: sizes and counts remembered"
+    )
+    options = parser.parse_args()
+    measure(options.count, options.corpus, warm=options.warm)
+
+
+if __name__ == "__main__":
+    main()

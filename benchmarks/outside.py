@@ -1,0 +1,224 @@
+"""A portal beside a real Elasticsearch: outbox, publish to found, rebuild, comparison.
+
+    SEARCH_TEST_URL=http://127.0.0.1:9222 .venv/bin/python benchmarks/outside.py [--count 50000]
+
+The peer of the rebuild is the bare bulk of the same documents, made beforehand, in the same run
+against the same server. Indices get a prefix of their own and are removed in the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pickle
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from corpus import documents
+from ground import ROOT, portal
+from timing import p50, p95
+
+PREFIX = f"bench-{os.getpid()}"
+
+
+def memory() -> int:
+    """The most this process has held so far, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def name_server(url: str) -> None:
+    """From now on changes are noted for the server; without an address they are not."""
+    from django.conf import settings
+
+    settings.SEARCH = {**settings.SEARCH, "URL": url, "PREFIX": PREFIX, "BULK_SECONDS": 60.0}
+
+
+def bare_rate(outside: Any) -> float:
+    """Entries a second of the bulk call alone, one after the other.
+
+    The documents are made before and wait in files, so that the server works without a rest, as in
+    a rebuild.
+    """
+    from search.rebuilding import _all_changes
+
+    sent, seconds = 0, 0.0
+    with TemporaryDirectory(prefix="bench-parcels-") as folder:
+        for number, changes in enumerate(_all_changes()):
+            Path(folder, f"{number:06d}").write_bytes(pickle.dumps(changes))
+        outside.create(f"{PREFIX}-bare")
+        for path in sorted(Path(folder).iterdir()):
+            changes = pickle.loads(path.read_bytes())
+            begun = time.perf_counter()
+            outside.bulk(changes, building=True)
+            seconds += time.perf_counter() - begun
+            sent += len(changes)
+        begun = time.perf_counter()
+        outside.refresh(building=True)  # a rebuild shows what it wrote, too
+        seconds += time.perf_counter() - begun
+    outside.delete([f"{PREFIX}-bare"])
+    return sent / seconds
+
+
+def measure_rebuild(outside: Any, bare: float) -> None:
+    """The rate beside the bare one, and whether memory grows."""
+    from search.rebuilding import rebuild_outside
+
+    marks: dict[int, int] = {}
+
+    def progress(done: int, of: int) -> None:
+        marks.setdefault(done * 10 // max(of, 1), memory())
+
+    report = rebuild_outside(outside, progress=progress)
+    print(
+        f"rebuild of {report.documents}: {report.seconds:.1f} s, {report.rate:.0f}/s; "
+        f"bare bulk {bare:.0f}/s; ratio {report.rate / bare:.2f}   goal >= 0.60"
+    )
+    print(f"  memory at 10 %: {marks.get(1, 0)} MB, in the end {memory()} MB   goal: flat")
+
+
+def measure_comparison(outside: Any) -> None:
+    """How long it takes to compare all."""
+    from search.reconcile import reconcile
+
+    before, found = memory(), reconcile(outside)
+    print(
+        f"comparison of {found.compared}: {found.seconds:.1f} s, in step: {found.in_step}, "
+        f"memory {before} -> {memory()} MB   goal <= 10 s at 50,000"
+    )
+
+
+def new_notice(section: Any, number: int) -> Any:
+    """A draft whose title no other has."""
+    from portal.pages.models import Notice
+
+    notice = Notice(
+        title=f"渡口燃气检修第{number}号临时通知", slug=f"found-{number}", summary="检修",
+        body="<p>周三停气两小时。</p>", issuer="临河市社区工作办公室（演示）", live=False,
+    )  # fmt: skip
+    section.add_child(instance=notice)
+    return notice
+
+
+def measure_outbox(section: Any, url: str, times: int) -> None:
+    """What a publication pays: with and without an address, in turn; and the statement alone."""
+    from django.db import transaction
+
+    from portal.publication.actions import publish
+    from search import outbox
+
+    seen: dict[str, list[float]] = {"": [], url: []}
+    for number in range(2 * times):
+        address = url if number % 2 else ""
+        name_server(address)
+        notice = new_notice(section, 1_000_000 + number)
+        begun = time.perf_counter()
+        publish(notice, by=None)
+        seen[address].append((time.perf_counter() - begun) * 1000)
+    name_server(url)
+    alone = []
+    for number in range(times):
+        with transaction.atomic():
+            begun = time.perf_counter()
+            outbox.note({f"{number}:main": 1})
+            alone.append((time.perf_counter() - begun) * 1000)
+            transaction.set_rollback(True)
+    print(
+        f"publication p50 {p50(seen['']):.1f} ms, with outbox {p50(seen[url]):.1f} ms "
+        f"(+{median(seen[url]) - median(seen['']):.2f} ms); the row alone p50 {p50(alone):.2f}, "
+        f"p95 {p95(alone):.2f} ms   goal <= 1 ms"
+    )
+
+
+@contextmanager
+def worker(url: str) -> Iterator[None]:
+    """`search_drain --loop` in a process of its own, as `make run` starts it."""
+    environment = {**os.environ, "SEARCH_URL": url, "SEARCH_PREFIX": PREFIX}
+    child = subprocess.Popen(
+        [sys.executable, "manage.py", "search_drain", "--loop"], cwd=ROOT, env=environment
+    )
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.wait(timeout=30)
+
+
+def measure_found(section: Any, times: int) -> None:
+    """From the end of the publication until a reader finds it on the server."""
+    from portal.publication.actions import publish
+    from search.conf import engine
+    from search.query import SearchQuery
+
+    waits = []
+    for number in range(times + 3):
+        notice = new_notice(section, number)
+        publish(notice, by=None)
+        begun = time.perf_counter()
+        query = SearchQuery.typed(f"第{number}号临时通知")
+        while time.perf_counter() - begun < 30:
+            found = engine().search(query)
+            if found.total and not found.from_reserve:
+                break
+            time.sleep(0.02)
+        waits.append((time.perf_counter() - begun) * 1000)
+        time.sleep(0.1)
+    waits = waits[3:]
+    print(f"published to found: p50 {p50(waits):.0f} ms, p95 {p95(waits):.0f} ms   goal <= 1500")
+
+
+def main() -> None:
+    """Measures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=50_000)
+    parser.add_argument("--times", type=int, default=40)
+    parser.add_argument("--url", default=os.environ.get("SEARCH_TEST_URL", ""))
+    options = parser.parse_args()
+    if not options.url:
+        raise SystemExit(
+            "no server: make elasticsearch, then SEARCH_TEST_URL=http://127.0.0.1:9222"
+        )
+    os.environ.pop("SEARCH_URL", None)
+    with portal():
+        run(options)
+
+
+def run(options: argparse.Namespace) -> None:
+    """On the portal that is laid."""
+    from loading import load
+
+    from portal.pages.models import NoticeSection
+    from search.conf import outside
+    from search.models import IndexEvent
+    from search.reconcile import reconcile
+
+    section = NoticeSection.objects.get()
+    load(section, islice(documents(options.count), options.count))
+    section.refresh_from_db()
+    name_server(options.url)
+    indices = outside()
+    assert indices is not None
+    try:
+        measure_rebuild(indices, bare_rate(indices))
+        measure_comparison(indices)
+        measure_outbox(section, options.url, options.times)
+        reconcile(indices, fix=True)  # half of those notices were noted for nobody
+        with worker(options.url):
+            while IndexEvent.objects.exists():
+                time.sleep(0.2)
+            measure_found(section, options.times)
+        measure_comparison(indices)
+    finally:
+        indices.delete(indices.all())
+
+
+if __name__ == "__main__":
+    main()

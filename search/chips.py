@@ -1,0 +1,110 @@
+"""What narrows an answer, as links that take it back, and the switch between community and city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from portal.navigation import Frame
+
+from .forms import DAYS, Asking
+from .labels import value_label
+
+MISTAKES = MappingProxyType(
+    {
+        "no_day": _("This is not a date. Write year, month and day, such as 2026-05-01."),
+        "reversed": _("The last day is before the first."),
+    }
+)
+
+
+class Chip(NamedTuple):
+    """One choice in words, and the address of the answer without it."""
+
+    label: str
+    address: str
+
+
+class Place(NamedTuple):
+    """One side of the switch between the reader's community and the whole city."""
+
+    label: str
+    address: str
+    is_current: bool
+
+
+class DayField(NamedTuple):
+    """A field for a day as it was typed, with what is wrong with it."""
+
+    name: str
+    typed: str
+    mistake: Any
+
+
+def day_fields(asking: Asking) -> dict[str, DayField]:
+    """The fields of days by name; what cannot be read is shown again as it was typed."""
+    return {name: _day_field(name, asking) for name in DAYS}
+
+
+def _day_field(name: str, asking: Asking) -> DayField:
+    typed, mistake = asking.mistakes.get(name, (str(getattr(asking, name) or ""), ""))
+    return DayField(name, typed, MISTAKES.get(mistake, ""))
+
+
+def chips_of(asking: Asking, within_title: str, frame: Frame) -> list[Chip]:
+    """Each choice that narrows the list."""
+    chips = [
+        Chip(value_label(facet, value, frame.communities) or value, rest.address)
+        for facet, values in asking.filters.items()
+        for value in values
+        for rest in [asking.without(facet, value)]
+    ]
+    return chips + list(_bounds(asking, within_title))
+
+
+def _bounds(asking: Asking, within_title: str) -> Iterator[Chip]:
+    if asking.within is not None:
+        label = within_title or gettext("Inside one regulation")
+        yield Chip(label, replace(asking, within=None, page=1).address)
+    if asking.since or asking.until:
+        span = _span(asking.since, asking.until)
+        yield Chip(span, replace(asking, since=None, until=None, page=1).address)
+    if asking.number:
+        label = gettext("Document number %(number)s") % {"number": asking.number}
+        yield Chip(label, replace(asking, number="", page=1).address)
+    if asking.on:
+        label = gettext("In force on %(day)s") % {"day": asking.on}
+        yield Chip(label, replace(asking, on=None, page=1).address)
+
+
+def _span(since: date | None, until: date | None) -> str:
+    if since and until:
+        return f"{since} – {until}"
+    if since:
+        return gettext("Published since %(day)s") % {"day": since}
+    return gettext("Published until %(day)s") % {"day": until}
+
+
+def places_of(asking: Asking, frame: Frame) -> list[Place]:
+    """The reader's own community and the whole city; nothing for who has chosen none."""
+    own = frame.chosen
+    if own is None or not asking.words:
+        return []
+    chosen = asking.filters.get("community", ())
+    others = {name: values for name, values in asking.filters.items() if name != "community"}
+    key = str(own["id"])
+    here = MappingProxyType({**others, "community": (key,)})
+    return [
+        Place(str(own["name"]), replace(asking, filters=here, page=1).address, chosen == (key,)),
+        Place(
+            gettext("Whole city"),
+            replace(asking, filters=MappingProxyType(others), page=1).address,
+            not chosen,
+        ),
+    ]

@@ -1,0 +1,202 @@
+"""Brings the outside index up to what waits in the outbox (同步外部索引), round after round.
+
+A server that is away is left in peace for a while that doubles, then one entry tries the way; the
+rest follows when it gets through. Publishing knows nothing of all this.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import Error as DatabaseError
+from django.db import close_old_connections
+
+from portal.running import Say
+
+from . import options, watch
+from .engines.base import Change, EngineDown, Outcome
+from .events import Answer, Verdict, backed_off, claim, forgive, give_back, settle, verdict_on
+from .models import IndexedDocument, IndexEvent
+from .outside import Outside, changes_of, entries_of, parcels
+
+logger = logging.getLogger(__name__)
+
+MOST = 500
+"""So many entries are claimed at a time when all is well; one after a failure, then ever more."""
+GROWTH = 8
+SEEN_EVERY_SECONDS = 10.0
+REAL_OUTAGE = 3
+"""After so many failures in a row no entry need wait for what was not its fault."""
+
+
+@dataclass
+class Drain:
+    """One worker. `failures` counts refused rounds in a row, `limit` how many entries it claims."""
+
+    target: Outside
+    say: Say
+    stopping: bool = False
+    failures: int = 0
+    limit: int = MOST
+    counts: Counter[Verdict] = field(default_factory=Counter)
+    seen_at: float = float("-inf")
+
+    def run(self) -> None:
+        """Rounds until asked to stop; a server or database that is away is waited for."""
+        while not self.stopping:
+            close_old_connections()
+            self._sleep(self.step())
+
+    def ask_to_stop(self, *_signal: object) -> None:
+        """Ends `run` after the round; fit to be a signal handler."""
+        self.stopping = True
+
+    def step(self) -> float:
+        """One round and its consequences; returns how many seconds to wait before the next."""
+        try:
+            self._say_alive()
+            sent = self.round()
+        except EngineDown as reason:
+            return self._failed(str(reason))
+        except DatabaseError as error:
+            logger.error("search_drain: the database is away: %s", error)
+            return self._pause()
+        return 0.0 if sent else float(options.value("DRAIN_EVERY_SECONDS"))
+
+    def _say_alive(self) -> None:
+        now = time.monotonic()
+        if now - self.seen_at > SEEN_EVERY_SECONDS:
+            watch.seen()
+            self.seen_at = now
+
+    def round(self) -> int:
+        """Sends one batch and returns how many entries it had; raises `EngineDown`."""
+        events = claim(self.limit, early=bool(self.failures))
+        if not events:
+            return 0
+        building = watch.is_building()  # asked after the claim: see decision 24
+        by_key = {event.object_key: event for event in events}
+        unsent = dict(by_key)
+        try:
+            for keys in parcels(list(by_key)):
+                self._settle([by_key[key] for key in keys], building)
+                for key in keys:
+                    del unsent[key]
+        finally:
+            give_back(list(unsent.values()))
+        self._got_through(last=len(events) < self.limit)
+        return len(events)
+
+    def _settle(self, events: Sequence[IndexEvent], building: bool) -> None:
+        changes, unfit = _changes(events)
+        judged = {change.key: _Judged(change) for change in changes}
+        if changes:
+            _judge(judged, self.target.bulk(changes))
+        if changes and building:
+            _judge(judged, self.target.bulk(changes, building=True), aside=True)
+        away = _refused_for_the_moment(list(judged.values()))
+        if away and len(judged) > 1:
+            raise EngineDown(away)
+        self.counts += settle([_answer(event, judged, unfit) for event in events])
+        if away:
+            raise EngineDown(away)
+
+    def _got_through(self, *, last: bool) -> None:
+        """The server is there: larger batches; when nothing is left, readers may see it."""
+        if self.failures:
+            self.say("The search server answers again.")
+        if self.failures >= REAL_OUTAGE:
+            forgive()
+        self.failures, self.limit = 0, min(MOST, self.limit * GROWTH)
+        watch.drained()
+        if last:
+            self.target.refresh()
+
+    def _failed(self, reason: str) -> float:
+        if not self.failures:
+            self.say(f"The search server does not take entries over, waiting for it: {reason}")
+        watch.failed(reason)
+        self.limit = 1
+        return self._pause()
+
+    def _pause(self) -> float:
+        first, longest = options.value("DRAIN_PAUSE_SECONDS")
+        pause = backed_off(first, longest, self.failures)
+        self.failures += 1
+        return pause
+
+    def _sleep(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not self.stopping and (left := deadline - time.monotonic()) > 0:
+            time.sleep(min(left, 0.2))
+
+
+@dataclass
+class _Judged:
+    """One change and the worst that was said of it."""
+
+    change: Change
+    verdict: Verdict = Verdict.DONE
+    reason: str = ""
+
+
+def _answer(event: IndexEvent, judged: dict[str, _Judged], unfit: dict[str, str]) -> Answer:
+    """What became of an event; one whose entry cannot be told is parked with the reason."""
+    key = event.object_key
+    if key in unfit:
+        return Answer(event, Verdict.PARKED, unfit[key])
+    return Answer(event, judged[key].verdict, judged[key].reason)
+
+
+def _judge(judged: dict[str, _Judged], outcomes: Sequence[Outcome], *, aside: bool = False) -> None:
+    """Takes down outcomes; `aside`: of an index being built, which may be gone or refuse alone.
+
+    What a rebuild cannot take is reported by the rebuild; here only "not now" matters.
+    """
+    for outcome in outcomes:
+        one = judged[outcome.key]
+        said = verdict_on(outcome, gone=one.change.document is None)
+        if aside and (outcome.status == 404 or said is Verdict.PARKED):
+            continue
+        if said > one.verdict:
+            one.verdict = said
+            one.reason = f"{outcome.status} {outcome.reason}".strip()
+
+
+def _refused_for_the_moment(judged: Sequence[_Judged]) -> str:
+    """Why not one got through, where that is no entry's own fault; then the server is not ready.
+
+    Of a single entry nobody can tell whose fault it is: it waits its time, so that the next to try
+    the way is another.
+    """
+    if judged and all(one.verdict is Verdict.LATER for one in judged):
+        return judged[0].reason
+    return ""
+
+
+def _changes(events: Sequence[IndexEvent]) -> tuple[list[Change], dict[str, str]]:
+    """What to send, and the keys whose entry cannot be told, with the reason."""
+    keys = {event.object_key: event.seq for event in events}
+    rows = {row.key: row for row in entries_of(keys)}
+    told, untold = _told(list(rows.values()))
+    gone = [Change(key, seq, None) for key, seq in keys.items() if key not in rows]
+    return [*told, *gone], untold
+
+
+def _told(rows: Sequence[IndexedDocument]) -> tuple[list[Change], dict[str, str]]:
+    """All at once; when that fails, one by one, so that one bad entry stops no other."""
+    try:
+        return changes_of(rows), {}
+    except DatabaseError:
+        raise
+    except Exception as error:
+        if len(rows) == 1:
+            logger.exception("search_drain: %s cannot be told", rows[0].key)
+            return [], {rows[0].key: f"{type(error).__name__}: {error}"}
+    parts = [_told([row]) for row in rows]
+    told = [change for changes, _ in parts for change in changes]
+    return told, {key: reason for _, untold in parts for key, reason in untold.items()}

@@ -1,0 +1,34 @@
+"""The client of Elasticsearch, made from the options: every module that asks the server uses it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from search.options import hosts, value
+
+
+def client_options() -> dict[str, Any]:
+    """Who we are, whom we trust, how long we wait.
+
+    A reader waits: no node is asked twice, and another one only where the first cannot be reached.
+    """
+    wanted: dict[str, Any] = {
+        "request_timeout": float(value("TIMEOUT_SECONDS")),
+        "max_retries": max(0, len(hosts()) - 1),
+        "retry_on_status": (),
+        "retry_on_timeout": False,
+    }
+    if value("API_KEY"):
+        wanted["api_key"] = value("API_KEY")
+    elif value("USER"):
+        wanted["basic_auth"] = (value("USER"), value("PASSWORD"))
+    if value("CA_FILE"):
+        wanted["ca_certs"] = value("CA_FILE")
+    return wanted
+
+
+def connect(*nodes: str, **others: Any) -> Elasticsearch:
+    """A client for the configured server; `others` replace single options of it."""
+    return Elasticsearch(list(nodes) or hosts(), **{**client_options(), **others})

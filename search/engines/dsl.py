@@ -1,0 +1,190 @@
+"""The one door to the query language of Elasticsearch (`elasticsearch.dsl`).
+
+Conditions that have the meaning of those of the embedded engine. A reader's text arrives as our own
+tokens only, always as a value: the `whitespace` analyzer takes them apart again and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Mapped
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from elasticsearch import dsl
+
+from search.query import ENDED, SearchQuery
+from search.text import Phrase, phrase_of, safe, words
+
+from .store import SLOT_BITS, first_slot
+
+__all__ = [
+    "Fields", "Mapping", "Query", "Search", "all_of", "best", "chosen", "counted", "dated",
+    "holds_all", "holds_any", "holds_characters", "holds_synonym", "is_one_of", "newest", "scored",
+]  # fmt: skip
+
+Query = dsl.query.Query
+Search = dict[str, Any]
+"""The body of one search; conditions and counts in it are made by the DSL."""
+Mapping = dsl.Mapping
+Fields = dsl.field
+
+TEXT, TITLE, SHORTS, WORDS = "text", "title", "shorts", "words"
+MOST_EXPANSIONS = 20_000
+"""A gram cut short is completed by whatever follows it in the texts: never cut off."""
+MOST_VALUES = 5_000
+TITLE_BOOST = 0.5
+WORDS_BOOST = 4.0
+"""Measured on the judged queries: a title is short, and few pieces in it already tell much."""
+NEWEST_FIRST: list[Any] = [{"slot": "desc"}]
+BEST_FIRST: list[Any] = [{"_score": "desc"}, *NEWEST_FIRST]
+
+
+def all_of(*must: Query, filtered: Sequence[Query] = (), but: Sequence[Query] = ()) -> Query:
+    """Documents that meet all conditions and none of `but`; only `must` gives a score."""
+    return dsl.query.Bool(must=list(must), filter=list(filtered), must_not=list(but))
+
+
+def any_of(*queries: Query) -> Query:
+    """Documents that meet one condition at least; the scores are added."""
+    return dsl.query.Bool(should=list(queries), minimum_should_match=1)
+
+
+def is_one_of(field: str, values: Sequence[Any]) -> Query:
+    """Documents with one of the values."""
+    return dsl.Q("terms", **{field: list(values)})
+
+
+def within(field: str, low: int | None, high: int | None) -> Query:
+    """Documents with a number from `low` up to but without `high`."""
+    bounds = {"gte": low, "lt": high}
+    return dsl.query.Range(**{field: {k: v for k, v in bounds.items() if v is not None}})
+
+
+def holds(phrase: Phrase, field: str = TEXT, *, boost: float = 1.0) -> Query:
+    """Documents that hold a term whole, exactly as the embedded index does."""
+    if phrase.short:
+        return dsl.query.Term(**{SHORTS: {"value": phrase.short, "boost": boost}})
+    text = " ".join(phrase.grams)
+    if phrase.open_end and len(phrase.grams) == 1:
+        return dsl.query.Prefix(**{field: {"value": text, "boost": boost}})
+    if phrase.open_end:
+        asked = {"query": text, "boost": boost, "max_expansions": MOST_EXPANSIONS}
+        return dsl.query.MatchPhrasePrefix(**{field: asked})
+    if len(phrase.grams) == 1:
+        return dsl.query.Term(**{field: {"value": text, "boost": boost}})
+    return dsl.query.MatchPhrase(**{field: {"query": text, "boost": boost}})
+
+
+def holds_all(phrases: Sequence[Phrase], field: str = TEXT) -> list[Query]:
+    """One condition for each term."""
+    return [holds(phrase, field) for phrase in phrases]
+
+
+def holds_synonym(wording: str, phrases: Sequence[Phrase]) -> Query:
+    """Documents that hold a synonym whole; of a Latin one every word."""
+    if not wording.isascii():
+        return all_of(*holds_all(phrases))
+    found: list[Query] = [dsl.query.Term(**{WORDS: safe(word)}) for word in words(wording)]
+    return all_of(*found) if found else dsl.query.MatchNone()
+
+
+def chosen(filters: Mapped[str, Sequence[str]]) -> list[Query]:
+    """Documents with one of the chosen values in every facet named."""
+    return [is_one_of(facet, values) for facet, values in filters.items()]
+
+
+def dated(query: SearchQuery, now: datetime) -> list[Query]:
+    """Published in the span of days of a query, on its page, and not past its date at `now`."""
+    found = [all_of(but=[within("expires", None, int(now.timestamp() * 1000) + 1)])]
+    if query.within is not None:
+        found.append(is_one_of("page_id", [query.within]))
+    if query.since or query.until:
+        found.append(within("slot", *_slots(query.since, query.until)))
+    if query.number:
+        found.append(dsl.query.Prefix(number={"value": query.number}))
+    if query.on is not None:
+        found += _in_force(query.on.toordinal())
+    return found
+
+
+def _in_force(day: int) -> list[Query]:
+    """Begun and not ended; of what is repealed the end must be known."""
+    unknown = all_of(but=[dsl.query.Exists(field="ends"), is_one_of("status", ENDED)])
+    return [within("effective", None, day + 1), any_of(within("ends", day, None), unknown)]
+
+
+def _slots(since: date | None, until: date | None) -> tuple[int, int | None]:
+    """Undated documents are in no span."""
+    low = max(first_slot(since), 1 << SLOT_BITS)
+    return low, first_slot(until) + (1 << SLOT_BITS) if until else None
+
+
+def holds_any(pairs: Sequence[str], stems: Sequence[str], synonyms: Sequence[Query]) -> Query:
+    """Documents with any piece; rare ones and those in the title tell more."""
+    single = [phrase.short for phrase in map(phrase_of, pairs) if phrase.short]
+    found: list[Query] = [dsl.query.Term(**{SHORTS: {"value": char}}) for char in single]
+    if double := [pair for pair in pairs if len(pair) > 1]:
+        text = " ".join(double)
+        found.append(dsl.query.Match(**{TEXT: {"query": text, "boost": 1.0}}))
+        found.append(dsl.query.Match(**{TITLE: {"query": text, "boost": TITLE_BOOST}}))
+    if stems:
+        found.append(
+            dsl.query.Match(**{WORDS: {"query": safe(" ".join(stems)), "boost": WORDS_BOOST}})
+        )
+    return any_of(*found, *synonyms)
+
+
+def holds_characters(characters: Sequence[str]) -> Query:
+    """Documents that hold each of the characters somewhere."""
+    return all_of(filtered=[holds(phrase_of(char)) for char in characters])
+
+
+def scored(phrases: Sequence[Phrase], narrowed: Sequence[Query]) -> Query:
+    """Tier 1 with a score: how often the terms stand in the text, and more in the title."""
+    titled = [holds(phrase, TITLE, boost=TITLE_BOOST) for phrase in phrases if not phrase.short]
+    must = holds_all(phrases)
+    return dsl.query.Bool(must=must, should=titled, filter=list(narrowed), minimum_should_match=0)
+
+
+def newest(condition: Query, *, start: int, size: int) -> Search:
+    """Keys by day, newest first; an index sorted by day is read no further than needed."""
+    return _keys(condition, start, size) | {"sort": NEWEST_FIRST}
+
+
+def best(condition: Query, *, start: int, size: int) -> Search:
+    """Keys and scores, best first, equal ones newest first."""
+    return _keys(condition, start, size) | {"sort": BEST_FIRST}
+
+
+def _keys(condition: Query, start: int, size: int) -> Search:
+    return {
+        "query": condition.to_dict(),
+        "from": start,
+        "size": size,
+        "track_total_hits": False,
+        "stored_fields": "_none_",
+        "docvalue_fields": ["key"],
+    }
+
+
+def counted(
+    condition: Query, filters: Mapped[str, Sequence[str]], facets: Sequence[str], *, grouped: bool
+) -> Search:
+    """The total, the pages, and every facet's values without the choice in the facet itself."""
+    found = {"all": dsl.aggs.Filter(filter=all_of(filtered=chosen(filters)))}
+    if grouped:
+        found["all"].metric("page", "cardinality", field="page_id", precision_threshold=40_000)
+    for facet in facets:
+        place = "all"
+        if facet in filters:
+            others = {name: values for name, values in filters.items() if name != facet}
+            place = f"but_{facet}"
+            found[place] = dsl.aggs.Filter(filter=all_of(filtered=chosen(others)))
+        found[place].bucket(facet, "terms", field=facet, size=MOST_VALUES)
+    return {
+        "query": condition.to_dict(),
+        "size": 0,
+        "track_total_hits": False,
+        "aggs": {name: counts.to_dict() for name, counts in found.items()},
+    }

@@ -1,0 +1,288 @@
+"""What a query finds in Elasticsearch: one request brings all that a page of an answer may need.
+
+The server gives keys and scores; the documents themselves are read from the database by key, and a
+key that the database does not hold is dropped. A page far down may need a second request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.core.cache import cache
+
+from search.expansion import Asked
+from search.query import FACETS, MAX_POSITION, NEWEST
+from search.ranking import Candidate, cited_order
+from search.text import fold, phrase_of
+
+from . import dsl, lookup
+from .counted import PAGES, TOTAL
+from .listing import COMMON, MOST_CHARACTERS, MOST_CITED, WINDOW, Candidates
+
+PIECES = 64
+REMEMBERED_SECONDS = 600
+LARGEST_NUMBER = (1 << 31) - 1
+Ask = Callable[[Sequence[dsl.Search]], list[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Keys with their scores from a position on; `whole` when the list ends with them."""
+
+    start: int
+    keys: tuple[str, ...] = ()
+    scores: tuple[float, ...] = ()
+    whole: bool = False
+
+    def part(self, first: int, last: int, but: Collection[str]) -> Stretch | None:
+        """Positions of the list without some keys; None where that cannot be told from here."""
+        if but and self.start:
+            return None
+        kept = [pair for pair in zip(self.keys, self.scores, strict=True) if pair[0] not in but]
+        begin, end = first - self.start, last - self.start
+        if begin < 0 or (end > len(kept) and not self.whole):
+            return None
+        keys, scores = [pair[0] for pair in kept], [pair[1] for pair in kept]
+        return Stretch(first, tuple(keys[begin:end]), tuple(scores[begin:end]))
+
+
+class ElasticFinding:
+    """A query at work on the server."""
+
+    def __init__(self, asked: Asked, ask: Ask, now: datetime) -> None:
+        self.asked, self.query = asked, asked.query
+        self.ask = ask
+        self.dated = dsl.dated(self.query, now)
+        self.narrowed = [*self.dated, *dsl.chosen(self.query.filters)]
+        self.stretches: dict[str, Stretch] = {}
+        self.left_out: dict[str, dsl.Search] = {}
+        self.counts: dict[tuple[str, str], int] = {}
+        self.known: dict[str, Candidate] = {}
+        self._ask_all()
+
+    @property
+    def total(self) -> int:
+        """How many documents tier 1 has."""
+        return self.counts[TOTAL]
+
+    # --- The one request ------------------------------------------------------------------------
+    def _ask_all(self) -> None:
+        every = dsl.all_of(filtered=[*dsl.holds_all(self.asked.phrases), *self.dated])
+        counts = dsl.counted(every, self.query.filters, FACETS, grouped=self.query.grouped)
+        searches = self._searches() if self.query.start < MAX_POSITION else {}
+        needed = self._needed(searches)
+        self.left_out = {name: searches.pop(name) for name in [*searches] if name not in needed}
+        answer, *answers = self.ask([counts, *searches.values()])
+        self.counts = _counts(answer)
+        for name, found in zip(searches, answers, strict=True):
+            self._take(name, searches[name], found)
+        seen = (self.total, self.counts.get(PAGES, self.total))
+        cache.set(self._memory, seen, REMEMBERED_SECONDS)
+
+    def _take(self, name: str, search: dsl.Search, answer: Mapping[str, Any]) -> None:
+        self.stretches[name] = _stretch(answer, search["from"], search["size"])
+
+    @property
+    def _memory(self) -> str:
+        query = self.query
+        asked = repr((query.terms, sorted(query.filters.items()), query.since, query.until))
+        name = sha256(f"{asked}{query.within}{query.grouped}".encode()).hexdigest()
+        return f"search-size-{name}"
+
+    def _needed(self, names: Collection[str]) -> set[str]:
+        """What to ask at once: all, or what the size of the last answer to this query tells.
+
+        Where that has changed meanwhile, what is missing is asked for afterwards.
+        """
+        remembered = cache.get(self._memory)
+        if remembered is None:
+            return set(names)
+        total, groups = remembered
+        needed = {"named", "numbered"}
+        if groups < self.query.start + self.query.size + 1:
+            needed |= {"related", "characters"}
+        if self.query.sort == NEWEST or not self.asked.phrases:
+            return needed | {"newest"}
+        return needed | ({"newest", "titled"} if total > COMMON else {"best"})
+
+    def _searches(self) -> dict[str, dsl.Search]:
+        """By day one list; by relevance all that may turn out to be needed."""
+        start, stop = self.query.start, self.query.start + self.query.size + 1
+        if self.query.grouped:
+            start, stop = 0, WINDOW
+        if self.query.sort == NEWEST or not self.asked.phrases:
+            return {"newest": self._newest(start, stop)} | self._related()
+        more = MOST_CITED if self.asked.cited else 0
+        near = start < WINDOW
+        return {
+            "best": self._best(0 if near else start, max(WINDOW, stop) + more if near else stop),
+            "newest": self._newest(0, min(WINDOW // 2 + stop, MAX_POSITION) + more),
+            **self._titled(more),
+            **self._related(),
+            **self._cited(),
+        }
+
+    def _tier_one(self) -> list[dsl.Query]:
+        return [*dsl.holds_all(self.asked.phrases), *self.narrowed]
+
+    def _newest(self, start: int, stop: int, but: Sequence[int] = ()) -> dsl.Search:
+        condition = dsl.all_of(filtered=self._tier_one(), but=_slots(but))
+        return dsl.newest(condition, start=start, size=stop - start)
+
+    def _best(self, start: int, stop: int, but: Sequence[int] = ()) -> dsl.Search:
+        narrowed = [*self.narrowed, dsl.all_of(but=_slots(but))] if but else self.narrowed
+        condition = dsl.scored(self.asked.phrases, narrowed)
+        return dsl.best(condition, start=start, size=stop - start)
+
+    def _titled(self, more: int) -> dict[str, dsl.Search]:
+        """Where grams can tell: the newest with every term whole in the title."""
+        if any(phrase.short for phrase in self.asked.phrases):
+            return {}
+        found = [*dsl.holds_all(self.asked.phrases, dsl.TITLE), *self.narrowed]
+        return {"titled": dsl.newest(dsl.all_of(filtered=found), start=0, size=WINDOW // 2 + more)}
+
+    def _related(self) -> dict[str, dsl.Search]:
+        """Pieces of any wording; and, for a word no text has, each of its characters."""
+        pairs = self.asked.pairs[:PIECES]
+        stems = self.asked.words[: PIECES - len(pairs)]
+        others = self.asked.synonyms[: PIECES - len(pairs) - len(stems)]
+        if not (pairs or stems or others):
+            return {}
+        whole = [dsl.holds_synonym(one, tuple(map(phrase_of, one.split()))) for one in others]
+        found = {"related": self._beside_tier_one(dsl.holds_any(pairs, stems, whole))}
+        characters = list(dict.fromkeys(char for pair in pairs for char in pair))
+        if characters:
+            each = dsl.holds_characters(characters[:MOST_CHARACTERS])
+            found["characters"] = self._beside_tier_one(each)
+        return found
+
+    def _beside_tier_one(self, condition: dsl.Query) -> dsl.Search:
+        but = [dsl.all_of(filtered=dsl.holds_all(self.asked.phrases))] if self.asked.phrases else []
+        narrowed = dsl.all_of(condition, filtered=self.narrowed, but=but)
+        return dsl.best(narrowed, start=0, size=WINDOW)
+
+    def _cited(self) -> dict[str, dsl.Search]:
+        """A regulation by its title, or articles by number: of the title named, and of any."""
+        cited = self.asked.cited
+        if cited is None:
+            return {}
+        titled = dsl.holds_all(list(map(phrase_of, fold(cited.title).split())), dsl.TITLE)
+        if cited.number is None:
+            main = [dsl.is_one_of("part", ["main"]), dsl.is_one_of("kind", ["regulation"])]
+            return {"named": self._cited_by([*titled, *main])} if titled else {}
+        if cited.number > LARGEST_NUMBER:
+            return {}
+        numbered = [dsl.is_one_of("article_no", [cited.number])]
+        if cited.suffix:
+            numbered.append(dsl.is_one_of("part", [f"article-{cited.number}-{cited.suffix}"]))
+        found = {"numbered": self._cited_by(numbered)}
+        if titled:
+            found["named"] = self._cited_by([*titled, *numbered])
+        return found
+
+    def _cited_by(self, conditions: Sequence[dsl.Query]) -> dsl.Search:
+        condition = dsl.all_of(filtered=[*conditions, *self.narrowed])
+        return dsl.newest(condition, start=0, size=MOST_CITED)
+
+    # --- What a listing asks --------------------------------------------------------------------
+    def cited(self) -> list[Candidate]:
+        """The articles, or the regulation, that the query names; best first."""
+        if self.asked.cited is None:
+            return []
+        named, numbered = (self._stretch(name) for name in ("named", "numbered"))
+        rows = lookup.by_key({*named.keys, *numbered.keys}, read=lookup.UNCUT)
+        self.known |= rows
+        title = fold(self.asked.cited.title)
+        found = [rows[key] for key in named.keys if key in rows and title in rows[key].title]
+        return cited_order(found, self.asked) or cited_order(
+            [rows[key] for key in numbered.keys if key in rows], self.asked
+        )
+
+    def newest(self, first: int, last: int, *, but: Candidates) -> list[Candidate]:
+        """Tier 1 by day."""
+        found = self._stretch("newest").part(first, last, {item.key for item in but})
+        if found is None:
+            found = self._again(self._newest(first, last, [item.slot for item in but]), first)
+        return self._read(found, texts=False)
+
+    def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> list[Candidate]:
+        """Tier 1 by the server's score."""
+        found = self._stretch("best").part(first, last, {item.key for item in but})
+        if found is None:
+            found = self._again(self._best(first, last, [item.slot for item in but]), first)
+        return self._read(found, texts=judged)
+
+    def common(self, *, but: Candidates) -> list[Candidate]:
+        """Of very many hits the newest, and the newest with the words in the title."""
+        led = {item.key for item in but}
+        keys: dict[str, None] = {}
+        for name in ("newest", "titled"):
+            kept = (key for key in self._stretch(name).keys if key not in led)
+            keys |= dict.fromkeys([key for _, key in zip(range(WINDOW // 2), kept, strict=False)])
+        return self._read(Stretch(0, tuple(keys), (0.0,) * len(keys)), texts=True)
+
+    def related(self) -> list[Candidate]:
+        """Documents with pieces of any wording; else with each of its characters."""
+        found = self._stretch("related")
+        return self._read(found if found.keys else self._stretch("characters"), texts=True)
+
+    # --- Reading --------------------------------------------------------------------------------
+    def _stretch(self, name: str) -> Stretch:
+        search = self.left_out.pop(name, None)
+        if search is not None:
+            (answer,) = self.ask([search])
+            self._take(name, search, answer)
+        return self.stretches.get(name, Stretch(0, whole=True))
+
+    def _again(self, search: dsl.Search, start: int) -> Stretch:
+        (answer,) = self.ask([search])
+        return _stretch(answer, start, 0)
+
+    def _read(self, found: Stretch, *, texts: bool) -> list[Candidate]:
+        """The documents of keys, with the server's scores."""
+        wanted = [key for key in found.keys if key not in self.known]
+        if texts:
+            self.known |= lookup.by_key({*wanted, *self._judged_soon()} - self.known.keys())
+            rows = self.known
+        else:
+            rows = self.known | lookup.by_key(wanted, read=0)
+        return [
+            replace(rows[key], engine_score=score)
+            for key, score in zip(found.keys, found.scores, strict=True)
+            if key in rows
+        ]
+
+    def _judged_soon(self) -> Iterable[str]:
+        """What the same page will need after tier 1, so that one statement reads both."""
+        if self.query.sort == NEWEST or self.total > COMMON:
+            return ()
+        needed = self.total < self.query.start + self.query.size + 1
+        return self._stretch("related").keys if needed else ()
+
+
+def _slots(but: Sequence[int]) -> list[dsl.Query]:
+    return [dsl.is_one_of("slot", but)] if but else []
+
+
+def _stretch(answer: Mapping[str, Any], start: int, size: int) -> Stretch:
+    hits = answer.get("hits", {}).get("hits", [])
+    keys = tuple(str(hit["fields"]["key"][0]) for hit in hits)
+    scores = tuple(float(hit.get("_score") or 0.0) for hit in hits)
+    return Stretch(start, keys, scores, whole=len(hits) < size)
+
+
+def _counts(answer: Mapping[str, Any]) -> dict[tuple[str, str], int]:
+    found = answer["aggregations"]
+    everything = found["all"]
+    counts = {TOTAL: int(everything["doc_count"])}
+    if "page" in everything:
+        counts[PAGES] = int(everything["page"]["value"])
+    for facet in FACETS:
+        place = found.get(f"but_{facet}", everything)
+        for bucket in place[facet]["buckets"]:
+            counts[(facet, str(bucket["key"]))] = int(bucket["doc_count"])
+    return counts

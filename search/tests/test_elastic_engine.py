@@ -1,0 +1,48 @@
+"""Elasticsearch keeps the contract, through the outbox and on a real server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from search.conf import embedded
+from search.engines.elastic import ElasticEngine
+from search.query import SearchQuery, SearchResult
+
+from .engine_contract import EngineContract
+from .server import PATIENT, Server, server
+
+__all__ = ["server"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
+
+
+class Followed(ElasticEngine):
+    """The engine whose server has taken everything over before it is asked."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(embedded())
+        self.server = server
+
+    def search(self, query: SearchQuery) -> SearchResult:
+        self.server.drained()
+        return super().search(query)
+
+    def versions(self) -> Any:
+        self.server.drained()
+        return super().versions()
+
+    def health(self) -> Any:
+        self.server.drained()
+        return super().health()
+
+
+@pytest.fixture
+def engine(server: Server) -> Any:
+    server.be(**PATIENT)
+    return Followed(server)
+
+
+class TestElasticEngine(EngineContract):
+    """The contract on a real server."""
