@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from elastic_transport import ConnectionTimeout, TlsError, TransportError
 from elasticsearch import (
     ApiError,
     AuthenticationException,
     AuthorizationException,
+    ConnectionTimeout,
     Elasticsearch,
+    SSLError,
+    TransportError,
     UnsupportedProductError,
 )
 
@@ -130,14 +132,14 @@ def _check_rights(client: Elasticsearch, host: str) -> None:
 
 
 def _unreachable(host: str, error: Any) -> Finding:
-    if isinstance(error, TlsError) and "CERTIFICATE_VERIFY_FAILED" in str(error.message):
+    if isinstance(error, SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error.message):
         return Finding(
             "E011",
             f"The certificate of {host} is refused: nobody whom this machine trusts signed it.",
             "Set SEARCH_CA_FILE to the certificate (PEM) of who signed it, and write the host in "
             "SEARCH_URL as the certificate names it.",
         )
-    if isinstance(error, TlsError):
+    if isinstance(error, SSLError):
         hint = "Write http:// in SEARCH_URL, or switch TLS on at the server."
         return Finding("E010", f"{host} does not speak TLS.", hint)
     waited = "does not answer in time" if isinstance(error, ConnectionTimeout) else "is not there"
