@@ -245,7 +245,12 @@ def test_home_page_serves_without_search(tmp_path):
     outcome = subprocess.run(
         [sys.executable, "-c", WITHOUT_SEARCH_VISIT],
         cwd=ROOT,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "no_search", "PYTHONPATH": str(tmp_path)},
+        env={
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{database}",
+            "DJANGO_SETTINGS_MODULE": "no_search",
+            "PYTHONPATH": str(tmp_path),
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import F, Max, Model
 from django.utils import timezone
@@ -101,6 +102,7 @@ def add_notices(section: Page, texts: Iterable[Written]) -> list[int]:
         publication = Publication(verb=Verb.PUBLISH, at=example.published_at)
         Rows(Publication, publication, is_keyed=False).write(changes)
         Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + len(changes))
+        _let_others_follow(Page, Revision)
     return [change["id"] for change in changes]
 
 
@@ -160,6 +162,13 @@ def _rising_key(offset: int) -> UUID:
 
 def _next_key(model: type[Model]) -> int:
     return int(model._default_manager.aggregate(top=Max("pk"))["top"] or 0) + 1
+
+
+def _let_others_follow(*models: type[Model]) -> None:
+    """Rows that get their keys by themselves go on behind those that brought theirs."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
 
 
 def _revision_of(notice: Notice) -> Revision:
