@@ -9,7 +9,6 @@ import re
 from typing import Any
 
 from django.utils.functional import cached_property
-from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
 
 _KEY = re.compile(r' data-block-key="[^"]*"')
 
@@ -26,8 +25,9 @@ class SameTexts:
     def _is_same_text(self, name: str) -> bool:
         form: Any = self
         field = form[name]
-        widget = field.field.widget
-        if not isinstance(widget, DraftailRichTextArea):
+        widget: Any = field.field.widget
+        converter = getattr(widget, "converter", None)  # the rich text editor has one
+        if converter is None:
             return False
-        shown = widget.converter.to_database_format(widget.format_value(field.initial))
+        shown = converter.to_database_format(widget.format_value(field.initial))
         return _KEY.sub("", shown) == _KEY.sub("", field.data or "")
