@@ -69,7 +69,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     ),
     "search": (
         "/search/", "/search/?q=社区", "/search/?q=社区&kind=notice", "/search/?q=没有这样的词",
-        "/search/?q=第二条",
+        "/search/?q=第二条", "/search/?q=社区&since=明天&until=2026-01-01&on=2026-01-01",
     ),
     "about": (
         "/about/", "/catalogue/", "/accessibility/", "/site-map/",

@@ -16,11 +16,13 @@ pytestmark = pytest.mark.django_db
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 OF_THE_DESK = (
     "wagtailadmin/", "wagtaildocs/", "portal/admin/", "portal/sign_in/", "pages/admin/",
-    "publication/admin/",
+    "publication/admin/", "search/admin/",
 )  # fmt: skip
 ERRORS = {f"{name}.html" for name in ("400", "403", "403_csrf", "429", "500", "503")}
 ON_ERRORS_ONLY = {"components/plain_page.html"}
 AFTER_A_FORM = {"publication/report_sent.html"}
+AFTER_A_CHOICE = {"search/places.html"}
+"""For who has chosen a community; asked for in the tests of search."""
 
 
 def test_every_public_template_is_shown_somewhere() -> None:
@@ -33,5 +35,5 @@ def test_every_public_template_is_shown_somewhere() -> None:
         shown |= {template.name for template in answer.templates}
     there = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
     public = {name for name in there if not name.startswith(OF_THE_DESK)}
-    unseen = public - shown - ERRORS - ON_ERRORS_ONLY - AFTER_A_FORM
+    unseen = public - shown - ERRORS - ON_ERRORS_ONLY - AFTER_A_FORM - AFTER_A_CHOICE
     assert unseen == set(), sorted(unseen)
