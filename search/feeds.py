@@ -22,6 +22,7 @@ from portal.page_meta import absolute, site_name
 from portal.pages.rules import speakable
 
 from .answers import Answer
+from .forms import Asking
 from .labels import KIND_LABELS
 from .page import heading_of
 from .shown import Shown, show
@@ -41,13 +42,13 @@ class QueryFeed(Atom1Feed):
         return max(filter(None, days), default=BEFORE_ALL)
 
 
-def atom(found: Answer, words: str, request: HttpRequest) -> bytes:
-    """The newest public texts that answer a query."""
+def atom(found: Answer, asking: Asking, request: HttpRequest) -> bytes:
+    """The newest public texts that answer a query; leads people to the page of the same query."""
     frame = frame_of(request)
     address = absolute(request.get_full_path())
     feed = QueryFeed(
-        title=speakable(gettext("Search: %(words)s") % {"words": words}),
-        link=address,
+        title=speakable(_title(asking.words)),
+        link=absolute(request.path + asking.address),
         description=None,
         language=html_code(request.LANGUAGE_CODE),  # type: ignore[attr-defined]
         author_name=speakable(frame.settings.host_unit or site_name(frame)),
@@ -58,6 +59,11 @@ def atom(found: Answer, words: str, request: HttpRequest) -> bytes:
         if shown.hit.tier == 1:
             _add(feed, shown)
     return feed.writeString("utf-8").encode()
+
+
+def _title(words: str) -> str:
+    """What the feed is called; a search by choices alone has no words."""
+    return gettext("Search: %(words)s") % {"words": words} if words else gettext("Search")
 
 
 def _add(feed: QueryFeed, shown: Shown) -> None:

@@ -52,7 +52,7 @@ def _feed(request: HttpRequest, asking: Asking) -> HttpResponse:
     """The newest texts that hold the words; nothing is corrected and nothing counted as asked."""
     newest = replace(asking, sort=NEWEST, page=1)
     found = answer(newest.query(grouped=False), engine(), as_typed=True)
-    return feeds.kept_apart(request, feeds.atom(found, asking.words, request), feeds.ATOM)
+    return feeds.kept_apart(request, feeds.atom(found, newest, request), feeds.ATOM)
 
 
 def _help(found: Answer, asking: Asking, request: HttpRequest) -> dict[str, list[Any]]:

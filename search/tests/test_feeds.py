@@ -69,3 +69,16 @@ def test_a_feed_of_nonsense_is_empty_and_no_error(client, library):
     for words in ("", chr(34), "%", "a" * 5_000, chr(0)):
         response = feed_of(client, words, since="x", page="9" * 30)
         assert (response.status_code, links(response)) == (200, [])
+
+
+def test_a_feed_leads_people_to_the_page_of_the_same_search(client, library):
+    root = ElementTree.fromstring(feed_of(client, "停水", kind="notice").content)
+    ways = {one.get("rel"): one.get("href") for one in root.findall(f"{NAME}link")}
+    address = "/search/?q=%E5%81%9C%E6%B0%B4&kind=notice&sort=date"
+    assert ways["alternate"].endswith(address)
+    assert "format=atom" in ways["self"]
+
+
+def test_a_feed_of_choices_alone_is_called_by_a_whole_word(client, library):
+    root = ElementTree.fromstring(feed_of(client, "", kind="notice").content)
+    assert root.findtext(f"{NAME}title") == "搜索"
