@@ -109,11 +109,14 @@ def newest(count: int, source: Path | None) -> None:
 
 
 def _load(count: int, source: Path | None) -> None:
+    """The documents, and the index as a rebuild leaves it: long loads end with a merge."""
     from loading import load
 
     from portal.pages.models import NoticeSection
+    from search.engines import store
 
     load(NoticeSection.objects.get(), documents(count, source))
+    store.settle()
 
 
 def main() -> None:

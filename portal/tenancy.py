@@ -184,7 +184,7 @@ def _add_by_route(
     if route in APPROVALS:
         named[PAGE] |= _page_of_approval(kwargs["pk"])
     if route == "wagtailadmin_pages:revisions_compare":
-        named[PAGE].add(args[0])
+        named[PAGE].add(args[0] if args else kwargs["pk"])  # Wagtail 8.0 names the part
     if route == "wagtail_bulk_action":
         _add_chosen(request, kwargs, named)
 
