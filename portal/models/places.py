@@ -43,6 +43,7 @@ class City(Place):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
         "portal.District",
+        "matters.MatterSection",
         "pages.NoticeSection",
         "pages.RegulationSection",
         "pages.InfoPage",
@@ -102,6 +103,7 @@ class Community(Place):
     official_numbers = ("code",)
     parent_page_types = ["portal.District"]
     subpage_types = [
+        "matters.MatterSection",
         "pages.NoticeSection",
         "pages.RegulationSection",
         "pages.Directory",

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "portal",
     "portal.publication",
     "portal.pages",
+    "portal.matters",
     "portal.disclosure",
     "search",
     "wagtail.contrib.redirects",

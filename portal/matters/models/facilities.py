@@ -1,0 +1,75 @@
+"""Places and services of convenience, and the rules a centre keeps (便民服务设施、中心制度)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.matters.choices import FacilityKind, RuleSlotKind
+from portal.models import Community
+from portal.pages.models import Centre, Regulation
+
+
+class ServiceFacility(models.Model):
+    """Where residents find a service near by (便民服务设施), who provides it, when, at what fee."""
+
+    community = models.ForeignKey(
+        Community, on_delete=models.CASCADE, related_name="facilities", verbose_name=_("community")
+    )
+    kind = models.CharField(_("kind"), max_length=14, choices=FacilityKind)
+    name = models.CharField(_("name"), max_length=120)
+    provider = models.CharField(_("provider"), max_length=120)
+    owner_unit = models.CharField(_("unit that opens it (共享单位)"), max_length=120, blank=True)
+    address = models.CharField(_("address"), max_length=200)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    hours = models.CharField(_("hours"), max_length=160)
+    fee = models.CharField(_("fee"), max_length=160, help_text=_("Write 免费 when it is free."))
+    phone = models.CharField(_("office telephone"), max_length=40, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    is_active = models.BooleanField(_("in operation"), default=True)
+    ended_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    ended_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("service facility")
+        verbose_name_plural = _("service facilities")
+        ordering = ["community_id", "kind", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RuleSlot(models.Model):
+    """One of the rules that a centre must have and publish (中心制度), and the text that is it.
+
+    Ten stand in 北京市社区服务站建设管理办法 article 15; service code and commitment beside them.
+    """
+
+    centre = models.ForeignKey(
+        Centre, on_delete=models.CASCADE, related_name="rule_slots", verbose_name=_("centre")
+    )
+    kind = models.CharField(_("which rule"), max_length=14, choices=RuleSlotKind)
+    regulation = models.ForeignKey(
+        Regulation, on_delete=models.CASCADE, related_name="+", verbose_name=_("text")
+    )
+
+    class Meta:
+        verbose_name = _("rule of a centre")
+        verbose_name_plural = _("rules of centres")
+        ordering = ["centre_id", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["centre", "kind"],
+                name="one_text_for_a_rule",
+                violation_error_message=_("The centre has named a text for this rule already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
