@@ -78,7 +78,7 @@ DISTRICT_SUPERVISOR = Role(
     "district-supervisor",
     gettext_noop("district supervisor"),
     Reach.DISTRICT,
-    gettext_noop("sees what the communities of the district publish and prepare; changes nothing"),
+    gettext_noop("keeps the catalogue, admits new work, sees what the communities publish"),
 )
 EDITOR = Role(
     "editor",
@@ -138,6 +138,20 @@ DEAD_LINK = Kind("portal.deadlink", "page")
 RULE_SETTING = Kind("portal.rulesetting")
 CALENDAR_DAY = Kind("portal.calendarday")
 TOPIC = Kind("portal.topic")
+CATALOGUE = Kind("matters.catalogue", "district")
+MATTER = Kind("matters.matter")
+ENTRY = Kind("matters.matterentry", "catalogue__district")
+FIELD = Kind("matters.matterfield")
+OCCASION = Kind("matters.occasion")
+LOCAL = Kind("matters.localdetails", "community")
+WINDOW = Kind("matters.window", "centre__community")
+POST = Kind("matters.post", "centre__community")
+DUTY = Kind("matters.duty", "community")
+FACILITY = Kind("matters.servicefacility", "community")
+RULE_SLOT = Kind("matters.ruleslot", "centre__community")
+ADMISSION = Kind("matters.admissionrequest", "district")
+TASK = Kind("matters.entrustedtask", "community")
+INSPECTION = Kind("matters.inspectionlog", "community")
 
 COLLECTED = (IMAGE, DOCUMENT)
 """Kinds kept in collections: one collection for each community."""
@@ -175,11 +189,36 @@ GRANTS: tuple[Grant, ...] = (
             RULE_SETTING: _KEEP,
             CALENDAR_DAY: _KEEP,
             TOPIC: _KEEP,
+            CATALOGUE: _KEEP,
+            MATTER: _KEEP,
+            ENTRY: _KEEP,
+            FIELD: _KEEP,
+            OCCASION: _KEEP,
+            LOCAL: _KEEP,
+            WINDOW: _KEEP,
+            POST: _KEEP,
+            DUTY: _KEEP,
+            FACILITY: _KEEP,
+            RULE_SLOT: _KEEP,
+            ADMISSION: _WRITE,
+            TASK: _WRITE,
+            INSPECTION: _WRITE,
         },
     ),
     *_lines(
         DISTRICT_SUPERVISOR,
-        {PAGE: _LOOK, PUBLICATION: _LOOK, ERROR_REPORT: _LOOK, DEAD_LINK: _LOOK},
+        {
+            PAGE: _LOOK,
+            PUBLICATION: _LOOK,
+            ERROR_REPORT: _LOOK,
+            DEAD_LINK: _LOOK,
+            CATALOGUE: _KEEP,
+            MATTER: _WRITE,
+            ENTRY: _KEEP,
+            ADMISSION: _WRITE,
+            TASK: _LOOK,
+            INSPECTION: _LOOK,
+        },
     ),
     *_lines(
         EDITOR,
@@ -198,6 +237,15 @@ GRANTS: tuple[Grant, ...] = (
             OVERRIDE: _LOOK,
             ERROR_REPORT: _ANSWER,
             DEAD_LINK: _LOOK,
+            MATTER: _LOOK,
+            LOCAL: _KEEP,
+            WINDOW: _KEEP,
+            POST: _KEEP,
+            DUTY: _KEEP,
+            FACILITY: _KEEP,
+            RULE_SLOT: _KEEP,
+            TASK: _WRITE,
+            INSPECTION: _WRITE,
         },
     ),
     *_lines(
@@ -217,6 +265,15 @@ GRANTS: tuple[Grant, ...] = (
             OVERRIDE: _LOOK,
             ERROR_REPORT: _ANSWER,
             DEAD_LINK: _LOOK,
+            MATTER: _LOOK,
+            LOCAL: _KEEP,
+            WINDOW: _KEEP,
+            POST: _KEEP,
+            DUTY: _KEEP,
+            FACILITY: _KEEP,
+            RULE_SLOT: _KEEP,
+            TASK: _WRITE,
+            INSPECTION: _WRITE,
         },
     ),
     *_lines(

@@ -1,0 +1,1 @@
+"""What service matters add to Wagtail and to the portal: screens, panels, lines of the desk."""
