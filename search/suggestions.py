@@ -203,26 +203,32 @@ def near_titles(typed: str, *, limit: int = 4) -> list[str]:
     """Titles of public texts that share most of a query that found nothing; none for a mere echo.
 
     The query falls into characters of Chinese, numbers and Latin words. A title must share half of
-    them and at least two, of a query of one or two all.
+    them and at least two, of a query of one or two all; of a longer one it must hold two
+    neighbouring characters together, in either order.
     """
-    asked = _parts_of(typed)
-    if not asked:
-        return []
-    shared = [
-        Case(When(folded__contains=piece, then=1), default=0)
-        for piece in [piece for pieces in asked for piece in pieces][:MOST_PIECES]
-    ]
-    rows = Vocabulary.objects.filter(source=TITLE).annotate(shared=reduce(add, shared))
-    rows = rows.filter(shared__gt=0).order_by("-shared", "-weight", "folded")
-    found = [
-        (_shared(asked, folded), word)
-        for word, folded in rows.values_list("word", "folded")[:MOST_CANDIDATES]
-    ]
+    asked, pairs = _parts_of(typed), han_pairs(fold(typed))
     needed = len(asked) if len(asked) <= 2 else max(2, ceil(len(asked) / 2))
-    near = sorted((row for row in found if row[0] >= needed), key=lambda row: -row[0])
+    near = [
+        (shared, word)
+        for word, folded in _titles_with_any(asked)
+        if (shared := _shared(asked, folded)) >= needed
+        and (len(asked) <= 2 or not pairs or any(_joined(pair, folded) for pair in pairs))
+    ]
+    near.sort(key=lambda row: -row[0])
     words = [word for _, word in near[: MOST_TRIED * limit]]
     standing = held(words)
     return [word for word in words if word in standing][:limit]
+
+
+def _titles_with_any(asked: list[tuple[str, ...]]) -> Iterable[tuple[str, str]]:
+    """(title, folded) of the titles that hold most pieces of the parts; none without parts."""
+    pieces = [piece for pieces in asked for piece in pieces][:MOST_PIECES]
+    if not pieces:
+        return ()
+    shared = [Case(When(folded__contains=piece, then=1), default=0) for piece in pieces]
+    rows = Vocabulary.objects.filter(source=TITLE).annotate(shared=reduce(add, shared))
+    rows = rows.filter(shared__gt=0).order_by("-shared", "-weight", "folded")
+    return rows.values_list("word", "folded")[:MOST_CANDIDATES]
 
 
 def _parts_of(typed: str) -> list[tuple[str, ...]]:
@@ -245,3 +251,7 @@ def _shared(asked: list[tuple[str, ...]], folded: str) -> int:
         else 2 * sum(piece in folded for piece in pieces) >= len(pieces)
         for pieces in asked
     )
+
+
+def _joined(pair: str, folded: str) -> bool:
+    return pair in folded or pair[::-1] in folded
