@@ -20,7 +20,7 @@ from search.tests.library import make_library
 OWN = Path(settings.BASE_DIR) / "fixtures" / "search_eval.json"
 KINDS = {
     "exact", "cross-script", "colloquial question", "citation", "number with unit", "English",
-    "misspelt", "regional word",
+    "misspelt", "regional word", "place or page",
 }  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def test_the_projects_own_queries_are_many_and_of_every_kind():
     judged = read(OWN)
     counts = Counter(one.kind for one in judged)
     assert set(counts) == KINDS
-    assert len(judged) >= 60 and min(counts.values()) >= 6
+    assert len(judged) >= 100 and min(counts.values()) >= 6
     assert len({one.query for one in judged}) == len(judged)
     assert all(one.expected and {e.grade for e in one.expected} <= {1, 2} for one in judged)
 
