@@ -15,6 +15,7 @@ from portal.pages.models import RegulationVersion
 from portal.problems import Refused
 from search.conf import embedded
 from search.evaluation import Wanted, evaluate, measures, part_number, read
+from search.stages import STAGES
 from search.tests.library import make_library
 
 OWN = Path(settings.BASE_DIR) / "fixtures" / "search_eval.json"
@@ -108,3 +109,21 @@ def test_an_index_without_the_files_is_said(tmp_path, settings):
     settings.VAR_DIR = tmp_path
     with pytest.raises(CommandError):
         call_command("search_eval", str(OWN))
+
+
+@pytest.mark.django_db
+def test_the_command_tells_what_each_stage_is_worth_and_keeps_no_such_run(
+    tmp_path, settings, capsys
+):
+    settings.VAR_DIR = tmp_path
+    library = make_library()
+    RegulationVersion.objects.filter(regulation=library.rules).update(source_name="rules.txt")
+    expected = [{"source": "rules.txt", "part": "main", "article": 2, "grade": 2}]
+    rows = [{"query": "临河市居住登记办法第2条", "kind": "citation", "expected": expected}]
+    path = tmp_path / "judged.json"
+    path.write_text(json.dumps(rows))
+    call_command("search_eval", str(path), "--each-stage")
+    said = dict(line.split("  ", 1) for line in capsys.readouterr().out.splitlines())
+    assert set(said) == {"all stages", *(f"without {stage}" for stage in STAGES)}
+    assert float(said["without citations"].split()[0]) < float(said["all stages"].strip()) == 1
+    assert not (tmp_path / "search_eval").exists()
