@@ -20,8 +20,12 @@ from django.db import connection
 from .conf import embedded
 from .options import DEFAULTS, SECRETS, given, hosts, value
 
-LONGEST_WAIT_SECONDS = 1.0
-LONGEST_BREAK_SECONDS = 600.0
+LONGEST_WAITS = {
+    "TIMEOUT_SECONDS": 1.0,
+    "BREAKER_SECONDS": 600.0,
+    "BULK_SECONDS": 25.0,  # less than the lease under which changes are sent
+    "REBUILD_PATIENCE_SECONDS": 3600.0,
+}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -123,8 +127,7 @@ def _prefix() -> Iterator[CheckMessage]:
 
 
 def _waits() -> Iterator[CheckMessage]:
-    bounds = (("TIMEOUT_SECONDS", LONGEST_WAIT_SECONDS), ("BREAKER_SECONDS", LONGEST_BREAK_SECONDS))
-    for name, longest in bounds:
+    for name, longest in LONGEST_WAITS.items():
         if not 0 < value(name) <= longest:
             hint = f"More than 0, at most {longest:g} seconds."
             yield Error(f"SEARCH_{name} is out of bounds.", hint=hint, id="search.E005")

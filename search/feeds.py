@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime, time
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
@@ -22,6 +22,7 @@ from portal.page_meta import absolute, site_name
 from portal.pages.rules import speakable
 
 from .answers import Answer
+from .chips import day_fields
 from .forms import Asking
 from .labels import KIND_LABELS
 from .page import heading_of
@@ -29,6 +30,7 @@ from .shown import Shown, show
 
 ATOM = "application/atom+xml; charset=utf-8"
 JSON = "application/json"
+TEXT = "text/plain; charset=utf-8"
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed without dated entries was changed: the answer must not differ by the clock."""
 
@@ -82,6 +84,20 @@ def _add(feed: QueryFeed, shown: Shown) -> None:
 
 def _moment(day: date | None) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min)) if day else BEFORE_ALL
+
+
+def refused(asking: Asking) -> HttpResponse:
+    """400 with what is wrong with which parameter: a program reads no page that would say it."""
+    mistakes = {day.name: str(day.mistake) for day in day_fields(asking).values() if day.mistake}
+    response: HttpResponse
+    if asking.wants_json:
+        response = JsonResponse({"mistakes": mistakes}, status=400)
+    else:
+        lines = [f"{name}{gettext(': ')}{mistake}\n" for name, mistake in mistakes.items()]
+        response = HttpResponse(lines, status=400, content_type=TEXT)
+    response["Cache-Control"] = "no-cache"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def kept_apart(request: HttpRequest, content: bytes, kind: str) -> HttpResponse:

@@ -27,7 +27,7 @@ from .query import (
     SORTS,
     SearchQuery,
 )
-from .text import clean
+from .text import clean, number_key
 
 DAYS = ("since", "until", "on")
 LONGEST_VALUE = 200
@@ -69,7 +69,7 @@ class Asking:
             sort=sort if sort in SORTS else RELEVANCE,
             page=min(_number(parameters.get("page")) or 1, LAST_PAGE),
             within=_number(parameters.get("within")),
-            number=clean((parameters.get("number") or "")[:LONGEST_VALUE])[:LONGEST_NUMBER],
+            number=_document_number(parameters.get("number") or ""),
             mistakes=mistakes,
             as_typed=parameters.get("typed") == "1",
             wants_json=parameters.get("format") == "json",
@@ -141,6 +141,12 @@ def _number(text: str | None) -> int | None:
     if not text or not (text.isascii() and text.isdigit()):
         return None
     return (int(text) if len(text) <= 9 else 10**9) or None
+
+
+def _document_number(text: str) -> str:
+    """A document number as it was typed; empty where no part of one can be read."""
+    typed = clean(text[:LONGEST_VALUE])[:LONGEST_NUMBER]
+    return typed if number_key(typed) else ""
 
 
 def _days(parameters: QueryDict) -> tuple[dict[str, date | None], dict[str, tuple[str, str]]]:

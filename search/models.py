@@ -51,7 +51,7 @@ class IndexedDocument(models.Model):
 
     `slot` is its place in time and its row number in the gram index: newest first is slots falling.
     `folded` holds title, heading and body, folded, one line each; search is exact over its lines.
-    `number` is the document number as it is compared.
+    `number` is the document number as it is compared: its parts, with blanks between them.
     The page's row may be gone for a moment inside a transaction, therefore no database constraint.
     """
 

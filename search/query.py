@@ -42,8 +42,8 @@ class SearchQuery:
     """A reader's question, cleaned. `terms` are its blank-separated words, folded.
 
     Values of one filter are alternatives, filters are added up. `since` and `until` are inclusive
-    days of publication, `within` the id of the one page whose parts are asked for, `number` a
-    folded document number or its beginning, `on` the day on which a text must have been in force.
+    days of publication, `within` the id of the one page whose parts are asked for, `number` the
+    parts of a document number that are known, `on` the day on which a text must have been in force.
     `grouped` makes one hit of all articles of a regulation.
     """
 

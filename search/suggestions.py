@@ -7,19 +7,21 @@ engine by the caller; here nothing is searched.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from math import ceil
+from operator import add, or_
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from rapidfuzz.distance import OSA
 
 from .engines.lookup import held
 from .models import FacetValue, Vocabulary
 from .sounds import sound
-from .text import fold, han_pairs
+from .text import HAN, fold, han_pairs
 from .vocabulary import HEADING, SYNONYM, TERM, TITLE, TOPIC
 
 MOST_TERMS = 6
@@ -44,6 +46,7 @@ _CANDIDATES = """
 """
 
 
+_PART = re.compile(rf"[{HAN}]|\d+|[^\W\d_{HAN}]+")
 _NO_QUOTES = str.maketrans(dict.fromkeys("\"'“”‘’「」『』《》〈〉", " "))
 
 
@@ -197,20 +200,58 @@ def common_topics(*, limit: int = 8) -> list[str]:
 
 
 def near_titles(typed: str, *, limit: int = 4) -> list[str]:
-    """Titles of public texts that share most characters with a query that found nothing."""
-    terms = fold(typed).split()[:MOST_TERMS]
-    pieces = {piece for term in terms for piece in _small_pieces(term)}
-    if not pieces:
-        return []
-    shared = reduce(or_, (Q(folded__contains=piece) for piece in sorted(pieces)[:MOST_PIECES]))
-    rows = Vocabulary.objects.filter(shared, source=TITLE).order_by("-weight", "folded")
-    found = list(rows.values_list("word", "folded")[:MOST_CANDIDATES])
-    found.sort(key=lambda row: -sum(piece in row[1] for piece in pieces))
-    words = [word for word, _ in found[: MOST_TRIED * limit]]
+    """Titles of public texts that share most of a query that found nothing; none for a mere echo.
+
+    The query falls into characters of Chinese, numbers and Latin words. A title must share half of
+    them and at least two, of a query of one or two all; of a longer one it must hold two
+    neighbouring characters together, in either order.
+    """
+    asked, pairs = _parts_of(typed), han_pairs(fold(typed))
+    needed = len(asked) if len(asked) <= 2 else max(2, ceil(len(asked) / 2))
+    near = [
+        (shared, word)
+        for word, folded in _titles_with_any(asked)
+        if (shared := _shared(asked, folded)) >= needed
+        and (len(asked) <= 2 or not pairs or any(_joined(pair, folded) for pair in pairs))
+    ]
+    near.sort(key=lambda row: -row[0])
+    words = [word for _, word in near[: MOST_TRIED * limit]]
     standing = held(words)
     return [word for word in words if word in standing][:limit]
 
 
-def _small_pieces(term: str) -> Iterable[str]:
-    """Single characters of Chinese; of Latin words what corrections look for."""
-    return _pieces(term) if term.isascii() else term
+def _titles_with_any(asked: list[tuple[str, ...]]) -> Iterable[tuple[str, str]]:
+    """(title, folded) of the titles that hold most pieces of the parts; none without parts."""
+    pieces = [piece for pieces in asked for piece in pieces][:MOST_PIECES]
+    if not pieces:
+        return ()
+    shared = [Case(When(folded__contains=piece, then=1), default=0) for piece in pieces]
+    rows = Vocabulary.objects.filter(source=TITLE).annotate(shared=reduce(add, shared))
+    rows = rows.filter(shared__gt=0).order_by("-shared", "-weight", "folded")
+    return rows.values_list("word", "folded")[:MOST_CANDIDATES]
+
+
+def _parts_of(typed: str) -> list[tuple[str, ...]]:
+    """The parts of a query, each once, as the pieces by which it is known again."""
+    parts = dict.fromkeys(_PART.findall(fold(typed)))
+    return [_pieces_of_part(part) for part in list(parts)[:MOST_PIECES]]
+
+
+def _pieces_of_part(part: str) -> tuple[str, ...]:
+    """A Latin word of some length is known again misspelt, by its pieces; all else whole."""
+    return tuple(dict.fromkeys(_pieces(part))) if len(part) > 4 and part.isalpha() else (part,)
+
+
+def _shared(asked: list[tuple[str, ...]], folded: str) -> int:
+    """How many parts of a query a title holds: of a long word at least half of its pieces."""
+    whole = set(_PART.findall(folded))
+    return sum(
+        pieces[0] in whole
+        if len(pieces) == 1
+        else 2 * sum(piece in folded for piece in pieces) >= len(pieces)
+        for pieces in asked
+    )
+
+
+def _joined(pair: str, folded: str) -> bool:
+    return pair in folded or pair[::-1] in folded

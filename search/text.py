@@ -44,7 +44,8 @@ MARK_OF = {replaced: mark for mark, replaced in _SAFE.items()}
 """Back from the noncharacters, none of which folded text holds."""
 _MARK = re.compile("[" + re.escape(_PUNCTUATION) + "]")
 
-_BRACKETS = str.maketrans("[]()【】〈〉<>", "〔〕" * 5)
+_NUMBER_PART = re.compile(r"\d+号?|(?:(?!第\d)[^\W\d_])+")
+_BETWEEN_PARTS = frozenset("第年文号")
 
 simplify = opencc.OpenCC("t2s").convert
 _to_taiwan = opencc.OpenCC("s2twp").convert
@@ -74,8 +75,22 @@ def terms_of(cleaned: str) -> tuple[str, ...]:
 
 
 def number_key(text: str) -> str:
-    """A document number (文号) as it is compared: folded, without blanks, all brackets alike."""
-    return fold(text).translate(_BRACKETS).replace(" ", "")
+    """A document number (文号) as it is compared: its parts, folded; nothing where there is none.
+
+    临民发〔2021〕35号, 臨民發[2021]第35號 and 临民发 2021年35号 are all three 临民发 2021 35号.
+    """
+    parts = _NUMBER_PART.findall(fold(text))
+    return " ".join(part for part in parts if part not in _BETWEEN_PARTS)
+
+
+def in_full(part: str) -> tuple[str, ...]:
+    """What a figure of a document number may be; none for letters, which a longer part may begin.
+
+    Figures are a year or, with or without 号, the number within it; neither is ever cut.
+    """
+    if not part[0].isdecimal():
+        return ()
+    return (part,) if part.endswith("号") else (part, f"{part}号")
 
 
 def safe(text: str) -> str:

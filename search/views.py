@@ -32,6 +32,8 @@ SUGGESTIONS = 8
 def search(request: HttpRequest) -> HttpResponse:
     """The results as a page, as JSON with `format=json`, or as a feed with `format=atom`."""
     asking = Asking.read(request.GET)
+    if asking.mistakes and (asking.wants_feed or asking.wants_json):
+        return feeds.refused(asking)
     if asking.wants_feed:
         return _feed(request, asking)
     query = asking.query(grouped=not asking.wants_json)

@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.models import Page, WorkflowState
 
 DECISION = "action-workflow-action"
+"""What the form of a page sends when it approves or sends back (Wagtail's own name)."""
 
 
 @hooks.register("after_edit_page", order=80)

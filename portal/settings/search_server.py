@@ -48,4 +48,8 @@ def search_options() -> dict[str, object]:
         "PREFIX": os.environ.get("SEARCH_PREFIX", "").strip() or "shequ",
         "TIMEOUT_SECONDS": seconds(os.environ.get("SEARCH_TIMEOUT_SECONDS"), 1.0),
         "BREAKER_SECONDS": seconds(os.environ.get("SEARCH_BREAKER_SECONDS"), 30.0),
+        "BULK_SECONDS": seconds(os.environ.get("SEARCH_BULK_SECONDS"), 10.0),
+        "REBUILD_PATIENCE_SECONDS": seconds(
+            os.environ.get("SEARCH_REBUILD_PATIENCE_SECONDS"), 300.0
+        ),
     }

@@ -19,6 +19,16 @@ WATCHED = "() => window.watchedAt && Date.now() - window.watchedAt > 2500"
 """Wagtail takes what stands in a form as unchanged twice, two seconds after each other."""
 
 
+def sign_in(reader: Visit, name: str) -> Screen:
+    """Signs this person in with name and password, as everybody does; the desk stands open."""
+    page = reader.go("/admin/login/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", "password")
+    page.click("button[type=submit]")
+    reader.arrives("/admin/")
+    return page
+
+
 @contextmanager
 def at_work(browser: Any, server: Any, name: str) -> Iterator[Visit]:
     """This person's browser, signed in with name and password, at the desk."""
@@ -26,11 +36,7 @@ def at_work(browser: Any, server: Any, name: str) -> Iterator[Visit]:
         reader.page.set_default_timeout(PATIENCE)
         reader.page.set_default_navigation_timeout(PATIENCE)
         reader.page.add_init_script(WATCHES)
-        page = reader.go("/admin/login/")
-        page.fill("#id_username", name)
-        page.fill("#id_password", "password")
-        page.click("button[type=submit]")
-        reader.arrives("/admin/")
+        sign_in(reader, name)
         yield reader
 
 

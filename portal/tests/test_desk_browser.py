@@ -12,6 +12,7 @@ from portal.role_table import EDITOR, PUBLISHER
 from portal.roles import give_role, sync_groups
 from portal.tests.browser import IN_BROWSER, Look, findings, show, visit
 from portal.tests.factories import make_user
+from portal.tests.journeys import sign_in
 
 pytestmark = IN_BROWSER
 
@@ -34,15 +35,6 @@ def people(small_city: Any) -> dict[str, User]:
     page.save_revision(user=made["clerk"])
     page.get_workflow().start(page, made["clerk"])
     return made
-
-
-def sign_in(reader: Any, name: str) -> Any:
-    page = reader.go("/admin/login/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", "password")
-    page.click("button[type=submit]")
-    reader.arrives("/admin/")
-    return page
 
 
 def ours(found: list[str]) -> list[str]:

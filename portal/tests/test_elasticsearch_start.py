@@ -20,13 +20,21 @@ SCRIPT = Path(settings.BASE_DIR) / ".ci" / "elasticsearch.py"
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    """The script as a module; it stands in no package."""
+    """The script as a module; it and what it imports stand in no package."""
     spec = importlib.util.spec_from_file_location("elasticsearch_start", SCRIPT)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
+    sys.path.append(str(SCRIPT.parent))
     spec.loader.exec_module(module)
+    sys.path.remove(str(SCRIPT.parent))
     return module
+
+
+@pytest.fixture(scope="module")
+def build(script: ModuleType) -> ModuleType:
+    """What the script fetches, and what it needs."""
+    return sys.modules["elasticsearch_build"]
 
 
 def java(folder: Path, release: str) -> Path:
@@ -57,66 +65,66 @@ def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("version", "chosen"), [("8.19.3", "17.0.15"), ("9.2.0", "25.0.1"), ("7.17.0", "25.0.1")]
 )
-def test_the_oldest_java_that_is_new_enough_is_taken(script, tmp_path, version, chosen):
+def test_the_oldest_java_that_is_new_enough_is_taken(build, tmp_path, version, chosen):
     homes = [java(tmp_path / name, name) for name in ("25.0.1", "17.0.15", "1.8.0", "11.0.2")]
-    assert script.java_for(version, homes).name == chosen
+    assert build.java_for(version, homes).name == chosen
 
 
-def test_without_a_fit_java_it_says_which_to_install(script, tmp_path):
-    with pytest.raises(script.CannotStartError, match="Java 21 or newer .found: 17") as error:
-        script.java_for("9.2.0", [java(tmp_path / "17", "17.0.1"), tmp_path / "none"])
+def test_without_a_fit_java_it_says_which_to_install(build, tmp_path):
+    with pytest.raises(build.CannotStartError, match="Java 21 or newer .found: 17") as error:
+        build.java_for("9.2.0", [java(tmp_path / "17", "17.0.1"), tmp_path / "none"])
     assert "openjdk-21-jre-headless" in str(error.value)
 
 
-def test_a_java_is_looked_for_by_name_on_the_path_and_in_the_usual_folders(script, tmp_path):
+def test_a_java_is_looked_for_by_name_on_the_path_and_in_the_usual_folders(build, tmp_path):
     usual = java(tmp_path / "jvm" / "jdk-21", "21")
     on_path = java(tmp_path / "own", "17") / "bin" / "java"
-    found = script.java_homes("/named", str(on_path), (f"{tmp_path}/jvm/*", "/not/there/*"))
+    found = build.java_homes("/named", str(on_path), (f"{tmp_path}/jvm/*", "/not/there/*"))
     assert found == [Path("/named"), tmp_path / "own", usual]
 
 
-def test_without_maven_it_says_what_to_install_and_how_to_do_without(script, tmp_path, monkeypatch):
+def test_without_maven_it_says_what_to_install_and_how_to_do_without(build, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(script.CannotStartError, match="apt-get install maven") as error:
-        script.fetched("8.19.3", tmp_path)
+    with pytest.raises(build.CannotStartError, match="apt-get install maven") as error:
+        build.fetched("8.19.3", tmp_path)
     assert "SEARCH_URL" in str(error.value)
 
 
-def test_what_was_fetched_is_not_fetched_again(script, tmp_path, monkeypatch):
+def test_what_was_fetched_is_not_fetched_again(build, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     kept = tmp_path / "elasticsearch-8.19.3.zip"
     kept.touch()
-    assert script.fetched("8.19.3", tmp_path) == kept
+    assert build.fetched("8.19.3", tmp_path) == kept
 
 
-def test_a_server_handed_to_another_user_is_kept_where_that_user_can_go(script, tmp_path):
+def test_a_server_handed_to_another_user_is_kept_where_that_user_can_go(build, tmp_path):
     tmp_path.chmod(0o700)
     elsewhere = tmp_path / "tmp"
     elsewhere.mkdir()
-    kept = script.kept_folder(as_root=True, wanted=tmp_path / "var", other=elsewhere)
+    kept = build.kept_folder(as_root=True, wanted=tmp_path / "var", other=elsewhere)
     assert kept.parent == elsewhere
 
 
-def test_an_own_server_is_kept_with_the_rest_of_the_state(script, tmp_path):
+def test_an_own_server_is_kept_with_the_rest_of_the_state(build, tmp_path):
     tmp_path.chmod(0o700)
-    assert script.kept_folder(as_root=False, wanted=tmp_path) == tmp_path / "elasticsearch"
+    assert build.kept_folder(as_root=False, wanted=tmp_path) == tmp_path / "elasticsearch"
 
 
-def test_a_foreign_folder_in_the_temporary_one_is_refused(script, tmp_path):
+def test_a_foreign_folder_in_the_temporary_one_is_refused(build, tmp_path):
     tmp_path.chmod(0o700)
     (tmp_path / "real").mkdir()
     (tmp_path / f"shequ-elasticsearch-{os.getuid()}").symlink_to(tmp_path / "real")
-    with pytest.raises(script.CannotStartError, match="belongs to somebody else"):
-        script.kept_folder(as_root=True, wanted=tmp_path / "var", other=tmp_path)
+    with pytest.raises(build.CannotStartError, match="belongs to somebody else"):
+        build.kept_folder(as_root=True, wanted=tmp_path / "var", other=tmp_path)
 
 
-def test_unpacked_programs_can_be_run_by_any_user(script, tmp_path):
+def test_unpacked_programs_can_be_run_by_any_user(build, tmp_path):
     archive = tmp_path / "elasticsearch-1.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         entry = zipfile.ZipInfo("elasticsearch-1/bin/elasticsearch")
         entry.external_attr = 0o100755 << 16
         packed.writestr(entry, "#!/bin/sh\n")
-    home = script.unpacked(archive, tmp_path)
+    home = build.unpacked(archive, tmp_path)
     assert (home / "bin" / "elasticsearch").stat().st_mode & 0o777 == 0o755
 
 

@@ -12,10 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.admin import messages
 
+from portal.publication.decisions import DECISION
+
 from .stale import expects_json
 
 RESTORE = "publication_restore"
-DECISION = "action-workflow-action"
 
 
 def after_saving(request: HttpRequest, page: Any) -> None:

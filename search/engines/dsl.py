@@ -14,7 +14,7 @@ from typing import Any
 from elasticsearch import dsl
 
 from search.query import ENDED, SearchQuery
-from search.text import Phrase, phrase_of, safe, words
+from search.text import Phrase, in_full, phrase_of, safe, words
 
 from .store import SLOT_BITS, first_slot
 
@@ -101,11 +101,16 @@ def dated(query: SearchQuery, now: datetime) -> list[Query]:
         found.append(is_one_of("page_id", [query.within]))
     if query.since or query.until:
         found.append(within("slot", *_slots(query.since, query.until)))
-    if query.number:
-        found.append(dsl.query.Prefix(number={"value": query.number}))
+    found += [_numbered(part) for part in query.number.split()]
     if query.on is not None:
         found += _in_force(query.on.toordinal())
     return found
+
+
+def _numbered(part: str) -> Query:
+    """With this part in the document number."""
+    whole = in_full(part)
+    return is_one_of("number", whole) if whole else dsl.query.Prefix(number={"value": part})
 
 
 def _in_force(day: int) -> list[Query]:

@@ -15,7 +15,7 @@ from django.db import connection
 from search.models import IndexedDocument
 from search.query import ENDED, SearchQuery
 from search.ranking import Candidate
-from search.text import Phrase, phrase_of, terms_of
+from search.text import Phrase, in_full, phrase_of, terms_of
 
 from .dialect import dialect
 from .source import ALL, Source
@@ -73,10 +73,13 @@ class Where:
         return self.also(f"{self.slot} >= %s", low).also(f"{self.slot} < %s", high)
 
     def numbered(self, number: str) -> Where:
-        """With a document number that is, or begins with, the folded one."""
-        if not number:
-            return self
-        return self.also("substr(d.number, 1, %s) = %s", len(number), number)
+        """With all these parts in the document number; they hold nothing that LIKE reads."""
+        found = self
+        for part in number.split():
+            held = [f"% {whole} %" for whole in in_full(part)] or [f"% {part}%"]
+            either = " OR ".join(["' ' || d.number || ' ' LIKE %s"] * len(held))
+            found = found.also(f"({either})", *held)
+        return found
 
     def in_force(self, on: date | None) -> Where:
         """In force on a day; not where the beginning, or the end of what is over, is unknown."""

@@ -20,7 +20,7 @@ from search.text import analysis_version, grams, safe, shorts, words
 
 from .dsl import Fields, Mapping
 
-LAYOUT = 1
+LAYOUT = 2
 """Raised when the same fields are filled in another way: the index must then be rebuilt."""
 TITLE_TIMES, HEADING_TIMES = 3, 2
 """A word of the title counts three times; the embedded engine weighs its columns alike."""
@@ -71,7 +71,7 @@ def document_of(row: IndexedDocument, facets: Mapped[str, Sequence[str]]) -> dic
         "part": row.part,
         "page_id": row.page_id,
         "slot": row.slot,
-        "number": row.number,
+        "number": row.number.split(),
         "text": [grams(line) for line in lines if line],
         "title": grams(title),
         "words": _words(title, heading, body),

@@ -46,25 +46,22 @@ def event(key: str = "1:main") -> IndexEvent:
     return IndexEvent.objects.get(object_key=key)
 
 
-@pytest.mark.parametrize(
-    ("status", "gone", "verdict"),
-    [
-        (200, False, Verdict.DONE),
-        (201, False, Verdict.DONE),
-        (409, False, Verdict.DONE),
-        (409, True, Verdict.DONE),
-        (404, True, Verdict.DONE),
-        (404, False, Verdict.LATER),
-        (429, False, Verdict.LATER),
-        (401, False, Verdict.LATER),
-        (403, True, Verdict.LATER),
-        (503, False, Verdict.LATER),
-        (400, False, Verdict.PARKED),
-        (413, False, Verdict.PARKED),
-    ],
-)
-def test_what_an_answer_means(status: int, gone: bool, verdict: Verdict) -> None:
-    assert verdict_on(Outcome("1:main", status), gone=gone) is verdict
+WRITTEN = {
+    **dict.fromkeys((200, 201, 409), Verdict.DONE),
+    **dict.fromkeys((401, 403, 404, 429, 503), Verdict.LATER),
+    **dict.fromkeys((400, 413), Verdict.PARKED),
+}
+DELETED = {404: Verdict.DONE, 409: Verdict.DONE, 403: Verdict.LATER}
+
+
+@pytest.mark.parametrize(("status", "verdict"), WRITTEN.items())
+def test_what_an_answer_to_a_write_means(status: int, verdict: Verdict) -> None:
+    assert verdict_on(Outcome("1:main", status), gone=False) is verdict
+
+
+@pytest.mark.parametrize(("status", "verdict"), DELETED.items())
+def test_what_an_answer_to_a_deletion_means(status: int, verdict: Verdict) -> None:
+    assert verdict_on(Outcome("1:main", status), gone=True) is verdict
 
 
 @pytest.mark.parametrize(("times", "low", "high"), [(0, 1, 1.25), (3, 8, 10), (60, 30, 30)])

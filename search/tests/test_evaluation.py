@@ -15,12 +15,13 @@ from portal.pages.models import RegulationVersion
 from portal.problems import Refused
 from search.conf import embedded
 from search.evaluation import Wanted, evaluate, measures, part_number, read
+from search.stages import STAGES
 from search.tests.library import make_library
 
 OWN = Path(settings.BASE_DIR) / "fixtures" / "search_eval.json"
 KINDS = {
     "exact", "cross-script", "colloquial question", "citation", "number with unit", "English",
-    "misspelt", "regional word",
+    "misspelt", "regional word", "place or page",
 }  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def test_the_projects_own_queries_are_many_and_of_every_kind():
     judged = read(OWN)
     counts = Counter(one.kind for one in judged)
     assert set(counts) == KINDS
-    assert len(judged) >= 60 and min(counts.values()) >= 6
+    assert len(judged) >= 100 and min(counts.values()) >= 6
     assert len({one.query for one in judged}) == len(judged)
     assert all(one.expected and {e.grade for e in one.expected} <= {1, 2} for one in judged)
 
@@ -108,3 +109,21 @@ def test_an_index_without_the_files_is_said(tmp_path, settings):
     settings.VAR_DIR = tmp_path
     with pytest.raises(CommandError):
         call_command("search_eval", str(OWN))
+
+
+@pytest.mark.django_db
+def test_the_command_tells_what_each_stage_is_worth_and_keeps_no_such_run(
+    tmp_path, settings, capsys
+):
+    settings.VAR_DIR = tmp_path
+    library = make_library()
+    RegulationVersion.objects.filter(regulation=library.rules).update(source_name="rules.txt")
+    expected = [{"source": "rules.txt", "part": "main", "article": 2, "grade": 2}]
+    rows = [{"query": "临河市居住登记办法第2条", "kind": "citation", "expected": expected}]
+    path = tmp_path / "judged.json"
+    path.write_text(json.dumps(rows))
+    call_command("search_eval", str(path), "--each-stage")
+    said = dict(line.split("  ", 1) for line in capsys.readouterr().out.splitlines())
+    assert set(said) == {"all stages", *(f"without {stage}" for stage in STAGES)}
+    assert float(said["without citations"].split()[0]) < float(said["all stages"].strip()) == 1
+    assert not (tmp_path / "search_eval").exists()

@@ -67,7 +67,7 @@ def test_the_page_names_its_feed_with_all_choices(client, library):
 
 def test_a_feed_of_nonsense_is_empty_and_no_error(client, library):
     for words in ("", chr(34), "%", "a" * 5_000, chr(0)):
-        response = feed_of(client, words, since="x", page="9" * 30)
+        response = feed_of(client, words, sort="x", page="9" * 30)
         assert (response.status_code, links(response)) == (200, [])
 
 
@@ -82,3 +82,31 @@ def test_a_feed_leads_people_to_the_page_of_the_same_search(client, library):
 def test_a_feed_of_choices_alone_is_called_by_a_whole_word(client, library):
     root = ElementTree.fromstring(feed_of(client, "", kind="notice").content)
     assert root.findtext(f"{NAME}title") == "搜索"
+
+
+@pytest.mark.parametrize("form", ["atom", "json"])
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"since": "2026-13-01"}, "since"),
+        ({"on": "x" * 90}, "on"),
+        ({"until": "0000-00-00"}, "until"),
+        ({"since": "2026-02-02", "until": "2026-01-01"}, "until"),
+    ],
+)
+def test_a_date_that_cannot_be_used_is_refused_by_the_name_of_its_field(
+    client, library, form, asked, field
+):
+    response = client.get("/search/", {"q": "停水", "format": form, **asked})
+    assert response.status_code == 400
+    assert field in response.content.decode()
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_what_is_wrong_with_a_date_is_said_in_the_readers_words(client, library):
+    asked = {"q": "停水", "since": "2026-13-01"}
+    said = "这不是日期。请写年月日，例如 2026-05-01。"
+    told = client.get("/search/", {**asked, "format": "json"}).json()
+    assert told == {"mistakes": {"since": said}}
+    text = feed_of(client, "停水", since="2026-13-01").content.decode()
+    assert text == f"since：{said}\n"

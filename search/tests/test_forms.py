@@ -70,4 +70,8 @@ def test_a_span_that_ends_before_it_begins_is_a_mistake_of_its_end():
 def test_number_and_day_of_validity_come_back_in_the_address():
     asking = read("q=a&number=%E4%B8%B4%E6%B0%91%E5%8F%91%5B2021%5D&on=2026-05-01")
     assert read(asking.address[1:]) == asking
-    assert asking.query(grouped=True).number == "临民发〔2021〕"
+    assert asking.query(grouped=True).number == "临民发 2021"
+
+
+def test_a_document_number_without_any_part_asks_nothing():
+    assert read("q=a&number=%E3%80%94%E3%80%95").number == read("q=a&number=%25").number == ""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from portal.publication.actions import withdraw
+from portal.pages.tests.factories import make_notice, make_notice_section
+from portal.publication.actions import publish, withdraw
+from portal.tests.factories import make_city
 from search.models import SynonymGroup, Vocabulary
+from search.rebuild import rebuild as rebuild_index
 from search.sounds import sound
-from search.suggestions import common_topics, corrections, near_words
+from search.suggestions import common_topics, corrections, near_titles, near_words
 from search.tests.library import make_library
 from search.vocabulary import rebuild, words_in
 
@@ -89,3 +92,60 @@ def test_a_topic_or_term_whose_last_public_text_is_withdrawn_is_offered_no_more(
     assert near_words("居所") == ["居住"]
     withdraw(library.water, by=None, reason="核对")
     assert common_topics() == near_words("停气") == []
+
+
+TITLES = (
+    "青禾里停水通知",
+    "居住登记改在社区办理",
+    "电话办事指南",
+    "A4 xylophone yz class",
+    "Residents committee charter",
+    "2026年体检安排",
+)
+
+
+@pytest.fixture
+def titles():
+    """Public texts known by their titles alone."""
+    section = make_notice_section(make_city())
+    for number, title in enumerate(TITLES):
+        publish(make_notice(section, title=title, slug=f"n{number}"), by=None)
+    rebuild_index()
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("青禾断水", ["青禾里停水通知"]),
+        ("水停了", ["青禾里停水通知"]),
+        ("水", ["青禾里停水通知"]),
+        ("水停", ["青禾里停水通知"]),
+        ("居住登记证xyz", ["居住登记改在社区办理"]),
+        ("居住證明", ["居住登记改在社区办理"]),
+        ("comittee", ["Residents committee charter"]),
+        ("residents comittee", ["Residents committee charter"]),
+        ("居委会committee charter", []),
+        ("2026体检", ["2026年体检安排"]),
+    ],
+)
+def test_a_title_is_near_that_shares_half_of_what_was_typed(titles, typed, near):
+    assert near_titles(typed) == near
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "童话故事书xyz",
+        "xyz",
+        "x y z",
+        "断水",
+        "电工指定",
+        "电xyz",
+        "yz停",
+        "2027体",
+        "committee dentist",
+        "!!",
+    ],
+)
+def test_a_title_that_shares_single_characters_or_letters_is_not_near(titles, typed):
+    assert near_titles(typed) == []

@@ -12,6 +12,7 @@ from search.text import (
     clean,
     fold,
     grams,
+    number_key,
     phrase_of,
     shorts,
     terms_of,
@@ -103,3 +104,19 @@ def test_words_are_stemmed_and_numbers_whole() -> None:
 def test_regional_words_meet_in_the_variants(typed: str, other: str) -> None:
     assert other in variants(typed)
     assert variants(typed)[0] == fold(typed)
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("国办发〔2020〕5号", "国办发 2020 5号"),
+        ("国办发 [2020] 5 號", "国办发 2020 5"),
+        ("国办发２０２０年第５号文", "国办发 2020 5号"),
+        ("主席令第69号", "主席令 69号"),
+        ("GB/T 20647.2-2006", "gb t 20647 2 2006"),
+        ("〔〕", ""),
+        ("%_\\", ""),
+    ],
+)
+def test_a_document_number_is_known_by_its_parts(written, parts):
+    assert number_key(written) == parts

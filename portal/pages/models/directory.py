@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
@@ -80,10 +82,8 @@ class Directory(RoutablePageMixin, BasePage):
     @property
     def searchable_text(self) -> str:
         """Centre, units and cards in words, for search."""
-        lines = [
-            f"{row.name} {row.address} {row.phone} {row.hotline} {row.way}"
-            for row in with_state(self.centres())
-        ]
+        with override(settings.LANGUAGE_CODE):
+            lines = [_where_and_how(centre) for centre in with_state(self.centres())]
         chart = self.chart()
         lines += [f"{unit.name} {unit.duties}" for unit in chart.units if unit.community_id]
         lines += [f"{card.post} {card.duties} {card.area}" for card in chart.contacts]
@@ -108,3 +108,15 @@ class Directory(RoutablePageMixin, BasePage):
     def name_plates(self, request: HttpRequest) -> HttpResponse:
         """The contact cards as name plates, for printing and hanging up (挂牌联系)."""
         return self.render(request, template="pages/name_plates.html")  # type: ignore[no-any-return]
+
+
+def _where_and_how(centre: Centre) -> str:
+    """Where a centre is and how it is reached, each fact with the word people ask for."""
+    facts = [
+        (gettext("Address"), centre.address),
+        (gettext("telephone"), centre.phone),
+        (gettext("Hotline"), centre.hotline),
+        ("", centre.way),
+    ]
+    said = [f"{word} {fact}".strip() for word, fact in facts if fact]
+    return " ".join([centre.name, *said])

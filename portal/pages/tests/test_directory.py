@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.utils.translation import override
 from wagtail.images.tests.utils import get_test_image_file
 
 from portal.models import CalendarDay, Community, Image
@@ -208,3 +209,11 @@ def test_directory_and_home_cost_the_same_with_few_and_with_many_units(
     assert cost(client, directory.url + "name-plates/") <= BUDGET["directory"]
     assert cost(client, community.url) <= BUDGET["home"]
     assert cost(client, community.get_parent().url) <= BUDGET["home"]
+
+
+def test_a_centre_is_searched_with_the_words_people_ask_for_whoever_saves_it(community, directory):
+    Centre.objects.update(address="青禾路27号（演示）", phone="0000-8800 1121", hotline="")
+    with override("en"):
+        (line,) = directory.searchable_text.splitlines()
+    assert "地址 青禾路27号（演示） 电话 0000-8800 1121" in line
+    assert "热线" not in line

@@ -44,19 +44,19 @@ class Command(BaseCommand):
             default=[],
             help="leave a stage out, to see what it is worth; such a run is not kept",
         )
+        parser.add_argument(
+            "--each-stage",
+            action="store_true",
+            help="print what every stage is worth: nDCG@10 without it; nothing is kept",
+        )
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
         parser.add_argument("--worst", type=int, default=0, help="print so many worst queries")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            with without(options["without"]):
-                result = evaluate(read(options["file"]), _engine(options["engine"]))
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from None
-        except EngineDown as reason:
-            raise CommandError(f"The search server does not answer: {reason}") from None
-        if not result["queries"]:
-            raise CommandError("None of the files that the queries expect is in the index.")
+        result = _evaluated(options, options["without"])
+        if options["each_stage"]:
+            self._print_stages(result, options)
+            return
         kept = _kept_file(options["file"], options["engine"])
         last = json.loads(kept.read_text()) if kept.exists() else {}
         if options["json"]:
@@ -81,6 +81,21 @@ class Command(BaseCommand):
         if result["skipped"]:
             self.stdout.write(f"Not judged, their files are absent: {len(result['skipped'])}")
 
+    def _print_stages(self, whole: dict[str, Any], options: dict[str, Any]) -> None:
+        """One row a stage: all queries, and the kind of query that suffers most."""
+        self.stdout.write(f"{'all stages':<22}{whole['ndcg_at_10']:>8.3f}")
+        for stage in STAGES:
+            result = _evaluated(options, [*options["without"], stage])
+            lost = {
+                kind: values["ndcg_at_10"] - whole["kinds"][kind]["ndcg_at_10"]
+                for kind, values in result["kinds"].items()
+            }
+            worst = min(lost, key=lambda kind: lost[kind])
+            self.stdout.write(
+                f"{f'without {stage}':<22}{result['ndcg_at_10']:>8.3f}  "
+                f"{worst}: {lost[worst]:+.3f}; empty: {result['empty']:.3f}"
+            )
+
     def _line(
         self, name: str, count: int, values: dict[str, float], last: dict[str, float]
     ) -> None:
@@ -89,6 +104,20 @@ class Command(BaseCommand):
             for measure in HEADINGS
         )
         self.stdout.write(f"{name:<22}{count:>5}" + "".join(f"{cell:>22}" for cell in cells))
+
+
+def _evaluated(options: dict[str, Any], left_out: list[str]) -> dict[str, Any]:
+    """The measures of a file of judged queries, with some stages left out."""
+    try:
+        with without(left_out):
+            result = evaluate(read(options["file"]), _engine(options["engine"]))
+    except Refused as refusal:
+        raise CommandError(str(refusal)) from None
+    except EngineDown as reason:
+        raise CommandError(f"The search server does not answer: {reason}") from None
+    if not result["queries"]:
+        raise CommandError("None of the files that the queries expect is in the index.")
+    return result
 
 
 def _engine(name: str) -> Engine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ from search import conf
 from search.courier import NotRebuilt
 from search.engines.base import EngineDown
 from search.rebuild import rebuild
-from search.rebuilding import Rebuilt, rebuild_outside
+from search.rebuilding import rebuild_outside
 
 Step = Callable[[int, int], None]
 
@@ -62,9 +62,7 @@ class Command(BaseCommand):
             f"{report.documents} documents of {report.pages} pages "
             f"in {report.seconds:.1f} s ({rate:.0f}/s)"
         )
-        for page_id, reason in report.errors.items():
-            self.stderr.write(f"page {page_id}: {reason}")
-        return len(report.errors)
+        return self._left_out("page", report.errors)
 
     def _server(self, *, wanted: bool, quiet: bool) -> int:
         outside = conf.outside()
@@ -77,16 +75,17 @@ class Command(BaseCommand):
                 report = rebuild_outside(outside, progress=progress)
         except (NotRebuilt, EngineDown) as reason:
             raise CommandError(f"The search server keeps the index it has: {reason}") from None
-        return self._tell(report)
-
-    def _tell(self, report: Rebuilt) -> int:
         self.stdout.write(
             f"{report.documents} documents on the search server in {report.seconds:.1f} s "
             f"({report.rate:.0f}/s), {report.mended} mended before the swap: {report.index}"
         )
-        for key, reason in report.errors.items():
-            self.stderr.write(f"parked {key}: {reason}")
-        return len(report.errors)
+        return self._left_out("parked", report.errors)
+
+    def _left_out(self, what: str, errors: Mapping[Any, str]) -> int:
+        """Name what is not in the index and why; returns how many that are."""
+        for name, reason in errors.items():
+            self.stderr.write(f"{what} {name}: {reason}")
+        return len(errors)
 
 
 def _interrupted(*_signal: object) -> None:
