@@ -59,7 +59,7 @@ def begin_catalogue(
 
     `facts` are further fields (version, title, issued_by …). What was drafted stays drafted.
     """
-    catalogue = Catalogue(district=district, written_by=by, **facts)
+    catalogue = Catalogue(district=district, **{**facts, "written_by": by})
     demand(by, Verb.ADD, catalogue)
     catalogue.save()
     if entries_from is not None:
@@ -87,7 +87,7 @@ def _copy_entries(source: Catalogue, catalogue: Catalogue) -> None:
 def write_catalogue(catalogue: Catalogue, *, by: AbstractUser | None) -> Catalogue:
     """Stores what is said about a draft, in the name of who wrote it. Refuses a published one."""
     demand(by, Verb.CHANGE, catalogue)
-    catalogue.written_by = by
+    catalogue.written_by = by  # type: ignore[assignment]
     catalogue.save()
     return catalogue
 

@@ -121,7 +121,7 @@ def test_a_published_catalogue_and_its_entries_never_change(desk: Any) -> None:
     publish(desk.draft)
     entry = MatterEntry.objects.get()
     for change in (entry.save, entry.delete, desk.draft.save, desk.draft.delete):
-        with pytest.raises(Refused, match="published"):
+        with pytest.raises(Refused, match="已经发布"):
             change()
     with pytest.raises(Refused):
         make_entry(desk.draft)
@@ -216,9 +216,9 @@ def test_an_entry_without_a_place_goes_to_the_end(desk: Any) -> None:
 
 def test_the_filing_is_recorded_once_and_after_publication(desk: Any) -> None:
     values = {"filed_with": "市政府（演示）", "filed_on": date(2026, 2, 1)}
-    with pytest.raises(Refused, match="once it is published"):
+    with pytest.raises(Refused, match="才能登记备案"):
         record_filing(desk.draft, by=None, **values)
     publish(desk.draft)
     assert record_filing(desk.draft, by=None, **values).filed_on == date(2026, 2, 1)
-    with pytest.raises(Refused, match="recorded already"):
+    with pytest.raises(Refused, match="已经登记"):
         record_filing(desk.draft, by=None, **values)
