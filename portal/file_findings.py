@@ -122,6 +122,25 @@ MESSAGES = {
     "hides_in_pictures": gettext_noop(
         "The pages are pictures: only a person can see whether they name anybody."
     ),
+    "table_kind": gettext_noop("Tables are read from XLSX and CSV files only."),
+    "table_troubles": gettext_noop(
+        "More than %(limit)s cells cannot be used. Is this the right file? Start with the template."
+    ),
+    "table_rows": gettext_noop("The table has more than %(limit)s rows."),
+    "table_columns": gettext_noop("Row %(row)s has more than %(limit)s columns."),
+    "table_quote": gettext_noop("Row %(row)s: a quotation mark is opened and never closed."),
+    "table_long": gettext_noop("Cell %(cell)s is longer than %(limit)s characters."),
+    "table_hidden_sheet": gettext_noop("The first sheet (%(name)s) is hidden; show it."),
+    "table_row_numbers": gettext_noop(
+        "The rows are numbered wrongly (%(row)s after %(after)s); save the table anew."
+    ),
+    "table_joined": gettext_noop("The cells %(cell)s are joined; separate them."),
+    "table_formula": gettext_noop("Cell %(cell)s holds a formula; type the words themselves."),
+    "table_fault": gettext_noop("Cell %(cell)s shows a fault (%(value)s)."),
+    "table_outside": gettext_noop("Cell %(cell)s stands outside of the table; clear it."),
+    "table_hidden": gettext_noop(
+        "Row or cell %(cell)s is hidden; show it, so that nothing is taken over unseen."
+    ),
 }
 """Message ids by code; a stable problem code is `filetext.` followed by the key."""
 

@@ -1,6 +1,6 @@
 """The child process that opens a file: `python -m portal.filereaders TASK KIND < file`.
 
-The tasks: `read` its text, `inspect` an upload, or `redraw` a picture.
+The tasks: `read` its text, `inspect` an upload, `table` its rows, or `redraw` a picture.
 
 It caps its own memory, time and writing before it looks at the first byte, answers on its output
 with one JSON object, and ends. Whatever a hostile file breaks, it breaks only this process.
@@ -62,6 +62,11 @@ def _inspect(kind: str, data: bytes) -> dict[str, object]:
     return asdict(replace(found, text=shown, hidden_text=unseen))
 
 
+def _table(kind: str, data: bytes) -> dict[str, object]:
+    found: dict[str, object] = _reader("table").read(kind, data)
+    return found
+
+
 def _redraw(kind: str, data: bytes) -> dict[str, object]:
     return {"picture": base64.b64encode(_reader("pictures").redrawn(kind, data)).decode()}
 
@@ -74,7 +79,7 @@ _READERS = {"txt": "plain", "html": "html", "docx": "docx", "pdf": "pdf"}
 _INSPECTORS = {
     "txt": "plain", "csv": "plain", "docx": "docx", "xlsx": "xlsx", "pdf": "pdf_inspection",
 }  # fmt: skip
-_TASKS = {"read": _read, "inspect": _inspect, "redraw": _redraw}
+_TASKS = {"read": _read, "inspect": _inspect, "redraw": _redraw, "table": _table}
 
 
 def tidied(reading: Reading) -> Reading:

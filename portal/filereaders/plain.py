@@ -42,8 +42,10 @@ def inspect(data: bytes) -> Inspection:
     return Inspection(text)
 
 
-def decoded(data: bytes, *, declared: str = "") -> str:
+def decoded(data: bytes, *, declared: str = "", is_prose: bool = True) -> str:
     """The characters of `data`; `declared` is the encoding that the file itself names, if any.
+
+    Prose has commas and stops; the cells of a table may be without any.
 
     Bytes that are sound UTF-8 are read so, whatever is declared: saved pages keep old labels.
 
@@ -60,7 +62,7 @@ def decoded(data: bytes, *, declared: str = "") -> str:
         beginning = data[: error.start].decode("utf-8")
         if sum(char > "\x7f" for char in beginning) >= _UTF8_BY_CHANCE:
             raise _undecodable(data, error.start) from None
-        return _sensible(_strictly(data, "gb18030"))
+        return _sensible(_strictly(data, "gb18030"), is_prose=is_prose)
     return _without_nul(text)
 
 
@@ -82,13 +84,13 @@ def _without_nul(text: str) -> str:
     return text
 
 
-def _sensible(text: str) -> str:
+def _sensible(text: str, *, is_prose: bool) -> str:
     """Text read as GB18030 that looks like Chinese; anything else was another encoding."""
     wrong = _NO_TEXT.search(text)
     if wrong:
         raise Unreadable("undecodable", line=text.count("\n", 0, wrong.start()) + 1)
     foreign = sum(char > "\x7f" for char in text)
-    if foreign >= _ENOUGH_TO_JUDGE and not _COMMON.search(text):
+    if is_prose and foreign >= _ENOUGH_TO_JUDGE and not _COMMON.search(text):
         raise Unreadable("undecodable", line=1)
     return text
 

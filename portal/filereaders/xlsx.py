@@ -44,8 +44,8 @@ def inspect(data: bytes) -> Inspection:
     with archive.opened(data) as document:
         if refusals := ooxml.refusals(document, "xlsx"):
             return Inspection(refusals=tuple(refusals))
-        book = _book_of(document)
-        strings = _strings_of(document)
+        book = book_of(document)
+        strings = strings_of(document)
         found, words = hidden.properties(document)
         found += _side_findings(document, book, words)
         seen: list[str] = []
@@ -83,7 +83,7 @@ def _side_findings(document: zipfile.ZipFile, book: _Book, words: list[str]) -> 
     return found
 
 
-def _book_of(document: zipfile.ZipFile) -> _Book:
+def book_of(document: zipfile.ZipFile) -> _Book:
     if not {_BOOK, _BOOK_LINKS} <= set(document.namelist()):
         raise Unreadable("content_differs", named="xlsx", found="zip")
     book = _Book()
@@ -126,7 +126,7 @@ class _BookReader(ContentHandler):
             self._name = ""
 
 
-def _strings_of(document: zipfile.ZipFile) -> list[str]:
+def strings_of(document: zipfile.ZipFile) -> list[str]:
     if _STRINGS not in document.namelist():
         return []
     reader = _StringReader()
@@ -216,7 +216,7 @@ class _SheetReader(ContentHandler):
         if self._count > limits.CELLS:
             raise Unreadable("too_many_cells", limit=limits.CELLS, part=self._part)
         letters = _LETTERS.match(values.get("r", ""))
-        self._column = _number_of(letters.group()) if letters else self._column + 1
+        self._column = column_number(letters.group()) if letters else self._column + 1
         self._kind, self._value = values.get("t", "n"), ""
 
     def characters(self, content: str) -> None:
@@ -255,17 +255,17 @@ class _SheetReader(ContentHandler):
             if not known:
                 raise Unreadable("damaged", part=self._part)
             return self._strings[int(self._value)]
-        return _plain_number(self._value) if self._kind == "n" else self._value
+        return plain_number(self._value) if self._kind == "n" else self._value
 
 
-def _number_of(letters: str) -> int:
+def column_number(letters: str) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
 
 
-def _plain_number(value: str) -> str:
+def plain_number(value: str) -> str:
     """A number as people write it: a telephone kept as 1.3E10 is a telephone."""
     if not _WHOLE.fullmatch(value.strip()):
         return value

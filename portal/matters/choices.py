@@ -43,7 +43,7 @@ class MatterAudience(models.TextChoices):
 class MatterStatus(models.TextChoices):
     """Whether a matter is done here (事项状态)."""
 
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", _("not decided yet (草稿)")
     ACTIVE = "active", _("in operation (在办)")
     SUSPENDED = "suspended", _("suspended (暂停办理)")
     SUPERSEDED = "superseded", _("no longer done here (不再办理)")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +16,35 @@ from wagtail.models import Orderable
 
 from portal.matters.choices import MatterAudience, MatterRole, MatterStatus, WindowGroup
 from portal.models import District
+from portal.problems import Problem, Refused, gettext_noop
 
 from .basis import LegalBasis
 from .taxonomy import MatterField, Occasion
+
+_FIXED = gettext_noop("This catalogue is published and never changes. Begin the next one.")
+
+
+def demand_draft(catalogue_id: int | None) -> None:
+    """Refuses a catalogue that is published, by what the database says now."""
+    catalogues = apps.get_model("matters.Catalogue")._default_manager
+    if catalogues.filter(pk=catalogue_id or 0, published_at__isnull=False).exists():
+        raise Refused([Problem("catalogue.published", _FIXED)])
+
+
+class FixedOncePublished:
+    """A catalogue or an entry of it; `catalogue_key` names where its catalogue's key is."""
+
+    catalogue_key = "pk"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuses when the stored catalogue is published; publishing is the last change."""
+        demand_draft(getattr(self, self.catalogue_key))
+        super().save(*args, **kwargs)  # type: ignore[misc]
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuses when the catalogue is published."""
+        demand_draft(getattr(self, self.catalogue_key))
+        return super().delete(*args, **kwargs)  # type: ignore[misc]
 
 
 class CatalogueQuerySet(models.QuerySet["Catalogue"]):
@@ -31,7 +60,7 @@ class CatalogueQuerySet(models.QuerySet["Catalogue"]):
         return self.published().filter(ends, effective_from__lte=on)
 
 
-class Catalogue(models.Model):
+class Catalogue(FixedOncePublished, models.Model):
     """One version of a district's catalogue (目录版本): a draft until published, then fixed.
 
     The days of the published versions of a district never overlap
@@ -49,6 +78,14 @@ class Catalogue(models.Model):
     effective_from = models.DateField(_("in force from"), null=True, blank=True)
     effective_to = models.DateField(_("in force until, inclusive"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("last written by"),
+    )
 
     objects = CatalogueQuerySet.as_manager()
 
@@ -76,6 +113,11 @@ class Catalogue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}"
+
+    def is_work_of(self, user: models.Model) -> bool:
+        """Whether `user` was the last to write the catalogue or one of its entries."""
+        own = self.written_by_id is not None and self.written_by_id == user.pk
+        return own or self.entries.filter(written_by_id=user.pk).exists()
 
 
 class Matter(models.Model):
@@ -131,11 +173,14 @@ class MatterEntryQuerySet(models.QuerySet["MatterEntry"]):
         return self.filter(Q(catalogue__in=catalogues) | admitted)
 
 
-class MatterEntry(ClusterableModel):
+class MatterEntry(FixedOncePublished, ClusterableModel):
     """What one catalogue version, or one admission, says of a matter (目录条目).
 
-    Rests on exactly one of the two. Who is not in operation has a reason.
+    Rests on exactly one of the two. Who is not in operation has a reason. Of a published catalogue
+    it never changes.
     """
+
+    catalogue_key = "catalogue_id"
 
     catalogue = models.ForeignKey(
         Catalogue,
@@ -177,6 +222,14 @@ class MatterEntry(ClusterableModel):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     go_to = models.CharField(_("where to go instead"), max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("last written by"),
+    )
 
     objects = MatterEntryQuerySet.as_manager()
 
