@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField
 
 from portal.matters.choices import DecisionPlace, FeeKind, LimitUnit
+from portal.matters.procedure_elements import ELEMENTS
+from portal.matters.procedure_facts import hints_of, problems_of
 from portal.models import BasePage, Document, OpenInfo, SearchDocument
+from portal.problems import Problem
 
 from .catalogue import Matter
 
@@ -83,6 +89,7 @@ class Procedure(RoutablePageMixin, OpenInfo, BasePage):
 
     parent_page_types = ["matters.MatterSection"]
     subpage_types: list[str] = []
+    demanded_fields = tuple(one.field for one in ELEMENTS if one.field != "title")
     search_document = SearchDocument(
         kind="procedure",
         heading=("summary",),
@@ -95,3 +102,11 @@ class Procedure(RoutablePageMixin, OpenInfo, BasePage):
     class Meta:
         verbose_name = _("office procedure")
         verbose_name_plural = _("office procedures")
+
+    def problems(self) -> list[Problem]:
+        """Every element that is missing or cannot be so."""
+        return problems_of(self, today=timezone.localdate())
+
+    def hints_while_writing(self) -> list[Any]:
+        """What the preview says beside the form: all that is missing, then what would help."""
+        return list(hints_of(self, today=timezone.localdate()))
