@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 
 from portal.matters.choices import DecisionPlace, FeeKind, LimitUnit
 from portal.matters.procedure_elements import ELEMENTS
 from portal.matters.procedure_facts import hints_of, problems_of
+from portal.matters.procedure_panels import PANELS
 from portal.models import BasePage, Document, OpenInfo, SearchDocument
 from portal.problems import Problem
 
@@ -98,6 +100,12 @@ class Procedure(RoutablePageMixin, OpenInfo, BasePage):
         status="validity",
         published="listed_on",
     )
+    content_panels = [
+        *Page.content_panels,
+        *PANELS,
+        *BasePage.topic_panels,
+        *OpenInfo.note_panels,
+    ]
 
     class Meta:
         verbose_name = _("office procedure")
