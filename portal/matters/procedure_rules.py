@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
+from enum import StrEnum
 
-from portal.matters.choices import DecisionPlace, FeeKind
+from portal.matters.choices import ENDED, DecisionPlace, FeeKind, MatterStatus
 from portal.problems import Problem, gettext_noop
 
 from .limit_rules import problems_with_limits
@@ -127,3 +128,21 @@ def is_stale(reviewed_on: date | None, *, days: int | None, today: date) -> bool
     """Whether nobody has checked the text for longer than the rule allows (需复核)."""
     due = review_due(reviewed_on, days)
     return due is not None and today > due
+
+
+class Standing(StrEnum):
+    """Whether a procedure can be followed today, as the catalogue in force has it."""
+
+    OFFERED = "offered"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+def standing_of(status: str | None, *, was_listed: bool) -> Standing:
+    """From the entry in force; without one, a matter that a catalogue once had is over.
+
+    A matter that stands in no catalogue yet says nothing about itself.
+    """
+    if status in ENDED or (status is None and was_listed):
+        return Standing.ENDED
+    return Standing.SUSPENDED if status == MatterStatus.SUSPENDED else Standing.OFFERED

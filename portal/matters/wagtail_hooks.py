@@ -1,1 +1,3 @@
 """What service matters add to Wagtail and to the portal: screens, panels, lines of the desk."""
+
+from . import structured_data  # noqa: F401

@@ -15,6 +15,7 @@ from portal.matters.choices import DecisionPlace, FeeKind, LimitUnit
 from portal.matters.procedure_elements import ELEMENTS
 from portal.matters.procedure_facts import hints_of, problems_of
 from portal.matters.procedure_panels import PANELS
+from portal.matters.standing import with_standing
 from portal.models import BasePage, Document, OpenInfo, SearchDocument
 from portal.problems import Problem
 
@@ -110,6 +111,24 @@ class Procedure(RoutablePageMixin, OpenInfo, BasePage):
     class Meta:
         verbose_name = _("office procedure")
         verbose_name_plural = _("office procedures")
+
+    @classmethod
+    def serving_queryset(cls) -> models.QuerySet[Procedure]:
+        """Joins matter, community, sample and rule, and what the catalogue in force says today."""
+        from portal.matters.procedure_reading import review_rule
+
+        today = timezone.localdate()
+        rows = cls.objects.select_related("matter", "in_community", "result_sample")
+        rows = rows.annotate(review_days=review_rule(today))
+        return with_standing(rows, today)  # type: ignore[no-any-return]
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds what `procedure_reading.values_of` says."""
+        from portal.matters.procedure_reading import values_of
+
+        context = super().get_context(request, *args, **kwargs)
+        context.update(values_of(self, request, local=kwargs.get("local")))
+        return context
 
     def problems(self) -> list[Problem]:
         """Every element that is missing or cannot be so."""

@@ -6,11 +6,10 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.matters.useful_rules import LONGEST_WHY
 from portal.models import Community
 
 from .procedures import Procedure
-
-LONGEST_WHY = 300
 
 
 class UsefulAnswerQuerySet(models.QuerySet["UsefulAnswer"]):
