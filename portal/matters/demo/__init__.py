@@ -1,0 +1,1 @@
+"""The demo of service matters: readable files, laid down once."""
