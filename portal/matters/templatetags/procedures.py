@@ -23,5 +23,5 @@ def how_to_bring(material: Any) -> str:
     elif material.form == MaterialForm.COPY:
         words = ngettext("%(n)d copy", "%(n)d copies", count)
     else:
-        words = ngettext("original", "original, %(n)d of them", count)
-    return words % {"n": count} if "%(n)d" in words else words
+        words = ngettext("%(n)d original", "%(n)d originals", count)
+    return words % {"n": count}
