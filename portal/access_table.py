@@ -60,6 +60,8 @@ PUBLIC: frozenset[str] = frozenset(
         "report_error",
         "report_error_answers",
         "report_error_sent",
+        "useful",
+        "useful_thanks",
         "wagtaildocs_serve",
         "serve_picture",
         "wagtaildocs_authenticate_with_password",

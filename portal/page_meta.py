@@ -26,7 +26,7 @@ from portal.models import OpenInfo
 CONTENT_PARAMETERS = ("kind", "topic", "year", "month", "old", "new", "page")
 """What may stand in a canonical address; anything else only says where a reader came from."""
 
-UNINDEXED_VIEWS = {"report_error", "report_error_sent"}
+UNINDEXED_VIEWS = {"report_error", "report_error_sent", "useful", "useful_thanks"}
 DESCRIPTION_LENGTH = 120
 MOST_READ = 2_000
 """Characters of a text in which its first words are looked for."""

@@ -53,6 +53,7 @@ public: list[URLPattern | URLResolver] = [
     path("display/", choose_display, name="display"),
     path("communities/", choose_community, name="communities"),
     path("", include("portal.pages.urls")),
+    path("", include("portal.matters.urls")),
     path("report-error/", report_views.report_error, name="report_error"),
     path("report-error/answers/", report_views.report_answers, name="report_error_answers"),
     path("report-error/sent/<str:token>/", report_views.report_sent, name="report_error_sent"),

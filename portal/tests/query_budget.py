@@ -4,6 +4,7 @@ The same numbers hold at ten and at a thousand children and at any depth of the 
 """
 
 BUDGET = {
+    "procedure": 6,
     "notice": 5,
     "notice_section": 5,
     "notice_archive": 6,

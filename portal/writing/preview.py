@@ -37,8 +37,12 @@ ESCAPED = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"}
 
 
 def hints_on(page: Any) -> list[str]:
-    """The hints on all texts of a page; pictures without words come first: they will stop it."""
+    """The hints on all texts of a page; what will stop it comes first.
+
+    Kinds of pages that are made of elements say themselves what is missing.
+    """
     found = list(problems_with_pictures(page))
+    found += getattr(page, "hints_while_writing", list)()
     for field in page._meta.get_fields():
         if isinstance(field, RichTextField):
             found += hints_in(getattr(page, field.name))

@@ -9,6 +9,7 @@ from .procedure_parts import Fee, Material, ProcedureBasis, Question, Situation,
 from .procedures import Procedure
 from .sections import MatterSection
 from .taxonomy import MatterField, Occasion
+from .usefulness import UsefulAnswer
 from .windows import Duty, Post, Window, WindowClosure, WindowHours
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "ServiceFacility",
     "Situation",
     "Step",
+    "UsefulAnswer",
     "Window",
     "WindowClosure",
     "WindowHours",

@@ -82,6 +82,11 @@ class Material(Orderable):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def situation_names(self) -> list[str]:
+        """The situations that need it; none: it is always needed."""
+        return [line.strip() for line in self.situations.splitlines() if line.strip()]
+
 
 class Step(Orderable):
     """A step of the process (办理流程): what happens, who does it, how long it takes."""
@@ -89,6 +94,7 @@ class Step(Orderable):
     procedure = ParentalKey(Procedure, on_delete=models.CASCADE, related_name="steps")
     name = models.CharField(_("what happens"), max_length=120)
     actor = models.CharField(_("who"), max_length=80)
+    detail = models.CharField(_("in one sentence"), max_length=200, blank=True)
     duration = models.CharField(_("how long"), max_length=60, blank=True)
     excluded_from_limit = models.BooleanField(_("does not count in the limit"), default=False)
 

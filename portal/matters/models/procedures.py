@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 
 from portal.matters.choices import DecisionPlace, FeeKind, LimitUnit
+from portal.matters.procedure_elements import ELEMENTS
+from portal.matters.procedure_facts import hints_of, problems_of
+from portal.matters.procedure_panels import PANELS
+from portal.matters.standing import with_standing
 from portal.models import BasePage, Document, OpenInfo, SearchDocument
+from portal.problems import Problem
 
 from .catalogue import Matter
 
@@ -83,6 +92,7 @@ class Procedure(RoutablePageMixin, OpenInfo, BasePage):
 
     parent_page_types = ["matters.MatterSection"]
     subpage_types: list[str] = []
+    demanded_fields = tuple(one.field for one in ELEMENTS if one.field != "title")
     search_document = SearchDocument(
         kind="procedure",
         heading=("summary",),
@@ -91,7 +101,39 @@ class Procedure(RoutablePageMixin, OpenInfo, BasePage):
         status="validity",
         published="listed_on",
     )
+    content_panels = [
+        *Page.content_panels,
+        *PANELS,
+        *BasePage.topic_panels,
+        *OpenInfo.note_panels,
+    ]
 
     class Meta:
         verbose_name = _("office procedure")
         verbose_name_plural = _("office procedures")
+
+    @classmethod
+    def serving_queryset(cls) -> models.QuerySet[Procedure]:
+        """Joins matter, community, sample and rule, and what the catalogue in force says today."""
+        from portal.matters.procedure_reading import review_rule
+
+        today = timezone.localdate()
+        rows = cls.objects.select_related("matter", "in_community", "result_sample")
+        rows = rows.annotate(review_days=review_rule(today))
+        return with_standing(rows, today)  # type: ignore[no-any-return]
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds what `procedure_reading.values_of` says."""
+        from portal.matters.procedure_reading import values_of
+
+        context = super().get_context(request, *args, **kwargs)
+        context.update(values_of(self, request, local=kwargs.get("local")))
+        return context
+
+    def problems(self) -> list[Problem]:
+        """Every element that is missing or cannot be so."""
+        return problems_of(self, today=timezone.localdate())
+
+    def hints_while_writing(self) -> list[Any]:
+        """What the preview says beside the form: all that is missing, then what would help."""
+        return list(hints_of(self, today=timezone.localdate()))
