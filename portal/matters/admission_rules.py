@@ -72,7 +72,7 @@ def problems_with_request(
 ) -> list[Problem]:
     """What a request lacks, all at once; work comes with staff and funds, or says why not.
 
-    贵阳市社区工作条例 第十五条: responsibility and funds go with the work (权随责走、费随事转).
+    贵阳市社区工作条例 第十五条: responsibility and funds go with the work (费随事转).
     """
     problems = [
         Problem(f"admission.{name}_missing", message, name)
