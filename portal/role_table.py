@@ -149,7 +149,7 @@ POST = Kind("matters.post", "centre__community")
 DUTY = Kind("matters.duty", "community")
 FACILITY = Kind("matters.servicefacility", "community")
 RULE_SLOT = Kind("matters.ruleslot", "centre__community")
-ADMISSION = Kind("matters.admissionrequest", "district")
+ADMISSION = Kind("matters.admissionrequest", "place")
 TASK = Kind("matters.entrustedtask", "community")
 INSPECTION = Kind("matters.inspectionlog", "community")
 
@@ -162,6 +162,8 @@ _ANSWER = frozenset({Verb.VIEW, Verb.CHANGE})
 _WRITE = frozenset({Verb.VIEW, Verb.ADD, Verb.CHANGE})
 _KEEP = _WRITE | {Verb.DELETE}
 _PUBLISH = frozenset({Verb.ADD, Verb.CHANGE, Verb.PUBLISH})
+_DECIDE = _WRITE | {Verb.PUBLISH}
+"""A decision makes public: it stands in the register from then on."""
 
 
 def _lines(role: Role, lines: dict[Kind, frozenset[Verb]]) -> tuple[Grant, ...]:
@@ -200,7 +202,7 @@ GRANTS: tuple[Grant, ...] = (
             DUTY: _KEEP,
             FACILITY: _KEEP,
             RULE_SLOT: _KEEP,
-            ADMISSION: _WRITE,
+            ADMISSION: _DECIDE,
             TASK: _WRITE,
             INSPECTION: _WRITE,
         },
@@ -215,7 +217,7 @@ GRANTS: tuple[Grant, ...] = (
             CATALOGUE: _KEEP,
             MATTER: _WRITE,
             ENTRY: _KEEP,
-            ADMISSION: _WRITE,
+            ADMISSION: _DECIDE,
             TASK: _LOOK,
             INSPECTION: _LOOK,
         },
@@ -244,6 +246,7 @@ GRANTS: tuple[Grant, ...] = (
             DUTY: _KEEP,
             FACILITY: _KEEP,
             RULE_SLOT: _KEEP,
+            ADMISSION: _WRITE,
             TASK: _WRITE,
             INSPECTION: _WRITE,
         },
@@ -272,6 +275,7 @@ GRANTS: tuple[Grant, ...] = (
             DUTY: _KEEP,
             FACILITY: _KEEP,
             RULE_SLOT: _KEEP,
+            ADMISSION: _WRITE,
             TASK: _WRITE,
             INSPECTION: _WRITE,
         },

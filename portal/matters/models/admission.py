@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from portal.matters.choices import AdmissionState
 from portal.models import Community, District, Document
@@ -13,16 +16,29 @@ from portal.pages.models import Notice
 
 from .catalogue import Matter
 
+DISTRICT_PATH = 3 * Page.steplen
+"""How much of the tree path of a place names its district."""
+
 
 class AdmissionRequest(models.Model):
     """A department asks that a community take on work that no law or catalogue names (准入申请).
 
     Nothing enters a community without the district's approval (贵阳市社区工作条例 article 14
     paragraph 3). `state` follows the newest step; what happened stands in the steps.
+
+    `place` is where the work is to be done and where the request was taken in: one community, or
+    the whole district. Who works there keeps it.
     """
 
     district = models.ForeignKey(
         District, on_delete=models.CASCADE, related_name="admissions", verbose_name=_("district")
+    )
+    place = models.ForeignKey(
+        Page,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("where the work is to be done"),
+        help_text=_("One community, or the whole district."),
     )
     matter = models.ForeignKey(
         Matter,
@@ -53,8 +69,10 @@ class AdmissionRequest(models.Model):
         default=AdmissionState.DRAFT,
         editable=False,
     )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
     decided_on = models.DateField(_("decided on"), null=True, editable=False)
     decision_reason = models.CharField(_("reason of the decision"), max_length=500, editable=False)
+    decision_basis = models.CharField(_("basis of the decision"), max_length=300, editable=False)
     public_notice = models.ForeignKey(
         Notice,
         on_delete=models.SET_NULL,
@@ -69,6 +87,7 @@ class AdmissionRequest(models.Model):
         verbose_name = _("admission request")
         verbose_name_plural = _("admission requests")
         ordering = ["-created_at", "-pk"]
+        permissions = [("publish_admissionrequest", "Can decide on admission requests")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True)
@@ -81,6 +100,14 @@ class AdmissionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_name} ({self.department})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The district follows from the place; a request of a whole district is made there."""
+        if self.place_id is None:
+            self.place_id = self.district_id
+        elif self.district_id is None:
+            self.district = District.objects.get(path=self.place.path[:DISTRICT_PATH])
+        super().save(*args, **kwargs)
 
 
 class AdmissionStep(models.Model):
