@@ -102,7 +102,9 @@ def problems_with_post(
         message = gettext_noop("A special post needs the approval of the street office.")
         given = {"approved_by": approved_by.strip(), "approved_on": approved_on}
         problems += [
-            Problem("post.not_approved", message, name) for name, value in given.items() if not value
+            Problem("post.not_approved", message, name)
+            for name, value in given.items()
+            if not value
         ]
     if a_holder is not None and a_holder == b_holder:
         message = gettext_noop("Holder A and holder B must be two persons.")
@@ -127,6 +129,8 @@ def problems_with_occupancy(
     """
     if occupancy is None or occupancy < limit or has_committee:
         return []
-    message = gettext_noop("%(occupancy)s%% of the homes are lived in; it is due from %(limit)s%% on")
+    message = gettext_noop(
+        "%(occupancy)s%% of the homes are lived in; it is due from %(limit)s%% on"
+    )
     params = {"occupancy": occupancy, "limit": limit}
     return [Problem("community.committee_missing", message, params=params)]
