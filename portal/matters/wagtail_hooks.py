@@ -3,3 +3,15 @@
 from .demo import catalogue as demo_catalogue  # noqa: F401
 from . import structured_data  # noqa: F401
 from .demo import procedures  # noqa: F401
+from typing import Any
+
+from wagtail import hooks
+
+from . import window_desk  # noqa: F401
+from .window_viewsets import WindowRows
+
+
+@hooks.register("register_admin_viewset")
+def window_screens() -> list[Any]:
+    """What stands behind the windows of a centre."""
+    return [WindowRows()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -90,6 +90,13 @@ class Community(Place):
     )
     population = models.PositiveIntegerField(_("residents"), null=True, blank=True)
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
+    occupancy_percent = models.PositiveSmallIntegerField(
+        _("homes that are lived in (入住率), in %"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text=_("From the percentage of the rule on, a residents' committee must be set up."),
+    )
     boundary_note = models.CharField(_("boundary in words"), max_length=300, blank=True)
     interim_manager = models.ForeignKey(
         "self",
@@ -119,6 +126,7 @@ class Community(Place):
                 FieldRowPanel(
                     [FieldPanel("area_km2"), FieldPanel("population"), FieldPanel("households")]
                 ),
+                FieldPanel("occupancy_percent"),
                 FieldPanel("boundary_note"),
                 FieldPanel("interim_manager"),
             ],

@@ -105,6 +105,7 @@ class CentreViewSet(DirectoryRows):
                 FieldRowPanel([FieldPanel("head_post"), FieldPanel("head_phone")]),
                 FieldRowPanel([FieldPanel("head_name"), FieldPanel("head_consents")]),
                 FieldRowPanel([FieldPanel("supervisor_org"), FieldPanel("host_unit")]),
+                FieldPanel("staff"),
             ],
             heading=_("Who heads and supervises it"),
         ),

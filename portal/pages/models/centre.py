@@ -99,6 +99,13 @@ class Centre(ClusterableModel):
     supervisor_org = models.CharField(_("supervising body"), max_length=120, blank=True)
     host_unit = models.CharField(_("host unit"), max_length=120, blank=True)
 
+    staff = models.PositiveSmallIntegerField(
+        _("people at work"),
+        null=True,
+        blank=True,
+        help_text=_("All who work for the centre; how many are needed depends on the households."),
+    )
+
     head_post = models.CharField(
         _("post of the head"), max_length=60, blank=True, help_text=_("Such as: 服务中心主任.")
     )

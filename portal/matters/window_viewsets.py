@@ -1,0 +1,188 @@
+"""Editors' screens for windows, posts, the duty roster, facilities and rules of a centre."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from portal.row_views import RowIndexView, RowViewSet, YesNoColumn
+from portal.viewsets import COMMUNITY_PANEL, WeekdayColumn
+
+from .models import Duty, Post, RuleSlot, ServiceFacility, Window
+from .window_forms import DutyForm, FacilityForm, PostForm, RuleSlotForm, WindowForm
+
+CENTRE_PANEL = FieldPanel("centre", widget=forms.Select)
+
+
+class WindowViewSet(RowViewSet):
+    """The counters of a centre with their matters and hours (窗口)."""
+
+    model = Window
+    name = "windows"
+    icon = "desktop"
+    base_form_class = WindowForm
+    list_display = ["name", "no", "centre", "phone", "posted_from"]
+    search_fields = ["name", "no"]
+    panels = [
+        CENTRE_PANEL,
+        FieldRowPanel([FieldPanel("no"), FieldPanel("name")]),
+        FieldRowPanel([FieldPanel("phone"), FieldPanel("posted_from")]),
+        FieldPanel("matters", widget=forms.CheckboxSelectMultiple),
+        MultiFieldPanel(
+            [
+                FieldPanel("low_counter"),
+                FieldPanel("sign_language"),
+                FieldPanel("large_print"),
+            ],
+            heading=_("For people who need it easier"),
+        ),
+        InlinePanel(
+            "hours",
+            [FieldRowPanel([FieldPanel("weekday"), FieldPanel("opens"), FieldPanel("closes")])],
+            heading=_("Hours of this window"),
+            label=_("Hours of this window"),
+            help_text=_("Only when they differ from those of the centre."),
+        ),
+        InlinePanel(
+            "closures",
+            [
+                FieldRowPanel([FieldPanel("date"), FieldPanel("opens"), FieldPanel("closes")]),
+                FieldPanel("reason"),
+            ],
+            heading=_("Closed on single days"),
+            label=_("special day of a window"),
+            help_text=_("Residents read the reason on the day; without times it is shut all day."),
+        ),
+        FieldPanel("order"),
+    ]
+
+
+class PostIndexView(RowIndexView):
+    """The posts in reach, with their holders."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """One query for posts, centres and cards."""
+        return super().get_base_queryset().select_related("a_holder", "b_holder")
+
+
+class PostViewSet(RowViewSet):
+    """Posts with holder A and stand-in B (岗位、AB岗)."""
+
+    model = Post
+    name = "posts"
+    icon = "user"
+    base_form_class = PostForm
+    index_view_class = PostIndexView
+    list_display = ["name", "kind", "centre", "a_holder", "b_holder"]
+    list_filter = ["kind"]
+    panels = [
+        CENTRE_PANEL,
+        FieldRowPanel([FieldPanel("name"), FieldPanel("kind")]),
+        FieldRowPanel([FieldPanel("a_holder"), FieldPanel("b_holder")]),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("approved_by"), FieldPanel("approved_on")])],
+            heading=_("Approval, for special posts"),
+        ),
+        FieldPanel("order"),
+    ]
+
+
+class DutyIndexView(RowIndexView):
+    """The roster in reach, what is to come first."""
+
+    default_ordering = "-date"
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """One query for days and cards."""
+        return super().get_base_queryset().select_related("holder", "backup")
+
+
+class DutyViewSet(RowViewSet):
+    """Who is on duty on which day (值班表)."""
+
+    model = Duty
+    name = "duty-roster"
+    icon = "calendar-alt"
+    base_form_class = DutyForm
+    index_view_class = DutyIndexView
+    list_filter = ["community", "date"]
+    panels = [
+        COMMUNITY_PANEL,
+        FieldRowPanel([FieldPanel("date"), FieldPanel("shift")]),
+        FieldRowPanel([FieldPanel("holder"), FieldPanel("backup")]),
+        FieldPanel("phone"),
+    ]
+
+    @cached_property
+    def list_display(self) -> list[Any]:
+        """Day, weekday, who, telephone."""
+        weekday = WeekdayColumn("weekday", label=_("weekday"))
+        return ["date", weekday, "shift", "holder", "backup", "phone", "community"]
+
+
+class FacilityViewSet(RowViewSet):
+    """Places and services of convenience (便民服务设施)."""
+
+    model = ServiceFacility
+    name = "facilities"
+    icon = "site"
+    base_form_class = FacilityForm
+    list_display = [
+        "name", "kind", "community", "phone", "hours",
+        YesNoColumn("is_active", label=_("in operation"), sort_key="is_active"),
+    ]  # fmt: skip
+    list_filter = ["community", "kind", "is_active"]
+    search_fields = ["name", "provider", "address"]
+    panels = [
+        COMMUNITY_PANEL,
+        FieldRowPanel([FieldPanel("name"), FieldPanel("kind")]),
+        FieldRowPanel([FieldPanel("provider"), FieldPanel("owner_unit")]),
+        FieldPanel("address"),
+        FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+        FieldRowPanel([FieldPanel("hours"), FieldPanel("fee")]),
+        FieldRowPanel([FieldPanel("phone"), FieldPanel("order")]),
+        FieldPanel("note"),
+        MultiFieldPanel(
+            [
+                FieldPanel("is_active"),
+                FieldRowPanel([FieldPanel("ended_on"), FieldPanel("ended_reason")]),
+            ],
+            heading=_("In operation or withdrawn"),
+        ),
+    ]
+
+
+class RuleSlotIndexView(RowIndexView):
+    """The rules in reach, with their texts."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """One query for rules and texts."""
+        return super().get_base_queryset().select_related("regulation")
+
+
+class RuleSlotViewSet(RowViewSet):
+    """The rules a centre keeps and publishes (中心制度)."""
+
+    model = RuleSlot
+    name = "centre-rules"
+    icon = "clipboard-list"
+    base_form_class = RuleSlotForm
+    index_view_class = RuleSlotIndexView
+    list_display = ["kind", "centre", "regulation"]
+    list_filter = ["kind"]
+    panels = [CENTRE_PANEL, FieldPanel("kind"), FieldPanel("regulation", widget=forms.Select)]
+
+
+class WindowRows(ViewSetGroup):
+    """What stands behind the windows of a centre."""
+
+    menu_label = _("Windows and roster")
+    menu_icon = "desktop"
+    menu_order = 160
+    items = (WindowViewSet, PostViewSet, DutyViewSet, FacilityViewSet, RuleSlotViewSet)
