@@ -1,1 +1,13 @@
 """What service matters add to Wagtail and to the portal: screens, panels, lines of the desk."""
+
+from typing import Any
+
+from wagtail import hooks
+
+from .local_viewsets import LocalViewSet
+
+
+@hooks.register("register_admin_viewset")
+def local_screens() -> list[Any]:
+    """What a community adds to the procedures of the city."""
+    return [LocalViewSet()]
