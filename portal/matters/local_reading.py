@@ -41,7 +41,12 @@ def details_of(procedure: Any, community: Any) -> LocalDetails | None:
 def with_details(rows: Any, community_id: int | None) -> Any:
     """Joins to procedures what one community adds, as `own` (None: nothing), with its window."""
     own = FilteredRelation("local_details", condition=Q(local_details__community=community_id))
-    return rows.annotate(own=own).select_related("own__window", "own__community")
+    return rows.annotate(own=own).select_related("own__window")
+
+
+def own_of(page: Any) -> LocalDetails | None:
+    """What `with_details` joined to a procedure."""
+    return getattr(page, "own", None)
 
 
 def local_parts(details: Any) -> list[str]:

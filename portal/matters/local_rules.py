@@ -22,7 +22,7 @@ def problems_with_details(
 ) -> list[Problem]:
     """What is wrong with the details of one community: nothing said, a foreign window, a day."""
     found = []
-    if not any(values.get(name) for name in LOCAL_FACTS):
+    if not any(values.get(name) for name in (*LOCAL_FACTS, "common_order")):
         message = gettext_noop("Fill in at least one thing that is different in this community.")
         found.append(Problem("local.empty", message))
     if not is_own_window:

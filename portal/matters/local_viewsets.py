@@ -161,7 +161,7 @@ class LocalViewSet(RowViewSet):
             heading=_("What is different here"),
             help_text=_("What you leave empty is taken from the city's text."),
         ),
-        FieldPanel("reviewed_on"),
+        FieldRowPanel([FieldPanel("reviewed_on"), FieldPanel("common_order")]),
     ]
 
     def get_urlpatterns(self) -> list[Any]:

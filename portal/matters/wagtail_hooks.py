@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail import hooks
 
+from . import home_panels  # noqa: F401
 from .local_viewsets import LocalViewSet
 
 
