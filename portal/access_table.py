@@ -218,7 +218,7 @@ _ROWS = {
     **_screens("catalogue-entries", role_table.ENTRY),
     **_screens("matter-fields", role_table.FIELD),
     **_screens("occasions", role_table.OCCASION),
-    **_screens("local-details", role_table.LOCAL),
+    **_screens("local-details", role_table.LOCAL, more={"report": Verb.VIEW}),
     **_screens("windows", role_table.WINDOW),
     **_screens("posts", role_table.POST),
     **_screens("duty-roster", role_table.DUTY),

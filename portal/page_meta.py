@@ -70,8 +70,10 @@ def meta_of(context: Mapping[str, Any]) -> PageMeta:
     language = translation.get_language() or settings.LANGUAGE_CODE
     meta = PageMeta(locale=LOCALES.get(language, ""), site_name=site_name(frame))
     if not _is_kept_out(request, frame, page):
-        meta.canonical = absolute(path_in(*split_path(request.path_info)) + _query_of(request))
-        meta.alternates = list(_alternates(request))
+        spoken, path = split_path(request.path_info)
+        path = context.get("canonical_path") or path  # a page read below another address
+        meta.canonical = absolute(path_in(spoken, path) + _query_of(request))
+        meta.alternates = list(_alternates(path, _query_of(request)))
     meta.facts = list(_site_facts(frame, meta.site_name))
     if getattr(page, "title", None):
         _describe(meta, page, context)
@@ -100,9 +102,8 @@ def _query_of(request: HttpRequest) -> str:
     return "?" + urlencode(kept) if kept else ""
 
 
-def _alternates(request: HttpRequest) -> Iterator[tuple[str, str]]:
+def _alternates(path: str, query: str) -> Iterator[tuple[str, str]]:
     """(language as HTML writes it, address) of each language, and of who speaks none of them."""
-    path, query = split_path(request.path_info)[1], _query_of(request)
     for code, _name in settings.LANGUAGES:
         yield html_code(code), absolute(path_in(code, path) + query)
     yield "x-default", absolute(path_in(settings.LANGUAGE_CODE, path) + query)

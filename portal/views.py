@@ -6,7 +6,7 @@ so that all its hooks (view restrictions among them) stay in force.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -87,10 +87,15 @@ def _may_be_seen(page: Any, request: HttpRequest) -> bool:
 
 
 def _raise_if_withdrawn(page: Any) -> None:
+    if last := withdrawal_of(page, timezone.now()):
+        raise Withdrawn(last)
+
+
+def withdrawal_of(page: Any, now: datetime) -> Publication | None:
+    """The act by which a page that was public went away, or its last day that has passed."""
     last = Publication.objects.filter(page_id=page.pk).first()
-    if last and last.verb == Verb.PUBLISH and page.expire_at and page.expire_at <= timezone.now():
+    if last and last.verb == Verb.PUBLISH and page.expire_at and page.expire_at <= now:
         last = Publication(
             index_no=last.index_no, title=last.title, verb=Verb.EXPIRE, at=page.expire_at
         )
-    if last and last.verb in (Verb.WITHDRAW, Verb.EXPIRE):
-        raise Withdrawn(last)
+    return last if last and last.verb in (Verb.WITHDRAW, Verb.EXPIRE) else None

@@ -15,3 +15,11 @@ from .window_viewsets import WindowRows
 def window_screens() -> list[Any]:
     """What stands behind the windows of a centre."""
     return [WindowRows()]
+from . import home_panels  # noqa: F401
+from .local_viewsets import LocalViewSet
+
+
+@hooks.register("register_admin_viewset")
+def local_screens() -> list[Any]:
+    """What a community adds to the procedures of the city."""
+    return [LocalViewSet()]

@@ -43,6 +43,12 @@ class LocalDetails(models.Model):
         _("telephone for complaints (监督电话)"), max_length=40, blank=True
     )
     note = models.TextField(_("note for residents"), blank=True)
+    common_order = models.PositiveSmallIntegerField(
+        _("place among the commonest here"),
+        null=True,
+        blank=True,
+        help_text=_("1 comes first on the community's home page, before the city's commonest."),
+    )
     reviewed_on = models.DateField(_("last reviewed on"))
 
     class Meta:

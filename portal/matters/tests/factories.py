@@ -41,6 +41,7 @@ from django.utils import timezone
 
 from portal.matters.models import Duty, Matter, MatterSection, Post, ServiceFacility, Window
 from portal.pages.models import Centre, ContactAssignment, OpeningHours, OrganisationUnit
+from portal.matters.models import Matter, MatterSection, Procedure
 from portal.tests.factories import published
 
 numbers = count(1)
@@ -268,3 +269,11 @@ def make_facility(community: Any, **values: Any) -> ServiceFacility:
         "address": "青禾路29号", "hours": "每天8:00—18:00", "fee": "免费", **values,
     }  # fmt: skip
     return ServiceFacility.objects.create(community=community, **values)
+def make_procedure(section: MatterSection, *, live: bool = True, **values: Any) -> Procedure:
+    """A procedure below a section, live unless told otherwise."""
+    number = next(numbers)
+    values = {"title": f"老年人优待证申领 {number}", "slug": f"card-{number}", **values}
+    values.setdefault("matter", make_matter())
+    values.setdefault("reviewed_on", timezone.localdate())
+    page = section.add_child(instance=Procedure(live=False, **values))
+    return published(page) if live else page
