@@ -29,8 +29,28 @@ SERVER_IS_DEMANDED = os.environ.get("SEARCH_TEST_DEMANDED", "") == "1"
 """Set by `.ci/run`: there a test that needs Elasticsearch may not be skipped."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+ASKS_FOR_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For a run on another database, after all tests have run on the usual one."""
+    parser.addoption(
+        "--of-database", action="store_true", help="leave out tests that ask for no database"
+    )
+
+
+def _asks_for_database(item: pytest.Item) -> bool:
+    """Whether a test may read or write a database at all."""
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(item.get_closest_marker("django_db")) or not ASKS_FOR_DATABASE.isdisjoint(fixtures)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without a real server the tests that need one are skipped by name."""
+    if config.getoption("--of-database"):
+        others = [item for item in items if not _asks_for_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if _asks_for_database(item)]
     if os.environ.get("SEARCH_TEST_URL"):
         return
     reason = "no Elasticsearch: make elasticsearch, then SEARCH_TEST_URL=http://127.0.0.1:9222"
