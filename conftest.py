@@ -14,10 +14,13 @@ from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 from wagtail.models import Site
 
+from search import query_log
+
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
-    """No test sees what another left: content types, site roots, the language of its reader."""
+    """No test sees what another left: content types, site roots, language, queries to write down."""
+    query_log.forget()
     translation.activate(settings.LANGUAGE_CODE)
     ContentType.objects.clear_cache()
     Site.clear_site_root_paths_cache()
