@@ -19,7 +19,7 @@ from search import query_log
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
-    """No test sees what another left: content types, site roots, language, queries to write down."""
+    """No test sees what another left: content types, site roots, language, queries counted."""
     query_log.forget()
     translation.activate(settings.LANGUAGE_CODE)
     ContentType.objects.clear_cache()
