@@ -14,6 +14,8 @@ from .engines.base import Engine
 from .refresh import chunks
 
 Progress = Callable[[int, int], None]
+PAGES_A_STEP = 50
+"""Whoever publishes waits for one step at most."""
 
 
 @dataclass
@@ -43,7 +45,7 @@ def rebuild(
     report = Report()
     with _timed(report), target.begin_rebuild(fresh=fresh or target.health().outdated) as session:
         ids = public_ids()
-        for chunk in chunks(ids):
+        for chunk in chunks(ids, PAGES_A_STEP):
             report.documents += session.write(build_public(chunk, failed=report.failed))
             report.pages += len(chunk)
             if progress:

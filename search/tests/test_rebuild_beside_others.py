@@ -16,8 +16,7 @@ from portal.tests.factories import make_city
 from search.conf import embedded
 from search.models import IndexedDocument, Vocabulary
 from search.query import SearchQuery
-from search.rebuild import rebuild
-from search.refresh import PAGES_AT_ONCE
+from search.rebuild import PAGES_A_STEP, rebuild
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +26,7 @@ def section() -> NoticeSection:
     """A section with more notices than a rebuild takes in one step."""
     found = make_notice_section(make_city())
     day = timezone.localdate()
-    add_notices(found, [Text(f"n{n}", f"停水第{n}号", day) for n in range(PAGES_AT_ONCE + 5)])
+    add_notices(found, [Text(f"n{n}", f"停水第{n}号", day) for n in range(PAGES_A_STEP + 5)])
     return found
 
 
