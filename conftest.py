@@ -28,6 +28,13 @@ def _fresh_caches() -> Iterator[None]:
     ContentType.objects.clear_cache()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each worker copies a PostgreSQL database that was migrated, if there is one, and is quick."""
+    if template := os.environ.get("TEST_DATABASE_TEMPLATE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+
+
 SERVER_IS_DEMANDED = os.environ.get("SEARCH_TEST_DEMANDED", "") == "1"
 """Set by `.ci/run`: there a test that needs Elasticsearch may not be skipped."""
 

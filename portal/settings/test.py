@@ -34,6 +34,3 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {
         "NAME": str(Path(tempfile.gettempdir()) / f"portal-test-{os.getpid()}.sqlite3")
     }
-elif template := os.environ.get("TEST_DATABASE_TEMPLATE"):
-    # A database that was migrated with these settings: each worker copies it, none migrates again.
-    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
