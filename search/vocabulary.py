@@ -100,12 +100,17 @@ def _put(rows: Collection[Vocabulary]) -> None:
     for batch in _batches(sorted(rows, key=lambda row: row.folded)):
         with transaction.atomic():
             dialect().take_turn()
-            Vocabulary.objects.bulk_create(
-                batch,
-                update_conflicts=True,
-                unique_fields=["folded"],
-                update_fields=["word", "source", "weight"],
-            )
+            _upsert(batch)
+
+
+def _upsert(rows: Sequence[Vocabulary]) -> None:
+    Vocabulary.objects.bulk_create(
+        rows,
+        batch_size=1_000,
+        update_conflicts=True,
+        unique_fields=["folded"],
+        update_fields=["word", "source", "weight"],
+    )
 
 
 def _forget(words: Iterable[str]) -> None:
@@ -126,7 +131,10 @@ _WEIGHTS = PreparedList(
 
 
 def learn(entries: Iterable[Entry]) -> None:
-    """Add titles, headings and topics just published; words of the texts wait for a rebuild."""
+    """Add titles, headings and topics just published; words of the texts wait for a rebuild.
+
+    Whoever wrote the entries before, in the same transaction, has the turn already.
+    """
     gathered = _Gathered()
     for entry in entries:
         gathered.add(words_in(entry.title, entry.heading, entry.chapter, ""))
@@ -134,7 +142,7 @@ def learn(entries: Iterable[Entry]) -> None:
     rows = {row.folded: row for row in gathered.rows()}
     weights = dict(_WEIGHTS.rows(list(rows)[:MOST_WORDS]))
     if new := [row for folded, row in rows.items() if weights.get(folded, 0) < row.weight]:
-        _put(new)
+        _upsert(new)
 
 
 def _topics() -> Iterator[Word]:
