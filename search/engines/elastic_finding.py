@@ -65,6 +65,8 @@ class ElasticFinding:
         self.ask = ask
         self.dated = dsl.dated(self.query, now)
         self.narrowed = [*self.dated, *dsl.chosen(self.query.filters)]
+        self.held = dsl.holds_all(asked.phrases)
+        self.brought: dict[str, tuple[dsl.Search, Mapping[str, Any]]] = {}
         self.stretches: dict[str, Stretch] = {}
         self.left_out: dict[str, dsl.Search] = {}
         self.counts: dict[tuple[str, str], int] = {}
@@ -86,8 +88,7 @@ class ElasticFinding:
         answers = self.ask([*lines.values()])
         self.counts = _counts(answers[0])
         for (name, search), found in zip(lines.items(), answers, strict=True):
-            if name:
-                self._take(name, search, found)
+            self.brought[name] = (search, found)
         seen = (self.total, self.counts.get(PAGES, self.total))
         cache.set(self._memory, seen, REMEMBERED_SECONDS)
 
@@ -97,13 +98,10 @@ class ElasticFinding:
         condition = (
             dsl.scored(self.asked.phrases, self.dated)
             if led == "best"
-            else dsl.all_of(filtered=[*dsl.holds_all(self.asked.phrases), *self.dated])
+            else dsl.all_of(filtered=[*self.held, *self.dated])
         )
         counts = dsl.counts(query.filters, FACETS, grouped=query.grouped)
         return dsl.counted(condition, query.filters, counts, keys)
-
-    def _take(self, name: str, search: dsl.Search, answer: Mapping[str, Any]) -> None:
-        self.stretches[name] = _stretch(answer, search["from"], search["size"])
 
     @property
     def _memory(self) -> str:
@@ -146,7 +144,7 @@ class ElasticFinding:
         }
 
     def _tier_one(self) -> list[dsl.Query]:
-        return [*dsl.holds_all(self.asked.phrases), *self.narrowed]
+        return [*self.held, *self.narrowed]
 
     def _newest(self, start: int, stop: int, but: Sequence[int] = ()) -> dsl.Search:
         condition = dsl.all_of(filtered=self._tier_one(), but=_slots(but))
@@ -178,7 +176,7 @@ class ElasticFinding:
         return {"related": self._beside_tier_one(pieces)}
 
     def _beside_tier_one(self, condition: dsl.Query) -> dsl.Search:
-        but = [dsl.all_of(filtered=dsl.holds_all(self.asked.phrases))] if self.asked.phrases else []
+        but = [dsl.all_of(filtered=self.held)] if self.asked.phrases else []
         narrowed = dsl.all_of(condition, filtered=self.narrowed, but=but)
         return dsl.best(narrowed, start=0, size=WINDOW)
 
@@ -248,11 +246,16 @@ class ElasticFinding:
 
     # --- Reading --------------------------------------------------------------------------------
     def _stretch(self, name: str) -> Stretch:
-        search = self.left_out.pop(name, None)
-        if search is not None:
-            (answer,) = self.ask([search])
-            self._take(name, search, answer)
-        return self.stretches.get(name, Stretch(0, whole=True))
+        """A list that was brought, or left out; most pages need but two of them."""
+        if name not in self.stretches:
+            if (search := self.left_out.pop(name, None)) is not None:
+                (answer,) = self.ask([search])
+                self.brought[name] = (search, answer)
+            self.stretches[name] = Stretch(0, whole=True)
+            if name in self.brought:
+                search, answer = self.brought[name]
+                self.stretches[name] = _stretch(answer, search["from"], search["size"])
+        return self.stretches[name]
 
     def _again(self, search: dsl.Search, start: int) -> Stretch:
         (answer,) = self.ask([search])
@@ -287,8 +290,8 @@ def _slots(but: Sequence[int]) -> list[dsl.Query]:
 
 def _stretch(answer: Mapping[str, Any], start: int, size: int) -> Stretch:
     hits = answer.get("hits", {}).get("hits", [])
-    keys = tuple(str(hit["fields"]["key"][0]) for hit in hits)
-    scores = tuple(float(hit.get("_score") or 0.0) for hit in hits)
+    keys = tuple([hit["fields"]["key"][0] for hit in hits])
+    scores = tuple([hit.get("_score") or 0.0 for hit in hits])
     return Stretch(start, keys, scores, whole=len(hits) < size)
 
 
