@@ -21,8 +21,8 @@ from .store import SLOT_BITS, first_slot
 
 __all__ = [
     "FAR_BELOW", "Fields", "Mapping", "Query", "Search", "all_of", "best", "chosen", "counted",
-    "counts", "dated", "holds_all", "holds_any", "holds_synonym", "is_one_of", "newest",
-    "or_characters", "scored",
+    "counts", "dated", "holds_all", "holds_any", "holds_synonym", "is_one_of", "likeliest",
+    "newest", "or_characters", "scored",
 ]  # fmt: skip
 
 Query = dsl.query.Query
@@ -162,6 +162,11 @@ def newest(condition: Query, *, start: int, size: int) -> Search:
 def best(condition: Query, *, start: int, size: int) -> Search:
     """Keys and scores, best first, equal ones newest first."""
     return _keys(condition, start, size) | {"sort": BEST_FIRST}
+
+
+def likeliest(condition: Query, *, size: int) -> Search:
+    """The best, for another order to be made of them: equal ones as the index has them, by day."""
+    return _keys(condition, 0, size)
 
 
 def _keys(condition: Query, start: int, size: int) -> Search:

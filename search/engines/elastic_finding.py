@@ -178,7 +178,7 @@ class ElasticFinding:
     def _beside_tier_one(self, condition: dsl.Query) -> dsl.Search:
         but = [dsl.all_of(filtered=self.held)] if self.asked.phrases else []
         narrowed = dsl.all_of(condition, filtered=self.narrowed, but=but)
-        return dsl.best(narrowed, start=0, size=WINDOW)
+        return dsl.likeliest(narrowed, size=WINDOW)
 
     def _cited(self) -> dict[str, dsl.Search]:
         """A regulation by its title, or articles by number: of the title named, and of any."""
