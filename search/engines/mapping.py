@@ -66,14 +66,15 @@ def document_of(row: IndexedDocument, facets: Mapped[str, Sequence[str]]) -> dic
     """A row of the embedded index as Elasticsearch takes it."""
     lines = row.folded.split("\n")
     title, heading, body = lines
+    in_title = grams(title)
     found: dict[str, Any] = {
         "key": row.key,
         "part": row.part,
         "page_id": row.page_id,
         "slot": row.slot,
         "number": row.number,
-        "text": [grams(line) for line in lines if line],
-        "title": grams(title),
+        "text": [one for one in (in_title, grams(heading), grams(body)) if one],
+        "title": in_title,
         "words": _words(title, heading, body),
         "shorts": shorts(" ".join(lines)),
     }
