@@ -64,18 +64,18 @@ def expected_schema() -> str:
 
 def document_of(row: IndexedDocument, facets: Mapped[str, Sequence[str]]) -> dict[str, Any]:
     """A row of the embedded index as Elasticsearch takes it."""
-    lines = row.folded.split("\n")
-    title, heading, body = lines
-    in_title = grams(title)
+    plain = safe(row.folded)  # once for grams and shorts; words are made of what was there
+    lines = plain.split("\n")
+    in_title, *others = map(grams, lines)
     found: dict[str, Any] = {
         "key": row.key,
         "part": row.part,
         "page_id": row.page_id,
         "slot": row.slot,
         "number": row.number,
-        "text": [one for one in (in_title, grams(heading), grams(body)) if one],
+        "text": [one for one in (in_title, *others) if one],
         "title": in_title,
-        "words": _words(title, heading, body),
+        "words": _words(*row.folded.split("\n")),
         "shorts": shorts(" ".join(lines)),
     }
     found.update({facet: list(values) for facet, values in facets.items()})
