@@ -41,7 +41,7 @@ def portal(kept: Path | None = None) -> Iterator[str]:
     What a run before this one kept is used as it is.
     """
     if kept is not None:
-        laid = kept.exists()
+        laid = (kept / "portal.sqlite3").exists()
         kept.mkdir(parents=True, exist_ok=True)
         start(str(kept))
         if not laid:
