@@ -14,10 +14,13 @@ from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 from wagtail.models import Site
 
+from search import query_log
+
 
 @pytest.fixture(autouse=True)
 def _fresh_caches() -> Iterator[None]:
-    """No test sees what another left: content types, site roots, the language of its reader."""
+    """No test sees what another left: content types, site roots, language, queries counted."""
+    query_log.forget()
     translation.activate(settings.LANGUAGE_CODE)
     ContentType.objects.clear_cache()
     Site.clear_site_root_paths_cache()
@@ -25,12 +28,39 @@ def _fresh_caches() -> Iterator[None]:
     ContentType.objects.clear_cache()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each worker copies a PostgreSQL database that was migrated, if there is one, and is quick."""
+    if template := os.environ.get("TEST_DATABASE_TEMPLATE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
+
+
 SERVER_IS_DEMANDED = os.environ.get("SEARCH_TEST_DEMANDED", "") == "1"
 """Set by `.ci/run`: there a test that needs Elasticsearch may not be skipped."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+ASKS_FOR_DATABASE = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For a run on another database, after all tests have run on the usual one."""
+    parser.addoption(
+        "--of-database", action="store_true", help="leave out tests that ask for no database"
+    )
+
+
+def _asks_for_database(item: pytest.Item) -> bool:
+    """Whether a test may read or write a database at all."""
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(item.get_closest_marker("django_db")) or not ASKS_FOR_DATABASE.isdisjoint(fixtures)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without a real server the tests that need one are skipped by name."""
+    if config.getoption("--of-database"):
+        others = [item for item in items if not _asks_for_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if _asks_for_database(item)]
     if os.environ.get("SEARCH_TEST_URL"):
         return
     reason = "no Elasticsearch: make elasticsearch, then SEARCH_TEST_URL=http://127.0.0.1:9222"

@@ -28,13 +28,12 @@ FACETS = ("kind", "topic", "community", "year", "status", "issuer", "language")
 
 
 def plain(client: Any, prefix: str, text: str) -> Any:
-    """The query by hand."""
-    from search.text import fold, grams
+    """The query by hand: of the same documents, for its phrases end where the words end."""
+    from search.text import fold, phrase_of
 
     return client.search(
         index=prefix,
-        query={"bool": {"must": [{"match_phrase": {"text": grams(fold(word))}}
-                                 for word in text.split()]}},
+        query={"bool": {"must": [by_hand(phrase_of(word)) for word in fold(text).split()]}},
         collapse={"field": "page_id", "inner_hits": {"name": "more", "size": 3}},
         aggs={name: {"terms": {"field": name}} for name in FACETS}
         | {"pages": {"cardinality": {"field": "page_id"}}},
@@ -45,36 +44,63 @@ def plain(client: Any, prefix: str, text: str) -> Any:
     )  # fmt: skip
 
 
-def measure(count: int, source: Path | None, *, warm: bool) -> None:
+def by_hand(phrase: Any) -> dict[str, Any]:
+    """A term as one would ask for it."""
+    if phrase.short:
+        return {"term": {"shorts": phrase.short}}
+    kind = "match_phrase_prefix" if phrase.open_end else "match_phrase"
+    return {kind: {"text": " ".join(phrase.grams)}}
+
+
+def measure(count: int, source: Path | None, *, warm: bool, kept: Path | None) -> None:
     """All queries, each in turn by hand, raw, by the engine and as a page."""
-    with portal():
+    prefix = f"bench-{kept.name if kept else secrets.token_hex(4)}"
+    with portal(kept):
         from django.conf import settings
 
-        prefix = f"bench-{secrets.token_hex(4)}"
         settings.SEARCH = {
-            **settings.SEARCH, "URL": os.environ["SEARCH_TEST_URL"], "PREFIX": prefix,
+            **settings.SEARCH, "URL": "", "PREFIX": prefix,
             "TIMEOUT_SECONDS": 10.0, "BULK_SECONDS": 60.0,
         }  # fmt: skip
-        url, settings.SEARCH["URL"] = settings.SEARCH["URL"], ""
-        from loading import load
-
-        from portal.pages.models import NoticeSection
-
-        load(NoticeSection.objects.get(), documents(count, source))
-        settings.SEARCH["URL"] = url
+        _load(count, source)
+        settings.SEARCH["URL"] = os.environ["SEARCH_TEST_URL"]
         from search.conf import embedded, outside
         from search.engines.elastic import ElasticEngine
-        from search.rebuilding import rebuild_outside
 
         indices = outside()
         assert indices is not None
-        built = rebuild_outside(indices)
-        print(f"{built.documents} documents in {built.seconds:.1f} s ({built.rate:.0f}/s)")
-        indices.client.indices.forcemerge(index=prefix, max_num_segments=4)
         try:
+            if not indices.serving():
+                _build(indices, prefix)
             _compare(ElasticEngine(embedded()), prefix, typed(source, count), warm=warm)
         finally:
-            indices.delete(indices.all())
+            if kept is None:
+                indices.delete(indices.all())
+
+
+def _load(count: int, source: Path | None) -> None:
+    """Notices, as many as asked for, unless a run before this one has kept them."""
+    from loading import load
+
+    from portal.pages.models import NoticeSection
+    from search.models import IndexedDocument
+
+    if IndexedDocument.objects.count() < count:
+        load(NoticeSection.objects.get(), documents(count, source))
+
+
+def _build(indices: Any, prefix: str) -> None:
+    from search.rebuilding import rebuild_outside
+
+    built = rebuild_outside(indices)
+    print(f"{built.documents} documents in {built.seconds:.1f} s ({built.rate:.0f}/s)")
+    indices.client.indices.forcemerge(index=prefix, max_num_segments=4)
+
+
+def _same(total: int, found: Any, text: str) -> None:
+    """Both must have found the same, or one of them had less to do."""
+    if (by_hand := found["hits"]["total"]["value"]) != total:
+        sys.exit(f"{text}: {total} documents, by hand {by_hand}")
 
 
 def _compare(engine: Any, prefix: str, queries: list[str], *, warm: bool) -> None:
@@ -119,6 +145,7 @@ def _compare(engine: Any, prefix: str, queries: list[str], *, warm: bool) -> Non
         engine.search(query)
         elastic._Ask.__call__ = send
         requests.append(len(sent))
+        _same(engine.search(query).total, plain(engine.client, prefix, text), text)
         by_hand.measure(lambda t=text: plain(engine.client, prefix, t), ROUNDS)
         raw.measure(lambda lines=sent[0]: again(lines), ROUNDS)
         ours.measure(lambda q=query: engine.search(q), ROUNDS)
@@ -141,8 +168,11 @@ def main() -> None:
     parser.add_argument(
         "--warm", action="store_true", help="queries asked before: sizes and counts remembered"
     )
+    parser.add_argument(
+        "--keep", type=Path, help="a folder for database and index of the next run; not removed"
+    )
     options = parser.parse_args()
-    measure(options.count, options.corpus, warm=options.warm)
+    measure(options.count, options.corpus, warm=options.warm, kept=options.keep)
 
 
 if __name__ == "__main__":

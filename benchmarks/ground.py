@@ -35,8 +35,19 @@ def lay() -> None:
 
 
 @contextmanager
-def portal() -> Iterator[str]:
-    """The folder of a portal that is laid and ready; removed at the end."""
+def portal(kept: Path | None = None) -> Iterator[str]:
+    """The folder of a portal that is laid and ready; removed at the end unless it is to be kept.
+
+    What a run before this one kept is used as it is.
+    """
+    if kept is not None:
+        laid = (kept / "portal.sqlite3").exists()
+        kept.mkdir(parents=True, exist_ok=True)
+        start(str(kept))
+        if not laid:
+            lay()
+        yield str(kept)
+        return
     with TemporaryDirectory(prefix="portal-bench-") as folder:
         start(folder)
         lay()

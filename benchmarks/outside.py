@@ -181,13 +181,17 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=50_000)
     parser.add_argument("--times", type=int, default=40)
     parser.add_argument("--url", default=os.environ.get("SEARCH_TEST_URL", ""))
+    parser.add_argument(
+        "--keep", type=Path, help="a folder for the database of the next run; not removed"
+    )
+    parser.add_argument("--rebuild-only", action="store_true", help="rebuild and comparison alone")
     options = parser.parse_args()
     if not options.url:
         raise SystemExit(
             "no server: make elasticsearch, then SEARCH_TEST_URL=http://127.0.0.1:9222"
         )
     os.environ.pop("SEARCH_URL", None)
-    with portal():
+    with portal(options.keep):
         run(options)
 
 
@@ -197,11 +201,12 @@ def run(options: argparse.Namespace) -> None:
 
     from portal.pages.models import NoticeSection
     from search.conf import outside
-    from search.models import IndexEvent
+    from search.models import IndexedDocument, IndexEvent
     from search.reconcile import reconcile
 
     section = NoticeSection.objects.get()
-    load(section, islice(documents(options.count), options.count))
+    if IndexedDocument.objects.count() < options.count:
+        load(section, islice(documents(options.count), options.count))
     section.refresh_from_db()
     name_server(options.url)
     indices = outside()
@@ -209,6 +214,8 @@ def run(options: argparse.Namespace) -> None:
     try:
         measure_rebuild(indices, bare_rate(indices))
         measure_comparison(indices)
+        if options.rebuild_only:
+            return
         measure_outbox(section, options.url, options.times)
         reconcile(indices, fix=True)  # half of those notices were noted for nobody
         with worker(options.url):

@@ -57,11 +57,15 @@ def old_database(path: Path) -> Iterator[None]:
         del connections[OLD]
 
 
-def problems() -> list[Problem]:
-    """Why the file cannot be moved into the database in use."""
+def demand_postgresql() -> None:
+    """Refuses when the database in use is none to move to; asked before anything is opened."""
     if connection.vendor != "postgresql":
         words = "Set DATABASE_URL to the new PostgreSQL database first."
-        return [Problem("move.no_postgresql", words)]
+        raise Refused([Problem("move.no_postgresql", words)])
+
+
+def problems() -> list[Problem]:
+    """Why the file cannot be moved into the database in use."""
     old, new = (MigrationRecorder(connections[name]) for name in (OLD, DEFAULT_DB_ALIAS))
     if not old.has_table():
         return [Problem("move.no_portal", "The file holds no portal.")]
@@ -76,6 +80,7 @@ def problems() -> list[Problem]:
 
 def move(progress: Callable[[int, int], object]) -> list[Table]:
     """Copy everything or nothing; returns the counts of all tables, which agree."""
+    demand_postgresql()
     with transaction.atomic(using=OLD), transaction.atomic():
         if found := problems():
             raise Refused(found)

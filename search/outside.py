@@ -7,7 +7,7 @@ in smaller parcels, so that memory stays flat whatever the texts are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -43,7 +43,11 @@ def entries_of(keys: Collection[str]) -> QuerySet[IndexedDocument]:
 
 def parcels(keys: Sequence[str]) -> Iterator[list[str]]:
     """The keys in the same order, in lists whose texts together are not too long."""
-    sizes = dict(entries_of(keys).values_list("key", Length("folded")))
+    yield from parcels_of(dict(entries_of(keys).values_list("key", Length("folded"))), keys)
+
+
+def parcels_of(sizes: Mapping[str, int], keys: Iterable[str]) -> Iterator[list[str]]:
+    """The same where the length of each text is known."""
     parcel: list[str] = []
     room = PARCEL_CHARACTERS
     for key in keys:

@@ -131,7 +131,7 @@ def _group(shown: Shown, asking: Asking, frame: Frame, counted: bool) -> Group:
     hits = [one for one in (shown, *shown.members) if one.hit.cited == shown.hit.cited]
     parts = tuple(one for one in hits if one.kind in PARTS)
     more = bool(parts) and not shown.hit.cited and shown.hit.alike > len(hits)
-    within = replace(asking, within=shown.hit.page_id, page=1)
+    within = replace(asking, within=shown.hit.page_id, page=1).address if more else ""
     return Group(
         head=shown,
         title=shown.title,
@@ -142,7 +142,7 @@ def _group(shown: Shown, asking: Asking, frame: Frame, counted: bool) -> Group:
         status=shown.status if shown.kind in (*ARTICLES, "regulation") else "",
         parts=parts,
         finds=shown.hit.alike if counted else 0,
-        all_address=within.address if more else "",
+        all_address=within,
     )
 
 

@@ -9,11 +9,13 @@ from time import perf_counter
 
 from . import vocabulary
 from .conf import embedded
-from .documents import build, public_ids
+from .documents import build_public, public_ids
 from .engines.base import Engine
 from .refresh import chunks
 
 Progress = Callable[[int, int], None]
+PAGES_A_STEP = 50
+"""Whoever publishes waits for one step at most."""
 
 
 @dataclass
@@ -35,15 +37,16 @@ def rebuild(
 ) -> Report:
     """Write all public pages, then drop what is not public any more.
 
-    In place readers keep finding everything meanwhile. An index made by another analysis is made
-    anew whatever was asked. `progress` is told pages done and pages in all.
+    In place readers keep finding everything meanwhile, and what is published or withdrawn meanwhile
+    is as if it came after. An index made by another analysis is made anew whatever was asked.
+    `progress` is told pages done and pages in all.
     """
     target = engine or embedded()
     report = Report()
-    ids = public_ids()
     with _timed(report), target.begin_rebuild(fresh=fresh or target.health().outdated) as session:
-        for chunk in chunks(ids):
-            report.documents += session.write(build(chunk, failed=report.failed))
+        ids = public_ids()
+        for chunk in chunks(ids, PAGES_A_STEP):
+            report.documents += session.write(build_public(chunk, failed=report.failed))
             report.pages += len(chunk)
             if progress:
                 progress(report.pages, len(ids))

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from time import perf_counter
 
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from . import outbox, watch
@@ -22,7 +23,7 @@ from .engines.base import Change, EngineDown, Outcome
 from .engines.indices import Indices
 from .engines.mapping import schema
 from .models import IndexedDocument, IndexEvent
-from .outside import changes_of, entries_of, parcels
+from .outside import changes_of, entries_of, parcels_of
 from .reconcile import Difference, differences
 
 ROWS_AT_ONCE = 500
@@ -187,9 +188,10 @@ def _all_changes() -> Iterator[list[Change]]:
     """Every entry there is, in parcels; a few hundred rows are read at a time."""
     last = 0
     rows = IndexedDocument.objects.order_by("pk")
-    while found := list(rows.filter(pk__gt=last).values_list("pk", "key")[:ROWS_AT_ONCE]):
-        last = found[-1][0]
-        for keys in parcels([key for _, key in found]):
+    facts = rows.values_list("pk", "key", Length("folded"))
+    while found := list(facts.filter(pk__gt=last)[:ROWS_AT_ONCE]):
+        last, sizes = found[-1][0], {key: size for _, key, size in found}
+        for keys in parcels_of(sizes, sizes):
             yield changes_of(list(entries_of(keys)))
 
 

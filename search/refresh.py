@@ -74,8 +74,8 @@ _KEYS = PreparedList(
 )
 
 
-def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    """Ids in lists of at most `PAGES_AT_ONCE`."""
+def chunks(ids: Iterable[int], size: int = PAGES_AT_ONCE) -> Iterator[list[int]]:
+    """Ids in lists of at most `size`."""
     stream = iter(ids)
-    while chunk := list(islice(stream, PAGES_AT_ONCE)):
+    while chunk := list(islice(stream, size)):
         yield chunk

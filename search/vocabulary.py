@@ -8,14 +8,16 @@ only while some public text holds it, so the table may be behind without giving 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
 from portal.prepared import PreparedList
 
 from .documents.entry import Entry
+from .engines.dialect import dialect
 from .expansion import group_of
 from .models import FacetValue, IndexedDocument, SynonymGroup, Vocabulary
 from .text import HAN, fold
@@ -28,6 +30,7 @@ BASE = {TOPIC: 500, TERM: 300, SYNONYM: 200, TITLE: 100, HEADING: 50, TEXT: 0}
 """What a word weighs before its uses are counted."""
 LONGEST = 60
 MOST_WORDS = 50_000
+AT_ONCE = 500
 READ = 6_000
 """Characters of a text that are read for words."""
 
@@ -70,18 +73,55 @@ def _named(written: str, source: str) -> Iterator[Word]:
 
 
 def rebuild() -> int:
-    """Make the whole table again from the index; returns how many words it has."""
+    """Bring the whole table up to the index; returns how many words it has.
+
+    What is learnt meanwhile stays: only words that were there before may go.
+    """
+    rows = Vocabulary.objects.values_list("folded", "word", "source", "weight")
+    before = {folded: rest for folded, *rest in rows}
+    gathered = _all_gathered().rows()
+    _put([row for row in gathered if before.get(row.folded) != [row.word, row.source, row.weight]])
+    _forget(before.keys() - {row.folded for row in gathered})
+    return len(gathered)
+
+
+def _all_gathered() -> _Gathered:
     gathered = _Gathered()
     fields = ("title", "heading", "chapter", "folded")
     for row in IndexedDocument.objects.values_list(*fields).iterator(chunk_size=500):
         gathered.add(words_in(*row))
     gathered.add(_topics())
     gathered.add(_synonyms())
-    rows = gathered.rows()
-    with transaction.atomic():
-        Vocabulary.objects.all().delete()
-        Vocabulary.objects.bulk_create(rows, batch_size=1_000)
-    return len(rows)
+    return gathered
+
+
+def _put(rows: Collection[Vocabulary]) -> None:
+    """Insert words or replace them, some at a time, each time in turn with all who write here."""
+    for batch in _batches(sorted(rows, key=lambda row: row.folded)):
+        with transaction.atomic():
+            dialect().take_turn()
+            _upsert(batch)
+
+
+def _upsert(rows: Sequence[Vocabulary]) -> None:
+    Vocabulary.objects.bulk_create(
+        rows,
+        batch_size=1_000,
+        update_conflicts=True,
+        unique_fields=["folded"],
+        update_fields=["word", "source", "weight"],
+    )
+
+
+def _forget(words: Iterable[str]) -> None:
+    for batch in _batches(sorted(words)):
+        with transaction.atomic():
+            dialect().take_turn()
+            Vocabulary.objects.filter(folded__in=batch).delete()
+
+
+def _batches(found: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE))
 
 
 _WEIGHTS = PreparedList(
@@ -91,23 +131,18 @@ _WEIGHTS = PreparedList(
 
 
 def learn(entries: Iterable[Entry]) -> None:
-    """Add titles, headings and topics just published; words of the texts wait for a rebuild."""
+    """Add titles, headings and topics just published; words of the texts wait for a rebuild.
+
+    Whoever wrote the entries before, in the same transaction, has the turn already.
+    """
     gathered = _Gathered()
     for entry in entries:
         gathered.add(words_in(entry.title, entry.heading, entry.chapter, ""))
         gathered.add(word for topic in entry.topics for word in _named(topic, TOPIC))
     rows = {row.folded: row for row in gathered.rows()}
     weights = dict(_WEIGHTS.rows(list(rows)[:MOST_WORDS]))
-    new = [row for folded, row in rows.items() if weights.get(folded, 0) < row.weight]
-    if not new:
-        return
-    Vocabulary.objects.bulk_create(
-        new,
-        batch_size=1_000,
-        update_conflicts=True,
-        unique_fields=["folded"],
-        update_fields=["word", "source", "weight"],
-    )
+    if new := [row for folded, row in rows.items() if weights.get(folded, 0) < row.weight]:
+        _upsert(new)
 
 
 def _topics() -> Iterator[Word]:

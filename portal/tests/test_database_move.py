@@ -114,6 +114,16 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
         moved(tmp_path / "none.sqlite3")
 
 
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="this is the database to move to")
+@pytest.mark.django_db
+def test_without_a_new_database_nothing_is_opened(tmp_path: Path) -> None:
+    file = tmp_path / "portal.sqlite3"
+    file.touch()
+    with pytest.raises(CommandError, match="Set DATABASE_URL"):
+        moved(file)
+    assert file.stat().st_size == 0
+
+
 def test_no_table_is_forgotten_and_what_is_pointed_at_comes_first() -> None:
     found = models_with_tables()
     placed = in_order(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -26,6 +25,7 @@ from portal.role_table import PUBLISHER
 from portal.roles import give_role
 from portal.tests.admin_forms import fields_of, messages_of
 from portal.tests.factories import make_city, make_community, make_district
+from portal.tests.own_process import same_database
 from portal.tests.review import approve, draft, make_office, state_of, submitted
 
 pytestmark = pytest.mark.django_db
@@ -273,14 +273,9 @@ else:
 
 def killed(moment: str, notice: Notice, approver: object) -> None:
     """Publishes in a process of its own that is killed at this moment."""
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
-        "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-    }
     child = subprocess.run(
         [sys.executable, "-c", CHILD, moment, str(notice.pk), str(approver)],
-        env=environment,
+        env=same_database(),
         cwd=settings.BASE_DIR,
         capture_output=True,
         timeout=120,
@@ -289,13 +284,9 @@ def killed(moment: str, notice: Notice, approver: object) -> None:
     assert child.returncode == -signal.SIGKILL, child.stderr.decode()
 
 
-on_its_own_file = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="the child opens the test's own file"
-)
 moments = pytest.mark.parametrize("moment", ["approval", "page", "row", "index"])
 
 
-@on_its_own_file
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @moments
 def test_a_process_killed_between_save_and_commit_leaves_nothing_half_stored(moment: str) -> None:
@@ -311,7 +302,6 @@ def test_a_process_killed_between_save_and_commit_leaves_nothing_half_stored(mom
     assert Publication.objects.filter(page=notice).count() == 1
 
 
-@on_its_own_file
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @moments
 def test_a_process_killed_while_approving_leaves_the_notice_in_review(moment: str) -> None:

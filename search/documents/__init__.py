@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db import DatabaseError
 from django.db.models import IntegerField, QuerySet, Value
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
@@ -38,19 +39,19 @@ def public_ids() -> list[int]:
     return list(found.order_by("path").values_list("pk", flat=True))
 
 
-def build(ids: Sequence[int], *, failed: Failed | None = None) -> Iterator[Entry]:
-    """Entries of the pages named, which must be public; call it with some hundred at a time.
+def build(ids: Sequence[int]) -> Iterator[Entry]:
+    """Entries of the pages named, which must be public; call it with some hundred at a time."""
+    yield from _entries(_stored(ids), _tree())
+
+
+def build_public(ids: Sequence[int], *, failed: Failed | None = None) -> Iterator[Entry]:
+    """The same for pages of which some may not be public; those have no entries.
 
     With `failed` a page that cannot be read is reported there and the others go on; without it
     the error is raised.
     """
-    yield from _entries(_stored(ids), _tree(), failed=failed)
-
-
-def build_public(ids: Sequence[int]) -> Iterator[Entry]:
-    """The same for pages of which some may not be public; those have no entries."""
     tree = _tree()
-    yield from _entries(_public(_stored(ids), tree), tree)
+    yield from _entries(_public(_stored(ids), tree), tree, failed=failed)
 
 
 def build_public_one(page: Page) -> Iterator[Entry]:
@@ -133,6 +134,8 @@ def _built(
     try:
         found = list(builder(group, context))
         yield from [*found, *files.entries(found, context.files)]
+    except DatabaseError:
+        raise  # nothing more can be read in this transaction
     except Exception as error:
         if failed is None:
             raise

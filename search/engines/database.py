@@ -164,11 +164,13 @@ class DatabaseRebuild:
     """A rebuild of the embedded index: batches in place, or all anew in one transaction.
 
     In place readers see every entry at all times, old or new, and writers wait for one batch only.
+    What others write meanwhile stays: at the end go entries from before that were not given again.
     """
 
     def __init__(self, *, fresh: bool) -> None:
         self.fresh = fresh
         self.seen: set[str] = set()
+        self.begun = 0
         self.frame = ExitStack()
 
     def __enter__(self) -> DatabaseRebuild:
@@ -176,13 +178,16 @@ class DatabaseRebuild:
         if self.fresh:
             self.frame.enter_context(transaction.atomic())
             store.clear()
+        self.begun = read_state()["generation"]
         return self
 
     def write(self, entries: Iterable[Entry]) -> int:
-        """Store one batch whole."""
-        batch = list(entries)
-        self.seen.update(entry.key for entry in batch)
-        return store.write(batch)
+        """Store one batch whole, read in turn: nobody changes it before it is kept."""
+        with transaction.atomic():
+            store.take_turn()
+            batch = list(entries)
+            self.seen.update(entry.key for entry in batch)
+            return store.write(batch)
 
     def __exit__(
         self,
@@ -197,7 +202,9 @@ class DatabaseRebuild:
 
     def _finish(self) -> None:
         with transaction.atomic():
-            keys = IndexedDocument.objects.values_list("key", flat=True)
+            store.take_turn()
+            before = IndexedDocument.objects.filter(seq__lte=self.begun)
+            keys = before.values_list("key", flat=True)
             store.delete(keys=[key for key in keys if key not in self.seen])
             store.drop_unused_facets()
             store.settle()

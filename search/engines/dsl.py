@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Mapped
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from elasticsearch import dsl
@@ -19,8 +20,9 @@ from search.text import Phrase, in_full, phrase_of, safe, words
 from .store import SLOT_BITS, first_slot
 
 __all__ = [
-    "Fields", "Mapping", "Query", "Search", "all_of", "best", "chosen", "counted", "dated",
-    "holds_all", "holds_any", "holds_characters", "holds_synonym", "is_one_of", "newest", "scored",
+    "FAR_BELOW", "Fields", "Mapping", "Query", "Search", "all_of", "best", "chosen", "counted",
+    "counts", "dated", "holds_all", "holds_any", "holds_synonym", "is_one_of", "likeliest",
+    "newest", "or_characters", "scored",
 ]  # fmt: skip
 
 Query = dsl.query.Query
@@ -33,9 +35,13 @@ TEXT, TITLE, SHORTS, WORDS = "text", "title", "shorts", "words"
 MOST_EXPANSIONS = 20_000
 """A gram cut short is completed by whatever follows it in the texts: never cut off."""
 MOST_VALUES = 5_000
+EXACT_PAGES = 40_000
+"""Up to here pages are counted one by one, beyond it nearly."""
 TITLE_BOOST = 0.5
 WORDS_BOOST = 4.0
 """Measured on the judged queries: a title is short, and few pieces in it already tell much."""
+FAR_BELOW = 1e-20
+"""The score of what holds no piece: no piece tells as little, and no other score is moved by it."""
 NEWEST_FIRST: list[Any] = [{"slot": "desc"}]
 BEST_FIRST: list[Any] = [{"_score": "desc"}, *NEWEST_FIRST]
 
@@ -140,9 +146,10 @@ def holds_any(pairs: Sequence[str], stems: Sequence[str], synonyms: Sequence[Que
     return any_of(*found, *synonyms)
 
 
-def holds_characters(characters: Sequence[str]) -> Query:
-    """Documents that hold each of the characters somewhere."""
-    return all_of(filtered=[holds(phrase_of(char)) for char in characters])
+def or_characters(pieces: Query, characters: Sequence[str]) -> Query:
+    """Documents with pieces, and far below them those that hold each character somewhere."""
+    each = all_of(filtered=[holds(phrase_of(char)) for char in characters])
+    return any_of(pieces, dsl.query.ConstantScore(filter=each, boost=FAR_BELOW))
 
 
 def scored(phrases: Sequence[Phrase], narrowed: Sequence[Query]) -> Query:
@@ -162,6 +169,11 @@ def best(condition: Query, *, start: int, size: int) -> Search:
     return _keys(condition, start, size) | {"sort": BEST_FIRST}
 
 
+def likeliest(condition: Query, *, size: int) -> Search:
+    """The best, for another order to be made of them: equal ones as the index has them, by day."""
+    return _keys(condition, 0, size)
+
+
 def _keys(condition: Query, start: int, size: int) -> Search:
     return {
         "query": condition.to_dict(),
@@ -173,23 +185,38 @@ def _keys(condition: Query, start: int, size: int) -> Search:
     }
 
 
-def counted(
-    condition: Query, filters: Mapped[str, Sequence[str]], facets: Sequence[str], *, grouped: bool
-) -> Search:
-    """The total, the pages, and every facet's values without the choice in the facet itself."""
+def counts(
+    filters: Mapped[str, Sequence[str]], facets: Sequence[str], *, grouped: bool
+) -> dict[str, Any]:
+    """The pages, and every facet's values without the choice in the facet itself."""
+    if not filters:
+        return _unchosen(tuple(facets), grouped)
     found = {"all": dsl.aggs.Filter(filter=all_of(filtered=chosen(filters)))}
-    if grouped:
-        found["all"].metric("page", "cardinality", field="page_id", precision_threshold=40_000)
-    for facet in facets:
-        place = "all"
-        if facet in filters:
-            others = {name: values for name, values in filters.items() if name != facet}
-            place = f"but_{facet}"
-            found[place] = dsl.aggs.Filter(filter=all_of(filtered=chosen(others)))
-        found[place].bucket(facet, "terms", field=facet, size=MOST_VALUES)
-    return {
-        "query": condition.to_dict(),
-        "size": 0,
-        "track_total_hits": False,
-        "aggs": {name: counts.to_dict() for name, counts in found.items()},
+    for name, one in _unchosen(tuple(f for f in facets if f not in filters), grouped).items():
+        found["all"].bucket(name, dsl.A(one))
+    for facet in filters:
+        others = {name: values for name, values in filters.items() if name != facet}
+        found[f"but_{facet}"] = dsl.aggs.Filter(filter=all_of(filtered=chosen(others)))
+        found[f"but_{facet}"].bucket(facet, "terms", field=facet, size=MOST_VALUES)
+    return {name: one.to_dict() for name, one in found.items()}
+
+
+@cache
+def _unchosen(facets: tuple[str, ...], grouped: bool) -> dict[str, Any]:
+    """Counts that are the same for every query; a filter around them would cost a little."""
+    found: dict[str, Any] = {
+        facet: dsl.aggs.Terms(field=facet, size=MOST_VALUES).to_dict() for facet in facets
     }
+    if grouped:
+        pages = dsl.aggs.Cardinality(field="page_id", precision_threshold=EXACT_PAGES)
+        found["page"] = pages.to_dict()
+    return found
+
+
+def counted(
+    condition: Query, filters: Mapped[str, Sequence[str]], counts: dict[str, Any], keys: Search
+) -> Search:
+    """Counts over a condition, and on the same walk over its documents a list of those chosen."""
+    narrowed = {"post_filter": all_of(filtered=chosen(filters)).to_dict()} if filters else {}
+    counting = {"track_total_hits": True, "aggs": counts, **narrowed}
+    return {**(keys or {"size": 0}), "query": condition.to_dict(), **counting}

@@ -32,7 +32,8 @@ from .mapping import expected_schema
 
 ANSWER = [
     "responses.error.type", "responses.status", "responses.timed_out", "responses._shards.failed",
-    "responses.hits.hits._score", "responses.hits.hits.fields", "responses.aggregations",
+    "responses.hits.total.value", "responses.hits.hits._score", "responses.hits.hits.fields",
+    "responses.aggregations",
 ]  # fmt: skip
 
 

@@ -49,6 +49,13 @@ class Stretch:
         keys, scores = [pair[0] for pair in kept], [pair[1] for pair in kept]
         return Stretch(first, tuple(keys[begin:end]), tuple(scores[begin:end]))
 
+    def without_far_below(self) -> Stretch:
+        """What holds a piece; where nothing does, what holds its characters, without a score."""
+        near = sum(score > dsl.FAR_BELOW * 2 for score in self.scores)
+        if not near:
+            return replace(self, scores=(0.0,) * len(self.scores))
+        return replace(self, keys=self.keys[:near], scores=self.scores[:near])
+
 
 class ElasticFinding:
     """A query at work on the server."""
@@ -58,6 +65,8 @@ class ElasticFinding:
         self.ask = ask
         self.dated = dsl.dated(self.query, now)
         self.narrowed = [*self.dated, *dsl.chosen(self.query.filters)]
+        self.held = dsl.holds_all(asked.phrases)
+        self.brought: dict[str, tuple[dsl.Search, Mapping[str, Any]]] = {}
         self.stretches: dict[str, Stretch] = {}
         self.left_out: dict[str, dsl.Search] = {}
         self.counts: dict[tuple[str, str], int] = {}
@@ -71,20 +80,28 @@ class ElasticFinding:
 
     # --- The one request ------------------------------------------------------------------------
     def _ask_all(self) -> None:
-        every = dsl.all_of(filtered=[*dsl.holds_all(self.asked.phrases), *self.dated])
-        counts = dsl.counted(every, self.query.filters, FACETS, grouped=self.query.grouped)
         searches = self._searches() if self.query.start < MAX_POSITION else {}
         needed = self._needed(searches)
         self.left_out = {name: searches.pop(name) for name in [*searches] if name not in needed}
-        answer, *answers = self.ask([counts, *searches.values()])
-        self.counts = _counts(answer)
-        for name, found in zip(searches, answers, strict=True):
-            self._take(name, searches[name], found)
+        led = next((name for name in ("best", "newest") if name in searches), "")
+        lines = {led: self._counted(led, searches.pop(led, {})), **searches}
+        answers = self.ask([*lines.values()])
+        self.counts = _counts(answers[0])
+        for (name, search), found in zip(lines.items(), answers, strict=True):
+            self.brought[name] = (search, found)
         seen = (self.total, self.counts.get(PAGES, self.total))
         cache.set(self._memory, seen, REMEMBERED_SECONDS)
 
-    def _take(self, name: str, search: dsl.Search, answer: Mapping[str, Any]) -> None:
-        self.stretches[name] = _stretch(answer, search["from"], search["size"])
+    def _counted(self, led: str, keys: dsl.Search) -> dsl.Search:
+        """The counts, and the list `led` of the same documents: they are walked over once."""
+        query = self.query
+        condition = (
+            dsl.scored(self.asked.phrases, self.dated)
+            if led == "best"
+            else dsl.all_of(filtered=[*self.held, *self.dated])
+        )
+        counts = dsl.counts(query.filters, FACETS, grouped=query.grouped)
+        return dsl.counted(condition, query.filters, counts, keys)
 
     @property
     def _memory(self) -> str:
@@ -104,7 +121,7 @@ class ElasticFinding:
         total, groups = remembered
         needed = {"named", "numbered"}
         if groups < self.query.start + self.query.size + 1:
-            needed |= {"related", "characters"}
+            needed.add("related")
         if self.query.sort == NEWEST or not self.asked.phrases:
             return needed | {"newest"}
         return needed | ({"newest", "titled"} if total > COMMON else {"best"})
@@ -120,14 +137,14 @@ class ElasticFinding:
         near = start < WINDOW
         return {
             "best": self._best(0 if near else start, max(WINDOW, stop) + more if near else stop),
-            "newest": self._newest(0, min(WINDOW // 2 + stop, MAX_POSITION) + more),
+            "newest": self._newest(0, min(max(WINDOW // 2, stop), MAX_POSITION) + more),
             **self._titled(more),
             **self._related(),
             **self._cited(),
         }
 
     def _tier_one(self) -> list[dsl.Query]:
-        return [*dsl.holds_all(self.asked.phrases), *self.narrowed]
+        return [*self.held, *self.narrowed]
 
     def _newest(self, start: int, stop: int, but: Sequence[int] = ()) -> dsl.Search:
         condition = dsl.all_of(filtered=self._tier_one(), but=_slots(but))
@@ -153,17 +170,15 @@ class ElasticFinding:
         if not (pairs or stems or others):
             return {}
         whole = [dsl.holds_synonym(one, tuple(map(phrase_of, one.split()))) for one in others]
-        found = {"related": self._beside_tier_one(dsl.holds_any(pairs, stems, whole))}
-        characters = list(dict.fromkeys(char for pair in pairs for char in pair))
-        if characters:
-            each = dsl.holds_characters(characters[:MOST_CHARACTERS])
-            found["characters"] = self._beside_tier_one(each)
-        return found
+        pieces = dsl.holds_any(pairs, stems, whole)
+        if characters := list(dict.fromkeys(char for pair in pairs for char in pair)):
+            pieces = dsl.or_characters(pieces, characters[:MOST_CHARACTERS])
+        return {"related": self._beside_tier_one(pieces)}
 
     def _beside_tier_one(self, condition: dsl.Query) -> dsl.Search:
-        but = [dsl.all_of(filtered=dsl.holds_all(self.asked.phrases))] if self.asked.phrases else []
+        but = [dsl.all_of(filtered=self.held)] if self.asked.phrases else []
         narrowed = dsl.all_of(condition, filtered=self.narrowed, but=but)
-        return dsl.best(narrowed, start=0, size=WINDOW)
+        return dsl.likeliest(narrowed, size=WINDOW)
 
     def _cited(self) -> dict[str, dsl.Search]:
         """A regulation by its title, or articles by number: of the title named, and of any."""
@@ -227,16 +242,20 @@ class ElasticFinding:
 
     def related(self) -> list[Candidate]:
         """Documents with pieces of any wording; else with each of its characters."""
-        found = self._stretch("related")
-        return self._read(found if found.keys else self._stretch("characters"), texts=True)
+        return self._read(self._stretch("related").without_far_below(), texts=True)
 
     # --- Reading --------------------------------------------------------------------------------
     def _stretch(self, name: str) -> Stretch:
-        search = self.left_out.pop(name, None)
-        if search is not None:
-            (answer,) = self.ask([search])
-            self._take(name, search, answer)
-        return self.stretches.get(name, Stretch(0, whole=True))
+        """A list that was brought, or left out; most pages need but two of them."""
+        if name not in self.stretches:
+            if (search := self.left_out.pop(name, None)) is not None:
+                (answer,) = self.ask([search])
+                self.brought[name] = (search, answer)
+            self.stretches[name] = Stretch(0, whole=True)
+            if name in self.brought:
+                search, answer = self.brought[name]
+                self.stretches[name] = _stretch(answer, search["from"], search["size"])
+        return self.stretches[name]
 
     def _again(self, search: dsl.Search, start: int) -> Stretch:
         (answer,) = self.ask([search])
@@ -250,18 +269,19 @@ class ElasticFinding:
             rows = self.known
         else:
             rows = self.known | lookup.by_key(wanted, read=0)
-        return [
-            replace(rows[key], engine_score=score)
-            for key, score in zip(found.keys, found.scores, strict=True)
-            if key in rows
-        ]
+        candidates = []
+        for key, score in zip(found.keys, found.scores, strict=True):
+            if (candidate := rows.get(key)) is not None:
+                candidate.engine_score = score
+                candidates.append(candidate)
+        return candidates
 
     def _judged_soon(self) -> Iterable[str]:
         """What the same page will need after tier 1, so that one statement reads both."""
         if self.query.sort == NEWEST or self.total > COMMON:
             return ()
         needed = self.total < self.query.start + self.query.size + 1
-        return self._stretch("related").keys if needed else ()
+        return self._stretch("related").without_far_below().keys if needed else ()
 
 
 def _slots(but: Sequence[int]) -> list[dsl.Query]:
@@ -270,15 +290,15 @@ def _slots(but: Sequence[int]) -> list[dsl.Query]:
 
 def _stretch(answer: Mapping[str, Any], start: int, size: int) -> Stretch:
     hits = answer.get("hits", {}).get("hits", [])
-    keys = tuple(str(hit["fields"]["key"][0]) for hit in hits)
-    scores = tuple(float(hit.get("_score") or 0.0) for hit in hits)
+    keys = tuple([hit["fields"]["key"][0] for hit in hits])
+    scores = tuple([hit.get("_score") or 0.0 for hit in hits])
     return Stretch(start, keys, scores, whole=len(hits) < size)
 
 
 def _counts(answer: Mapping[str, Any]) -> dict[tuple[str, str], int]:
     found = answer["aggregations"]
-    everything = found["all"]
-    counts = {TOTAL: int(everything["doc_count"])}
+    everything = found.get("all", found)
+    counts = {TOTAL: int(answer["hits"]["total"]["value"])}
     if "page" in everything:
         counts[PAGES] = int(everything["page"]["value"])
     for facet in FACETS:

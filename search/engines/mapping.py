@@ -64,17 +64,18 @@ def expected_schema() -> str:
 
 def document_of(row: IndexedDocument, facets: Mapped[str, Sequence[str]]) -> dict[str, Any]:
     """A row of the embedded index as Elasticsearch takes it."""
-    lines = row.folded.split("\n")
-    title, heading, body = lines
+    plain = safe(row.folded)  # once for grams and shorts; words are made of what was there
+    lines = plain.split("\n")
+    in_title, *others = map(grams, lines)
     found: dict[str, Any] = {
         "key": row.key,
         "part": row.part,
         "page_id": row.page_id,
         "slot": row.slot,
         "number": row.number.split(),
-        "text": [grams(line) for line in lines if line],
-        "title": grams(title),
-        "words": _words(title, heading, body),
+        "text": [one for one in (in_title, *others) if one],
+        "title": in_title,
+        "words": _words(*row.folded.split("\n")),
         "shorts": shorts(" ".join(lines)),
     }
     found.update({facet: list(values) for facet, values in facets.items()})

@@ -312,6 +312,11 @@ def _moved_on(more: int) -> tuple[int] | None:
         return next(iter(cursor.fetchall()), None)
 
 
+def take_turn() -> None:
+    """Wait until nobody else writes the index, to the end of the transaction."""
+    dialect().take_turn()
+
+
 def room_for_loading() -> AbstractContextManager[None]:
     """Room for long loads of many batches, given back at the end."""
     return dialect().room_for_loading()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,11 +9,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
 
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.publication.actions import publish
 from portal.tests.factories import make_city
+from portal.tests.own_process import same_database
 from search import outbox
 from search.conf import embedded
 from search.engines.store import clear
@@ -140,21 +139,15 @@ publish(Notice.objects.get(pk=sys.argv[1]), by=None)
 """
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the child opens the test's own file")
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_process_killed_between_save_and_commit_leaves_no_row_in_the_outbox(
     outside: None,
 ) -> None:
     notice = make_notice(make_notice_section(make_city()), live=False)
     IndexEvent.objects.all().delete()
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
-        "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-    }
     child = subprocess.run(
         [sys.executable, "-c", CHILD, str(notice.pk)],
-        env=environment,
+        env=same_database(),
         cwd=django_settings.BASE_DIR,
         capture_output=True,
         timeout=120,

@@ -8,7 +8,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from portal.database_move import Table, move, old_database
+from portal.database_move import Table, demand_postgresql, move, old_database
 from portal.problems import Refused
 
 AFTERWARDS = (("update_index", {"verbosity": 0}), ("search_rebuild", {"fresh": True}))
@@ -28,22 +28,26 @@ class Command(BaseCommand):
         path: Path = options["file"]
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
-        call_command("migrate", verbosity=0, interactive=False)
-        with old_database(path), tqdm(unit="row", disable=options["verbosity"] == 0) as bar:
-
-            def progress(done: int, of: int) -> None:
-                bar.total = of
-                bar.update(done - bar.n)
-
-            try:
-                tables = move(progress)
-            except Refused as refusal:
-                raise CommandError(str(refusal)) from None
+        try:
+            demand_postgresql()
+            call_command("migrate", verbosity=0, interactive=False)
+            tables = self._move(path, quiet=options["verbosity"] == 0)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
         self._tell(tables)
         for command, values in AFTERWARDS:
             if command in get_commands():
                 call_command(command, **values, stdout=self.stdout, stderr=self.stderr)
         self.stdout.write("Moved. Start the portal with the new DATABASE_URL; keep the old file.")
+
+    def _move(self, path: Path, *, quiet: bool) -> list[Table]:
+        with old_database(path), tqdm(unit="row", disable=quiet) as bar:
+
+            def progress(done: int, of: int) -> None:
+                bar.total = of
+                bar.update(done - bar.n)
+
+            return move(progress)
 
     def _tell(self, tables: list[Table]) -> None:
         width = max(len(table.name) for table in tables)
