@@ -67,7 +67,7 @@ def test_the_own_list_goes_on_paper(browser, small_city, page):
         assert unsaid not in words
 
 
-def test_a_clerk_is_told_what_is_missing_and_submits_when_it_is_there(browser, small_city, section):
+def test_a_clerk_is_told_what_is_missing_while_writing(browser, small_city, section):
     sync_groups()
     give_role(make_user("clerk"), EDITOR, section.get_parent().specific)
     draft = section.add_child(instance=new_procedure(hours="", slug="draft"))
