@@ -11,8 +11,8 @@ from django.db.models import DateField, DurationField, ExpressionWrapper, F, Int
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 
 from portal.desk import Door, Tally, Urgency
@@ -47,7 +47,7 @@ def tallies(user: Any) -> Iterator[Tally]:
     yield Tally(
         KEY, stale_procedures(user), "first_published_at", _of_procedures,
         reverse("desk_go", args=[KEY]), _("Check"), _("To be checked"), Urgency.REVIEW,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def _of_procedures(count: int) -> str:
@@ -63,7 +63,7 @@ def _of_procedures(count: int) -> str:
 def doors() -> Iterator[Door]:
     """Where the line of the desk leads: the forms, the oldest check first."""
     may_change = partial(_holds, "change_page")
-    yield Door(KEY, "", _("To be checked"), may_change, _to_check, on_desk=False)
+    yield Door(KEY, "", gettext_lazy("To be checked"), may_change, _to_check, on_desk=False)
 
 
 def _holds(codename: str, user: Any) -> bool:
