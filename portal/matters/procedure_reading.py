@@ -118,7 +118,7 @@ def bases_of(parts: Parts) -> list[dict[str, Any]]:
     """Each legal basis: its words, and the page and part where the library has it."""
     shown = []
     for row in parts.bases:
-        linked = row.regulation if row.regulation_id and row.regulation.live else None
+        linked = row.regulation if row.regulation and row.regulation.live else None
         part = f"{article_slug(row.number, row.suffix)}/" if linked and row.number else ""
         shown.append({"row": row, "page": linked, "part": part})
     return shown

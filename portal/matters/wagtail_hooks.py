@@ -2,6 +2,7 @@
 
 from .demo import catalogue as demo_catalogue  # noqa: F401
 from . import structured_data  # noqa: F401
+from . import procedure_desk, structured_data  # noqa: F401
 from .demo import procedures  # noqa: F401
 from typing import Any
 

@@ -130,6 +130,13 @@ class Procedure(RoutablePageMixin, OpenInfo, BasePage):
         context.update(values_of(self, request, local=kwargs.get("local")))
         return context
 
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
+        """As every page of ours: with hints, and allowed beside the form.
+
+        The mixin of routes would show the page without either.
+        """
+        return BasePage.serve_preview(self, request, mode_name)
+
     def problems(self) -> list[Problem]:
         """Every element that is missing or cannot be so."""
         return problems_of(self, today=timezone.localdate())

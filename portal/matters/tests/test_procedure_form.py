@@ -35,7 +35,7 @@ def sent(desk: Any, page: Procedure, **typed: Any) -> Any:
 def test_the_form_says_how_complete_a_draft_is_and_leads_to_what_is_missing(desk):
     page = make_procedure(desk.section, live=False, hours="")
     shown = opened(desk, page)
-    assert "17 of 18 elements are there" in words_of(shown)
+    assert "18项要素，已有17项" in words_of(shown)
     assert b'href="#id_hours"' in shown.content
 
 
@@ -78,7 +78,7 @@ def test_the_form_shows_what_readers_missed(desk):
 
 def test_a_page_never_published_has_no_answers_of_readers(desk):
     page = make_procedure(desk.section, live=False)
-    assert "What readers say" not in words_of(opened(desk, page))
+    assert "居民怎么说" not in words_of(opened(desk, page))
 
 
 def test_what_was_published_keeps_its_rows_in_the_next_draft(desk):
@@ -88,3 +88,13 @@ def test_what_was_published_keeps_its_rows_in_the_next_draft(desk):
     draft = Procedure.objects.get(pk=page.pk).get_latest_revision_as_object()
     assert [row.name for row in draft.materials.all()][0] == "社会保障卡"
     assert Procedure.objects.get(pk=page.pk).materials.first().name == "本人身份证"
+
+
+def test_the_preview_stands_beside_the_form_with_what_is_missing(desk):
+    page = make_procedure(desk.section, live=False)
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    values = {**fields_of(opened(desk, page), "page-edit-form"), "hours": ""}
+    assert desk.editor.browser.post(address, values).json()["is_valid"]
+    shown = desk.editor.browser.get(address)
+    assert "缺办理时间。" in shown.content.decode()
+    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]

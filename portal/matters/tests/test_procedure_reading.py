@@ -72,7 +72,7 @@ def checklist(soup: BeautifulSoup) -> list[str]:
 
 def test_the_answer_comes_first(client, section):
     facts = shown(client, laid(section)).select_one(".key-facts").get_text(" ", strip=True)
-    for words in ("年满65周岁的本市老人", "10 working days", "20 working days", "Free of charge"):
+    for words in ("年满65周岁的本市老人", "10个工作日", "20个工作日", "不收费"):
         assert words in facts
     assert "各社区服务中心一楼（演示）" in facts
 
@@ -85,7 +85,7 @@ def test_the_number_in_the_panel_can_be_dialled(client, section):
 def test_without_a_situation_everything_is_listed_with_when_it_is_needed(client, section):
     soup = shown(client, laid(section))
     assert checklist(soup) == ["本人身份证", "代办人身份证", "委托书"]
-    assert "only for: 家人代办" in soup.select(".checklist__how")[1].get_text()
+    assert "只在这种情况带：家人代办" in soup.select(".checklist__how")[1].get_text()
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_fee_says_the_document_that_allows_it(client, section):
     page = new_procedure(fee_kind="charged")
     page.fees.add(Fee(name="工本费", amount=10, unit="本", basis="价格文件〔0000〕1号（演示）"))
     facts = shown(client, published(section.add_child(instance=page))).select_one(".key-facts")
-    assert "工本费 10 yuan / 本" in facts.get_text()
+    assert "工本费10元 / 本" in facts.get_text()
     assert "价格文件〔0000〕1号（演示）" in facts.get_text()
 
 
@@ -188,7 +188,7 @@ def enter_review_rule(days: int = 180) -> None:
 def test_a_page_nobody_checked_for_half_a_year_says_so(client, section, days, stale):
     enter_review_rule()
     page = laid(section, reviewed_on=timezone.localdate() - timedelta(days=days))
-    assert ("due to be checked again" in shown(client, page).get_text()) is stale
+    assert ("已到复核时间" in shown(client, page).get_text()) is stale
 
 
 # --- No longer done here ------------------------------------------------------------------------
@@ -259,10 +259,10 @@ def test_the_standing_follows_the_catalogue_in_force(status, was_listed, standin
 @pytest.mark.parametrize(
     ("value", "unit", "words"),
     [
-        (1, "working_days", "1 working day"),
-        (15, "days", "15 days"),
-        (None, "at_once", "at once, while you wait"),
-        (None, "none", "no limit is laid down"),
+        (1, "working_days", "1个工作日"),
+        (15, "days", "15日"),
+        (None, "at_once", "当场办结"),
+        (None, "none", "没有规定"),
         (None, "days", ""),
     ],
 )

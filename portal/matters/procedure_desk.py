@@ -1,0 +1,75 @@
+"""What office procedures add to the desk: those that nobody has checked for too long (需复核)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.db.models import DateField, DurationField, ExpressionWrapper, F, IntegerField, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail import hooks
+
+from portal.desk import Door, Tally, Urgency
+from portal.desk.reach import inside, may_somewhere
+from portal.signals import DESK_DOORS, DESK_TALLIES
+
+from .models import Procedure
+from .procedure_reading import review_rule
+
+KEY = "procedures-to-check"
+MOST = 50
+
+
+def stale_procedures(user: Any) -> Any:
+    """Public procedures in reach whose last check is older than the rule allows.
+
+    Asks the rule inside the statement, so that the desk pays no query for it.
+    """
+    today = timezone.localdate()
+    age = ExpressionWrapper(
+        Value(today, output_field=DateField()) - F("reviewed_on"), output_field=DurationField()
+    )
+    days = Cast(review_rule(today), IntegerField())
+    limit = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
+    rows = Procedure.objects.filter(inside(user), live=True, reviewed_on__isnull=False)
+    return rows.alias(age=age, limit=limit).filter(age__gt=F("limit"))
+
+
+@hooks.register(DESK_TALLIES)
+def tallies(user: Any) -> Iterator[Tally]:
+    """How many procedures wait to be checked."""
+    yield Tally(
+        KEY, stale_procedures(user), "first_published_at", _of_procedures,
+        reverse("desk_go", args=[KEY]), _("Check"), _("To be checked"), Urgency.REVIEW,
+    )  # fmt: skip
+
+
+def _of_procedures(count: int) -> str:
+    words = ngettext(
+        "%(count)d office procedure must be compared with reality again",
+        "%(count)d office procedures must be compared with reality again",
+        count,
+    )
+    return words % {"count": count}
+
+
+@hooks.register(DESK_DOORS)
+def doors() -> Iterator[Door]:
+    """Where the line of the desk leads: the forms, the oldest check first."""
+    may_change = partial(_holds, "change_page")
+    yield Door(KEY, "", gettext_lazy("To be checked"), may_change, _to_check, on_desk=False)
+
+
+def _holds(codename: str, user: Any) -> bool:
+    return may_somewhere(user, codename)
+
+
+def _to_check(user: Any) -> Sequence[tuple[str, str]]:
+    rows = stale_procedures(user).order_by("reviewed_on", "pk")[:MOST]
+    return [(page.title, reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in rows]
