@@ -15,6 +15,8 @@ BUDGET = {
     "cited_by": 6,
     "regulation_file": 6,
     "regulation_section": 5,
+    "catalogue": 6,
+    "catalogue_compare": 6,
     "home": 8,
     "directory": 8,
     "information": 7,
