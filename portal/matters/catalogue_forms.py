@@ -83,12 +83,14 @@ class NewCatalogueForm(CatalogueForm):
         empty_label=_("Begin without entries of an earlier catalogue"),
         widget=forms.Select(attrs={"aria-label": _("Begin with the entries of")}),
     )
-    with_starter = forms.BooleanField(
-        label=_("Add the services of a station (about 100) as drafts"),
+    with_starter = forms.ChoiceField(
+        label=_("Services of a station"),
         required=False,
-        widget=forms.CheckboxInput(
-            attrs={"aria-label": _("Add the services of a station (about 100) as drafts")}
-        ),
+        choices=[
+            ("", _("Begin without the services of a station")),
+            ("on", _("Add the services of a station (about 100) as drafts")),
+        ],
+        widget=forms.Select(attrs={"aria-label": _("Services of a station")}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -232,7 +233,7 @@ class CatalogueViewSet(RowViewSet):
     ]
     inspect_view_fields_exclude = ["id"]
     panels = [
-        FieldPanel("district"),
+        FieldPanel("district", widget=forms.Select),
         FieldRowPanel([FieldPanel("title"), FieldPanel("version")]),
         FieldPanel("issued_by"),
         MultiFieldPanel(
