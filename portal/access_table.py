@@ -213,7 +213,14 @@ _ROWS = {
     **_screens("regulation-versions", role_table.VERSION),
     **_named("regulation-versions", "publish", PUBLISHERS),
     **_screens("regulation-articles", role_table.ARTICLE),
-    **_screens("catalogues", role_table.CATALOGUE),
+    **_screens(
+        "catalogues",
+        role_table.CATALOGUE,
+        more={
+            **dict.fromkeys(["publish", "filing", "table", "confirm_table"], Verb.CHANGE),
+            **dict.fromkeys(["export", "template"], Verb.VIEW),
+        },
+    ),
     **_screens("matters", role_table.MATTER),
     **_screens("catalogue-entries", role_table.ENTRY),
     **_screens("matter-fields", role_table.FIELD),

@@ -178,7 +178,7 @@ def problems_with_publication(catalogue: Catalogue, *, at: datetime) -> list[Pro
     )
     for entry in entries:
         problems += rules.problems_with_entry(entry, has_basis=entry.pk in with_basis)
-    before = rules.ended_by(catalogue, published) or _last_before(catalogue, published)
+    before = catalogue_before(catalogue)
     if before is not None:
         old = before.entries.order_by("order", "pk")
         kept = [entry.matter_id for entry in entries]
@@ -191,11 +191,12 @@ def _published_beside(catalogue: Catalogue) -> list[Catalogue]:
     return list(rows.exclude(pk=catalogue.pk))
 
 
-def _last_before(catalogue: Catalogue, others: list[Catalogue]) -> Catalogue | None:
-    """The catalogue whose last day came before the new one begins, the latest of them."""
+def catalogue_before(catalogue: Catalogue) -> Catalogue | None:
+    """The published catalogue of the district that holds last before this one begins."""
     start = catalogue.effective_from
     if start is None:
         return None
+    others = _published_beside(catalogue)
     past = [one for one in others if one.effective_from and one.effective_from < start]
     return max(past, key=lambda one: one.effective_from or date.min, default=None)
 

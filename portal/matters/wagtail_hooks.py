@@ -1,5 +1,9 @@
 """What service matters add to Wagtail and to the portal: screens, panels, lines of the desk."""
 
+from typing import Any
+
+from wagtail import hooks
+
 from .demo import catalogue as demo_catalogue  # noqa: F401
 from . import structured_data  # noqa: F401
 from . import procedure_desk, structured_data  # noqa: F401
@@ -24,3 +28,10 @@ from .local_viewsets import LocalViewSet
 def local_screens() -> list[Any]:
     """What a community adds to the procedures of the city."""
     return [LocalViewSet()]
+from .entry_viewsets import CatalogueRows, EntryViewSet
+
+
+@hooks.register("register_admin_viewset")
+def catalogue_screens() -> list[Any]:
+    """Catalogues, their entries, matters, fields and occasions."""
+    return [CatalogueRows(), EntryViewSet()]

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Collection, Comment, Page, PageViewRestriction
 
+from portal.matters.tests.factories import make_catalogue, make_entry
 from portal.models import Topic
 from portal.models.links import DeadLink
 from portal.pages.models import Article, Centre, OrganisationUnit
@@ -164,6 +165,8 @@ def _plant_rows(world: SimpleNamespace) -> dict[str, Any]:
         page=world.section.page_ptr, address="/nowhere/", words=word("row", "link"),
         why="missing", first_seen_at=now, seen_at=now,
     )  # fmt: skip
+    draft = make_catalogue(two.get_parent().specific, title=word("row", "catalogue"))
+    entry = make_entry(draft, name=word("row", "entry"), implementer=word("row", "implementer"))
     return {
         "organisation-units": unit,
         "contact-cards": contact,
@@ -176,6 +179,8 @@ def _plant_rows(world: SimpleNamespace) -> dict[str, Any]:
             institution="演示中心", kind="established", decider="区政府",
             decided_on="2008-04-15", note=word("row", "event"),
         ),
+        "catalogues": entry.catalogue,
+        "catalogue-entries": entry,
         "community-names": two.names.create(name="桂花路", kind="street"),
         "publications": world.pages["withdrawn"].publications.first(),
     }  # fmt: skip

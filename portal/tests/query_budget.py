@@ -16,6 +16,8 @@ BUDGET = {
     "cited_by": 6,
     "regulation_file": 6,
     "regulation_section": 5,
+    "catalogue": 6,
+    "catalogue_compare": 6,
     "home": 8,
     "home_with_services": 10,
     "directory": 8,

@@ -9,12 +9,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
+from portal.matters.catalogue_reading import CatalogueReading
 from portal.models import SearchDocument, frame
 from portal.pages.models.sections import Section
 from portal.problems import gettext_noop
 
 
-class MatterSection(RoutablePageMixin, Section):
+class MatterSection(CatalogueReading, RoutablePageMixin, Section):
     """What can be done here (办事): of the city, or of one community with its own details.
 
     In a community a procedure of the city is read under the community's address; it is the same
