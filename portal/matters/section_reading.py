@@ -5,7 +5,7 @@ The same number of queries for ten procedures and a thousand, one community and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,12 +16,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from portal.navigation import frame_of, page_address
+from portal.navigation import Frame, frame_of, page_address
 from portal.pages.listing import Listing
 
 from .choices import ENDED, ON_OFFER, FeeKind, LimitUnit, OccasionKind, WindowGroup
 from .local_reading import own_of, with_details
-from .models import MatterEntry, Occasion, Procedure
+from .models import MatterEntry, MatterSection, Occasion, Procedure
 
 PAGE_SIZE = 40
 COMMONEST = 8
@@ -135,6 +135,22 @@ def values_of(section: Any, request: HttpRequest) -> dict[str, Any]:
     if listing.number == 1 and not kind and chosen is None:
         values.update(_heads(rows, community_id, base))
     return values
+
+
+def own_section(frame: Frame, own: Mapping[str, Any] | None) -> tuple[int | None, str]:
+    """The community whose details count, and the address of the section to lead into.
+
+    A community without a section of its own leads into the city's, where its details do not show;
+    an empty address: there is no section in the menu. No query.
+    """
+    label = gettext(MatterSection.menu_label)
+    if own and (base := _address(own["words"], label)):
+        return own["id"], base
+    return None, _address(frame.words, label)
+
+
+def _address(words: list[dict[str, str]], label: str) -> str:
+    return next((word["url"] for word in words if word["label"] == label), "")
 
 
 def own_address(request: HttpRequest, section: Any) -> str:
