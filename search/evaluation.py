@@ -175,10 +175,7 @@ def _page_of(expected: Expected) -> int | None:
     if expected.fixture:
         return _page_of_fixture(expected.fixture)
     if expected.matter:
-        rows = IndexedDocument.objects.filter(
-            part="main", page__procedure__matter__code=expected.matter
-        )
-        return rows.order_by("page__path").values_list("page_id", flat=True).first()
+        return _page_of_matter(expected.matter)
     part = part_number(expected.part)
     rows = RegulationVersion.objects.filter(source_name__endswith=expected.source)
     for page_id, source_part in rows.values_list("regulation_id", "source_part"):
@@ -200,3 +197,9 @@ def _page_of_fixture(fixture: str) -> int | None:
     path = re.sub(r"(?:/(?:regulation|v\d+|city|district|community))?\.txt$", "", fixture)
     rows = IndexedDocument.objects.filter(part="main", page__url_path__endswith=f"/{path}/")
     return rows.values_list("page_id", flat=True).first()
+
+
+def _page_of_matter(code: str) -> int | None:
+    """The page of the office procedure of a matter; the city's where there are several."""
+    rows = IndexedDocument.objects.filter(part="main", page__procedure__matter__code=code)
+    return rows.order_by("page__depth", "page__path").values_list("page_id", flat=True).first()

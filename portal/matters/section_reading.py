@@ -186,14 +186,14 @@ def list_of_keys(rows: QuerySet[Any], most: int) -> QuerySet[Any]:
     return rows.values("pk")[:most]
 
 
-def _place(page: Any) -> tuple[int, int, str]:
+def _place(page: Any) -> tuple[Any, ...]:
     """The place among the commonest: the community's own order first; () for none."""
     details = own_of(page)
     own = details.common_order if details else None
     city = page.matter.common_order if page.matter else None
-    if own is None and city is None:
-        return ()  # type: ignore[return-value]
-    return (0, own, page.title) if own is not None else (1, city, page.title)
+    if own is not None:
+        return 0, own, page.title
+    return (1, city, page.title) if city is not None else ()
 
 
 def shown_in(rows: list[Any], base: str) -> list[Offered]:
