@@ -11,7 +11,7 @@ from portal.matters.local_viewsets import tell
 from portal.matters.models import Material
 from portal.matters.tests.factories import make_matter, make_matter_section, make_procedure
 from portal.matters.tests.local_factories import make_details
-from portal.matters.tests.test_sections import Town
+from portal.matters.tests.test_models_sections import Town
 from portal.publication.actions import withdraw
 from portal.tests.factories import make_city
 from search.conf import embedded
