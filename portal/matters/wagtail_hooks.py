@@ -5,6 +5,7 @@ from typing import Any
 from wagtail import hooks
 
 from . import home_panels  # noqa: F401
+from .demo import local as demo_local  # noqa: F401
 from .local_viewsets import LocalViewSet
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from portal.matters.local_viewsets import tell
+from portal.matters.local_reading import tell
 from portal.matters.models import Material
 from portal.matters.tests.factories import make_matter, make_matter_section, make_procedure
 from portal.matters.tests.local_factories import make_details
