@@ -31,13 +31,17 @@ _PART = re.compile(rf"(?:第(?P<chinese>{NUMERAL})篇|篇(?P<tail>\d+)|(?P<of>\d
 
 @dataclass(frozen=True)
 class Expected:
-    """One thing that a good answer holds: a file of the library or of the demo, or its article."""
+    """One thing that a good answer holds: a file of the library or of the demo, or its article.
+
+    Of an office procedure the code of its matter.
+    """
 
     grade: int
     source: str = ""
     part: str = ""
     fixture: str = ""
     article: int | None = None
+    matter: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ def _judged(row: Mapping[str, Any]) -> Judged:
             part=str(one.get("part", "")),
             fixture=str(one.get("fixture", "")),
             article=int(one["article"]) if one.get("article") is not None else None,
+            matter=str(one.get("matter", "")),
         )
         for one in row["expected"]
     )
@@ -169,6 +174,8 @@ def _wanted(expected: Expected) -> Wanted | None:
 def _page_of(expected: Expected) -> int | None:
     if expected.fixture:
         return _page_of_fixture(expected.fixture)
+    if expected.matter:
+        return _page_of_matter(expected.matter)
     part = part_number(expected.part)
     rows = RegulationVersion.objects.filter(source_name__endswith=expected.source)
     for page_id, source_part in rows.values_list("regulation_id", "source_part"):
@@ -190,3 +197,9 @@ def _page_of_fixture(fixture: str) -> int | None:
     path = re.sub(r"(?:/(?:regulation|v\d+|city|district|community))?\.txt$", "", fixture)
     rows = IndexedDocument.objects.filter(part="main", page__url_path__endswith=f"/{path}/")
     return rows.values_list("page_id", flat=True).first()
+
+
+def _page_of_matter(code: str) -> int | None:
+    """The page of the office procedure of a matter; the city's where there are several."""
+    rows = IndexedDocument.objects.filter(part="main", page__procedure__matter__code=code)
+    return rows.order_by("page__depth", "page__path").values_list("page_id", flat=True).first()

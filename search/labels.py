@@ -24,6 +24,7 @@ KIND_LABELS: Mapping[str, Any] = {
     "article": _("Article of a regulation"),
     "annex": _("Explanation or annex"),
     "file": _("Attachment"),
+    "procedure": _("Office procedure"),
     "place": _("Place"),
     "directory": _("Service centre"),
     "section": _("List"),

@@ -21,6 +21,7 @@ from . import feeds, opensearch, page, query_log
 from .answers import Answer, answer
 from .conf import engine
 from .forms import Asking
+from .near_matters import near_matters
 from .query import NEWEST
 from .suggestions import common_topics, near_titles, near_words
 from .text import clean
@@ -64,6 +65,7 @@ def _help(found: Answer, asking: Asking, request: HttpRequest) -> dict[str, list
     near = near_words(asking.words) if asking.words else []
     titles = near_titles(asking.words) if asking.words else []
     helping = {"near": near, "titles": titles, "topics": common_topics()}
+    helping["matters"] = near_matters(asking.words, request)
     return {**helping, "centres": _centres(request)}
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext
 from wagtail import hooks
 
 from portal.models import Community
@@ -15,8 +14,15 @@ from portal.panels import HomePanel
 from portal.signals import HOME_PANELS
 
 from .choices import OccasionKind
-from .models import MatterSection
-from .section_reading import COMMONEST, commonest, lines, occasions_of, offered_in, shown_in
+from .section_reading import (
+    COMMONEST,
+    commonest,
+    lines,
+    occasions_of,
+    offered_in,
+    own_section,
+    shown_in,
+)
 
 MOST_EVENTS = 8
 
@@ -28,7 +34,9 @@ def services(request: HttpRequest, place: Any) -> HomePanel | None:
     In a community, and for who has chosen one, the own windows and the own order. Two queries, and
     none where no section of services stands in the menu.
     """
-    community_id, base = _own(request, place)
+    frame = frame_of(request)
+    own = frame.here if isinstance(place, Community) else frame.chosen_by_cookie
+    community_id, base = own_section(frame, own)
     if not base:
         return None
     rows = offered_in(community_id, on=timezone.localdate())
@@ -43,20 +51,3 @@ def services(request: HttpRequest, place: Any) -> HomePanel | None:
         "base": base,
     }
     return HomePanel("matters/panels/services.html", values)
-
-
-def _own(request: HttpRequest, place: Any) -> tuple[int | None, str]:
-    """The community whose details count, and the address of the section to lead into.
-
-    A community without a section of its own leads into the city's, where its details do not show.
-    """
-    frame = frame_of(request)
-    own = frame.here if isinstance(place, Community) else frame.chosen_by_cookie
-    label = gettext(MatterSection.menu_label)
-    if own and (base := _address(own["words"], label)):
-        return own["id"], base
-    return None, _address(frame.words, label)
-
-
-def _address(words: list[dict[str, str]], label: str) -> str:
-    return next((word["url"] for word in words if word["label"] == label), "")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 from django.utils.translation import gettext_noop
 
+from portal import signals
 from portal.models import Community, RuleSetting
 
 from .local_rules import LOCAL_FACTS, hours_in_words
@@ -30,6 +31,12 @@ def review_days(on: date) -> int | None:
     """After how many days details are old; None where no rule says so."""
     rule = RuleSetting.objects.in_force(REVIEW_KEY, on=on)
     return int(rule.value) if rule else None
+
+
+def tell(procedure_id: int) -> None:
+    """Tells who listens (search) that the public text of a procedure is another."""
+    queryset = Procedure.objects.filter(pk=procedure_id, live=True)
+    signals.content_changed.send(sender=Procedure, queryset=queryset)
 
 
 def details_of(procedure: Any, community: Any) -> LocalDetails | None:

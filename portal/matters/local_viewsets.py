@@ -17,22 +17,16 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from portal import roles, signals
+from portal import roles
 from portal.row_views import RowDeleteView, RowEditView, RowIndexView, RowViewSet
 from portal.viewsets import COMMUNITY_PANEL
 
 from .local_forms import LocalForm
-from .local_reading import city_procedures, coverage_of, lacking, old_details, proposed_for
-from .models import LocalDetails, Procedure
+from .local_reading import city_procedures, coverage_of, lacking, old_details, proposed_for, tell
+from .models import LocalDetails
 
 MOST_SHOWN = 200
 """So many procedures of one community the report lists at once."""
-
-
-def tell(procedure_id: int) -> None:
-    """Tells who listens (search) that the public text of a procedure is another."""
-    queryset = Procedure.objects.filter(pk=procedure_id, live=True)
-    signals.content_changed.send(sender=Procedure, queryset=queryset)
 
 
 class TellsProcedure:

@@ -5,7 +5,7 @@ The same number of queries for ten procedures and a thousand, one community and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,12 +16,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from portal.navigation import frame_of, page_address
+from portal.navigation import Frame, frame_of, page_address
 from portal.pages.listing import Listing
 
 from .choices import ENDED, ON_OFFER, FeeKind, LimitUnit, OccasionKind, WindowGroup
 from .local_reading import own_of, with_details
-from .models import MatterEntry, Occasion, Procedure
+from .models import MatterEntry, MatterSection, Occasion, Procedure
 
 PAGE_SIZE = 40
 COMMONEST = 8
@@ -137,6 +137,22 @@ def values_of(section: Any, request: HttpRequest) -> dict[str, Any]:
     return values
 
 
+def own_section(frame: Frame, own: Mapping[str, Any] | None) -> tuple[int | None, str]:
+    """The community whose details count, and the address of the section to lead into.
+
+    A community without a section of its own leads into the city's, where its details do not show;
+    an empty address: there is no section in the menu. No query.
+    """
+    label = gettext(MatterSection.menu_label)
+    if own and (base := _address(own["words"], label)):
+        return own["id"], base
+    return None, _address(frame.words, label)
+
+
+def _address(words: list[dict[str, str]], label: str) -> str:
+    return next((word["url"] for word in words if word["label"] == label), "")
+
+
 def own_address(request: HttpRequest, section: Any) -> str:
     """The address of a section in the reader's language."""
     return page_address(frame_of(request).relative(section.url_path))
@@ -170,14 +186,14 @@ def list_of_keys(rows: QuerySet[Any], most: int) -> QuerySet[Any]:
     return rows.values("pk")[:most]
 
 
-def _place(page: Any) -> tuple[int, int, str]:
+def _place(page: Any) -> tuple[Any, ...]:
     """The place among the commonest: the community's own order first; () for none."""
     details = own_of(page)
     own = details.common_order if details else None
     city = page.matter.common_order if page.matter else None
-    if own is None and city is None:
-        return ()  # type: ignore[return-value]
-    return (0, own, page.title) if own is not None else (1, city, page.title)
+    if own is not None:
+        return 0, own, page.title
+    return (1, city, page.title) if city is not None else ()
 
 
 def shown_in(rows: list[Any], base: str) -> list[Offered]:

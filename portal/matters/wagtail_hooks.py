@@ -21,6 +21,7 @@ def window_screens() -> list[Any]:
     """What stands behind the windows of a centre."""
     return [WindowRows()]
 from . import home_panels  # noqa: F401
+from .demo import local as demo_local  # noqa: F401
 from .local_viewsets import LocalViewSet
 
 

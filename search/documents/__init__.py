@@ -20,14 +20,17 @@ from portal.models import Community
 from portal.models.topics import TopicTag
 from portal.prepared import NOBODYS_KEY, Prepared, PreparedList
 
-from . import files, pages, regulations
+from . import files, pages, procedures, regulations
 from .entry import Entry
 from .pages import Context
 
 __all__ = ["Entry", "build", "build_public", "build_public_one", "public_ids"]
 
 Builder = Callable[[list[Any], Context], Iterator[Entry]]
-BUILDERS: dict[str, Builder] = {"regulation": regulations.entries}
+BUILDERS: dict[str, Builder] = {
+    "regulation": regulations.entries,
+    "procedure": procedures.entries,
+}
 """Builders by declared kind; every other kind has one entry a page."""
 
 Failed = Callable[[int, Exception], None]

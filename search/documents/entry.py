@@ -19,7 +19,8 @@ class Entry:
 
     `path` is what follows the page's address (`article-19/`); with a slash before it, it is the
     whole address. `file_kind` and `file_size` (bytes) are those of a file. `community` is the page
-    id of the community as text or "" for the whole city, `status` a validity of regulations or "",
+    id of the community as text or "" for the whole city, `communities` those under whose filter
+    a thing of the city is found as well, `status` a validity of regulations or "",
     `published` the day it counts as dated (newest first), `effective` and `ends` the first and the
     last day it holds, as far as they are known, `seq` grows with every change.
     """
@@ -36,6 +37,7 @@ class Entry:
     chapter: str = ""
     topics: tuple[str, ...] = ()
     community: str = ""
+    communities: tuple[str, ...] = ()
     issuer: str = ""
     status: str = ""
     locale: str = ""

@@ -171,7 +171,8 @@ def facts_of(entry: Entry) -> Pairs:
         "issuer": entry.issuer,
         "language": entry.locale,
     }
-    return tuple(sorted((facet, value[:200]) for facet, value in values.items() if value))
+    found = {(facet, value[:200]) for facet, value in values.items() if value}
+    return tuple(sorted(found | {("community", value) for value in entry.communities}))
 
 
 def topics_of(entry: Entry) -> Pairs:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
+from portal import signals
 from portal.matters.catalogue_reading import CatalogueReading
 from portal.models import SearchDocument, frame
 from portal.pages.models.sections import Section
 from portal.problems import gettext_noop
+
+from .procedures import Procedure
 
 
 class MatterSection(CatalogueReading, RoutablePageMixin, Section):
@@ -38,6 +42,15 @@ class MatterSection(CatalogueReading, RoutablePageMixin, Section):
             return None
         chain = getattr(self, "_chain", None)
         return chain[-2].pk if chain else frame.community_id_of(self)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Tells who listens when a community begins or ceases to serve the city's procedures."""
+        was_live = type(self).objects.filter(pk=self.pk, live=True).exists() if self.pk else False
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.live != was_live and self.depth > 3:
+                shared = Procedure.objects.filter(live=True, in_community__isnull=True)
+                signals.content_changed.send(sender=Procedure, queryset=shared)
 
     @path("")
     def read_list(self, request: HttpRequest) -> HttpResponse:

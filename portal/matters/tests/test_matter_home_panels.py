@@ -17,7 +17,7 @@ from portal.tests.query_budget import BUDGET
 
 from .factories import make_matter
 from .local_factories import make_details, make_occasion, make_window
-from .test_sections import Town, page_of
+from .test_models_sections import Town, page_of
 
 pytestmark = pytest.mark.django_db
 
