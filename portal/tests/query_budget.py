@@ -17,6 +17,7 @@ BUDGET = {
     "regulation_section": 5,
     "home": 8,
     "directory": 8,
+    "windows": 8,
     "information": 7,
     "site_map": 6,
     "search": 8,

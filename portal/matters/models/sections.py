@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 
 from portal.models import SearchDocument
 from portal.pages.models.sections import Section
 from portal.problems import gettext_noop
 
+from .place_routes import PlaceRoutes
 
-class MatterSection(RoutablePageMixin, Section):
+
+class MatterSection(PlaceRoutes, Section):
     """What can be done here (办事): of the city, or of one community with its own details."""
 
     parent_page_types = ["portal.City", "portal.Community"]
