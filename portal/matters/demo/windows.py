@@ -179,7 +179,7 @@ def _lay_facilities(plan: Plan) -> None:
 
 def _lay_rules(plan: Plan) -> None:
     for kinds, address in plan.rows("rule", 2):
-        text = plan.laid.page(address)
+        text: Any = plan.laid.page(address)
         for kind in _words(kinds) if text else ():
             RuleSlot.objects.create(centre=plan.centre, kind=kind, regulation=text)
 
