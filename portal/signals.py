@@ -21,6 +21,9 @@ content_changed = Signal()
 HOME_PANELS = "portal_home_panels"
 """Panels of the city's and a community's home page: callable(request, page) -> panel or None."""
 
+DIRECTORY_PANELS = "portal_directory_panels"
+"""Panels of the page of a service centre: callable(request, page) -> panel or None."""
+
 NAVIGATION_WORDS = "portal_navigation_words"
 """Words of the main navigation: callable(request) -> NavigationWord or None, in order."""
 

@@ -13,6 +13,8 @@ from typing import Any
 from wagtail import hooks
 
 from . import window_desk  # noqa: F401
+from . import window_desk, window_panels  # noqa: F401
+from .demo import windows  # noqa: F401
 from .window_viewsets import WindowRows
 
 

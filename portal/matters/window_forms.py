@@ -118,14 +118,15 @@ class PostForm(PeopleForm):
     def clean(self) -> dict[str, Any]:
         """Asks the rule."""
         values = super().clean()
-        names = ("approved_by", "approved_on", "a_holder", "b_holder")
         self.say(
             window_rules.problems_with_post(
                 kind=values.get("kind") or "",
-                **{name: values.get(name) or ("" if name == "approved_by" else None)
-                   for name in names},
+                approved_by=values.get("approved_by") or "",
+                approved_on=values.get("approved_on"),
+                a_holder=values.get("a_holder"),
+                b_holder=values.get("b_holder"),
             )
-        )  # fmt: skip
+        )
         return values
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Collection, Comment, Page, PageViewRestriction
 
+from portal.matters.models import Duty, Post, RuleSlot, ServiceFacility, Window
 from portal.matters.tests.factories import make_catalogue, make_entry
 from portal.models import Topic
 from portal.models.links import DeadLink
@@ -167,14 +168,16 @@ def _plant_rows(world: SimpleNamespace) -> dict[str, Any]:
     )  # fmt: skip
     draft = make_catalogue(two.get_parent().specific, title=word("row", "catalogue"))
     entry = make_entry(draft, name=word("row", "entry"), implementer=word("row", "implementer"))
+    centre = Centre.objects.create(community=two, name="演示中心", uscc="")
     return {
+        **_plant_windows(two, centre, contact, regulation),
         "organisation-units": unit,
         "contact-cards": contact,
         "regulation-versions": version,
         "regulation-articles": article,
         "error-reports": report,
         "dead-links": link,
-        "centres": Centre.objects.create(community=two, name="演示中心", uscc=""),
+        "centres": centre,
         "institution-events": two.institution_events.create(
             institution="演示中心", kind="established", decider="区政府",
             decided_on="2008-04-15", note=word("row", "event"),
@@ -183,4 +186,23 @@ def _plant_rows(world: SimpleNamespace) -> dict[str, Any]:
         "catalogue-entries": entry,
         "community-names": two.names.create(name="桂花路", kind="street"),
         "publications": world.pages["withdrawn"].publications.first(),
+    }  # fmt: skip
+
+
+def _plant_windows(place: Any, centre: Any, card: Any, regulation: Any) -> dict[str, Any]:
+    """What stands behind the windows of a centre."""
+    return {
+        "windows": Window.objects.create(centre=centre, no="1", name=word("row", "window")),
+        "posts": Post.objects.create(centre=centre, name=word("row", "post")),
+        "duty-roster": Duty.objects.create(
+            community=place, date=timezone.localdate(), holder=card, phone="0000-8800 1122",
+            shift=word("row", "shift"),
+        ),
+        "facilities": ServiceFacility.objects.create(
+            community=place, kind="shop", name=word("row", "facility"), provider="演示",
+            address="一号", hours="每天", fee="免费",
+        ),
+        "centre-rules": RuleSlot.objects.create(
+            centre=centre, kind="training", regulation=regulation
+        ),
     }  # fmt: skip

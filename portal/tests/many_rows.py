@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.utils import timezone
 
+from portal.matters.models import Duty, Post, ServiceFacility, Window
 from portal.models import (
     CalendarDay,
     CommunityName,
@@ -56,6 +57,7 @@ def _rows(desk: SimpleNamespace, count: int) -> list[tuple[Any, list[Any]]]:
         (Centre, [Centre(community=one, name=f"服务站{n}", address=f"{n}号") for n in numbers]),
         (OrganisationUnit, [_unit(one, n) for n in numbers]),
         (ContactAssignment, [_card(unit, n) for n in numbers]),
+        *_windows(one, unit, numbers),
         (CommunityName, [CommunityName(community=one, name=f"小区{n}") for n in numbers]),
         (InstitutionEvent, [_event(one, n, founding) for n in numbers]),
         (DeadLink, [DeadLink(address=f"/gone-{n}/", **seen) for n in numbers]),
@@ -65,6 +67,32 @@ def _rows(desk: SimpleNamespace, count: int) -> list[tuple[Any, list[Any]]]:
         (Topic, [Topic(name=f"专题{n}", slug=f"topic-{n}") for n in numbers]),
         (apps.get_model("search", "SynonymGroup"), [_synonyms(n) for n in numbers]),
     ]
+
+
+def _windows(one: Any, unit: Any, numbers: range) -> list[tuple[Any, list[Any]]]:
+    """Windows, posts, duties and facilities of the first community."""
+    centre = Centre.objects.create(community=one, name="中心", address="一号")
+    card = _card(unit, 0)
+    card.save()
+    today, phone = timezone.localdate(), "0000-8800 1122"
+    place = {
+        "community": one,
+        "kind": "shop",
+        "provider": "演示",
+        "address": "一号",
+        "hours": "每天",
+    }
+    return [
+        (Window, [Window(centre=centre, no=str(n), name=f"窗口{n}") for n in numbers]),
+        (Post, [Post(centre=centre, name=f"岗位{n}", a_holder=card) for n in numbers]),
+        (Duty, [
+            Duty(community=one, date=today + timedelta(days=n), holder=card, phone=phone)
+            for n in numbers
+        ]),
+        (ServiceFacility, [
+            ServiceFacility(name=f"店{n}", fee="免费", **place) for n in numbers
+        ]),
+    ]  # fmt: skip
 
 
 def _unit(community: Any, number: int) -> OrganisationUnit:

@@ -21,6 +21,7 @@ BUDGET = {
     "home": 8,
     "home_with_services": 10,
     "directory": 8,
+    "windows": 8,
     "information": 7,
     "matter_section": 6,
     "shared_procedure": 6,

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 OWN_LISTS = (
     "centres", "organisation-units", "contact-cards", "community-names", "institution-events",
-    "publications", "error-reports", "dead-links",
+    "publications", "error-reports", "dead-links", "windows", "posts", "duty-roster", "facilities",
 )  # fmt: skip
 CITY_LISTS = ("rule-settings", "calendar", "topics")
 

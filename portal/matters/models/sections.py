@@ -16,10 +16,23 @@ from portal.models import SearchDocument, frame
 from portal.pages.models.sections import Section
 from portal.problems import gettext_noop
 
+from .place_routes import PlaceRoutes
 from .procedures import Procedure
 
 
-class MatterSection(CatalogueReading, RoutablePageMixin, Section):
+class SharedRoutes(RoutablePageMixin):
+    """Procedures of the city below a section; stands last, after every address with a name."""
+
+    @path("<str:slug>/", name="shared_procedure")
+    def read_shared(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """A procedure of the city with what this community adds; 404 in the city's own section."""
+        from portal.matters.shared_procedures import serve
+
+        answer: Any = serve(self, request, slug)
+        return answer  # type: ignore[no-any-return]
+
+
+class MatterSection(CatalogueReading, PlaceRoutes, SharedRoutes, Section):
     """What can be done here (办事): of the city, or of one community with its own details.
 
     In a community a procedure of the city is read under the community's address; it is the same
@@ -58,11 +71,3 @@ class MatterSection(CatalogueReading, RoutablePageMixin, Section):
         from portal.matters.section_reading import values_of
 
         return self.render(request, context_overrides=values_of(self, request))  # type: ignore[no-any-return]
-
-    @path("<str:slug>/", name="shared_procedure")
-    def read_shared(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """A procedure of the city with what this community adds; 404 in the city's own section."""
-        from portal.matters.shared_procedures import serve
-
-        answer: Any = serve(self, request, slug)
-        return answer  # type: ignore[no-any-return]

@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 
@@ -18,6 +19,7 @@ from portal.pages import rules
 from portal.pages.chart import Chart, chart_of
 from portal.pages.hours import minimum_hours, spans_of, with_state
 from portal.problems import Problem, gettext_noop
+from portal.signals import DIRECTORY_PANELS
 
 from .centre import Centre, CentreQuerySet
 from .units import OrganisationUnit
@@ -90,13 +92,15 @@ class Directory(RoutablePageMixin, BasePage):
         return "\n".join(lines)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `centres` with their opening `state`, `chart`, and `events` of the institutions."""
+        """Adds `centres` with their `state`, `chart`, `events`, and `panels` of other packages."""
         context = super().get_context(request, *args, **kwargs)
         context.update(
             centres=with_state(self.centres()),
             chart=self.chart(),
             events=list(InstitutionEvent.objects.filter(community__path=self.community_path)),
         )
+        offers = (offer(request, self) for offer in hooks.get_hooks(DIRECTORY_PANELS))
+        context["panels"] = [panel for panel in offers if panel is not None]
         return context
 
     @path("")
