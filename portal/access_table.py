@@ -222,7 +222,7 @@ _ROWS = {
     **_screens("duty-roster", role_table.DUTY),
     **_screens("facilities", role_table.FACILITY),
     **_screens("centre-rules", role_table.RULE_SLOT),
-    **_screens("admission-requests", role_table.ADMISSION),
+    **_screens("admission-requests", role_table.ADMISSION, more={"step": Verb.CHANGE}),
     **_screens("entrusted-tasks", role_table.TASK),
     **_screens("inspections", role_table.INSPECTION),
 }

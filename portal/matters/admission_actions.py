@@ -171,7 +171,7 @@ def _write(
 ) -> None:
     request.state = WAYS[verb][1]
     if verb == AdmissionVerb.SUBMIT:
-        request.submitted_at = at
+        request.submitted_on = timezone.localdate(at)
     if verb in DECISIONS:
         request.decided_on = timezone.localdate(at)
         request.decision_reason, request.decision_basis = reason.strip(), basis.strip()
@@ -199,7 +199,7 @@ def _problems(
 
 def problems_with_submission(request: AdmissionRequest) -> list[Problem]:
     """All that a request lacks on the day it is submitted."""
-    asked_on = timezone.localdate(request.submitted_at or timezone.now())
+    asked_on = request.submitted_on or timezone.localdate()
     names = ("department", "matter_name", "basis", "content")
     problems = rules.problems_with_request(
         texts={name: getattr(request, name) for name in names},

@@ -1,1 +1,14 @@
 """What service matters add to Wagtail and to the portal: screens, panels, lines of the desk."""
+
+from typing import Any
+
+from wagtail import hooks
+
+from . import admission_reading  # noqa: F401
+from .admission_viewsets import AdmissionRows
+
+
+@hooks.register("register_admin_viewset")
+def admission_screens() -> list[Any]:
+    """Requests, entrusted tasks and inspections."""
+    return [AdmissionRows()]
