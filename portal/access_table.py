@@ -16,6 +16,7 @@ from portal import role_table
 from portal.role_table import (
     BOOKKEEPER,
     CITY_EDITOR,
+    DISTRICT_SUPERVISOR,
     EDITOR,
     GRANTS,
     PUBLISHER,
@@ -181,6 +182,7 @@ _DESK = {
     **_named("wagtailadmin_api:documents", "listing detail find", ADMINISTRATORS),
     **_named("", "wagtailadmin_error_test", ADMINISTRATORS),
     **_named("", "import_regulations confirm_import", KEEPERS),
+    **_named("", "basis_reviews basis_reviewed", KEEPERS | {DISTRICT_SUPERVISOR}),
 }
 _REPORTS = {
     **_named(

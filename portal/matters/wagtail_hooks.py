@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail import hooks
 
-from . import admission_reading  # noqa: F401
+from . import admission_desk, admission_reading, basis_views  # noqa: F401
 from .admission_viewsets import AdmissionRows
 
 

@@ -9,8 +9,10 @@ from portal.models import SearchDocument
 from portal.pages.models.sections import Section
 from portal.problems import gettext_noop
 
+from .admission_reading import AdmissionReading
 
-class MatterSection(RoutablePageMixin, Section):
+
+class MatterSection(AdmissionReading, RoutablePageMixin, Section):
     """What can be done here (办事): of the city, or of one community with its own details."""
 
     parent_page_types = ["portal.City", "portal.Community"]
