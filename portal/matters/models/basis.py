@@ -55,9 +55,11 @@ class LegalBasis(models.Model):
         super().save(*args, **kwargs)
 
     def _seen(self) -> int | None:
-        stored: Any = type(self)._default_manager.filter(pk=self.pk, regulation=self.regulation_id)
-        known = stored.values_list("seen_version", flat=True).first() if self.pk else None
-        seen = [no for no in (known, self.seen_version) if no]
+        rows: Any = type(self)._default_manager.filter(pk=self.pk)
+        stored = rows.values("regulation_id", "seen_version").first() if self.pk else None
+        if stored and stored["regulation_id"] != self.regulation_id:
+            return version_now(self.regulation_id)
+        seen = [no for no in ((stored or {}).get("seen_version"), self.seen_version) if no]
         return max(seen) if seen else version_now(self.regulation_id)
 
 
