@@ -24,7 +24,7 @@ from . import admission_reading as reading
 from . import admission_rules as rules
 from .admission_rules import DECISIONS, WAYS, AdmissionVerb
 from .choices import AdmissionState, MatterRole, MatterStatus
-from .models import AdmissionRequest, AdmissionStep, Matter, MatterEntry, MatterField
+from .models import AdmissionRequest, Matter, MatterEntry, MatterField
 
 _NOT_ALLOWED = gettext_noop("You are not allowed to do this here.")
 _RIGHTS = {
@@ -234,6 +234,6 @@ def _open_matter(request: AdmissionRequest, place: Place) -> None:
 def _add_step(
     request: AdmissionRequest, state: str, by: AbstractUser | None, at: datetime, reason: str
 ) -> None:
-    step = AdmissionStep(request=request, state=state, by=by, at=at, reason=reason.strip())
-    step.save()
+    clerk: Any = by
+    request.steps.create(state=state, by=clerk, at=at, reason=reason.strip())
     log(instance=request, action="wagtail.edit", user=by, data={"state": str(state)})

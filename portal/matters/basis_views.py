@@ -66,11 +66,11 @@ def rows_of(user: Any, kind: str) -> Iterator[Row]:
     states = judged(bases, timezone.localdate())
     for basis in bases:
         state = states[basis.pk]
-        words = WORDS[state] if state else _AS_BEFORE
+        words = gettext(WORDS[state]) if state else str(_AS_BEFORE)
         lasts = state in LASTING
         holder = basis.procedure if kind == "procedure" else basis.entry
         yield Row(
-            kind, basis, str(holder), _form_of(kind, holder), gettext(words),
+            kind, basis, str(holder), _form_of(kind, holder), words,
             not lasts and may_review(user, basis),
         )  # fmt: skip
 

@@ -6,6 +6,7 @@ from wagtail import hooks
 
 from . import admission_desk, admission_reading, basis_views  # noqa: F401
 from .admission_viewsets import AdmissionRows
+from .demo import admission  # noqa: F401
 
 
 @hooks.register("register_admin_viewset")

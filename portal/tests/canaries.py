@@ -13,6 +13,8 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Collection, Comment, Page, PageViewRestriction
 
+from portal.matters.models import InspectionLog
+from portal.matters.tests.factories import make_request, make_task
 from portal.models import Topic
 from portal.models.links import DeadLink
 from portal.pages.models import Article, Centre, OrganisationUnit
@@ -142,6 +144,22 @@ def _write_on(world: SimpleNamespace, page: Any) -> None:
     page.save_revision(user=world.author)
 
 
+def _matters(world: SimpleNamespace) -> dict[str, Any]:
+    """What departments ask of community two, entrust to it and inspect there."""
+    return {
+        "admission-requests": make_request(
+            world.two, by=world.author, content=word("row", "request")
+        ),
+        "entrusted-tasks": make_task(
+            world.two, liability=word("row", "task"), written_doc=world.documents["draft"]
+        ),
+        "inspections": InspectionLog.objects.create(
+            community=world.two, on=timezone.localdate(), department="区某局",
+            subject=word("row", "inspection"),
+        ),
+    }  # fmt: skip
+
+
 def _plant_rows(world: SimpleNamespace) -> dict[str, Any]:
     """One row of each kind, by the namespace of its screens."""
     two, now = world.two, timezone.now()
@@ -164,7 +182,7 @@ def _plant_rows(world: SimpleNamespace) -> dict[str, Any]:
         page=world.section.page_ptr, address="/nowhere/", words=word("row", "link"),
         why="missing", first_seen_at=now, seen_at=now,
     )  # fmt: skip
-    return {
+    return _matters(world) | {
         "organisation-units": unit,
         "contact-cards": contact,
         "regulation-versions": version,
