@@ -151,7 +151,7 @@ def _matters(world: SimpleNamespace) -> dict[str, Any]:
             world.two, by=world.author, content=word("row", "request")
         ),
         "entrusted-tasks": make_task(
-            world.two, liability=word("row", "task"), written_doc=world.documents["draft"]
+            world.two, liability=word("row", "task"), written_doc=world.documents["live"]
         ),
         "inspections": InspectionLog.objects.create(
             community=world.two, on=timezone.localdate(), department="区某局",
