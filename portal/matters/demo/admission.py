@@ -124,13 +124,14 @@ def _lay_task(laid: LaidPages, file: DemoFile, shelf: Shelf, _by: AbstractUser |
     document = Document(title=f"书面委托：{matter.name}（演示）")
     document.file.save(f"{matter.code}.txt", ContentFile(file.body.encode()), save=False)
     document.save()
-    on = shelf.on
+    facts: dict[str, Any] = {
+        f"{key}_on": file.day(key, on=shelf.on) for key in ("starts", "ends", "due")
+    }
+    facts["amount"] = file.decimal("amount")
     EntrustedTask.objects.create(
         community=place, matter=matter, principal=file.text("principal"),
         admission=matter.admissions.filter(state=AdmissionState.ADMITTED).first(),
-        written_doc=document, liability=file.text("liability"), amount=file.decimal("amount"),
-        starts_on=file.day("starts", on=on), ends_on=file.day("ends", on=on),
-        due_on=file.day("due", on=on),
+        written_doc=document, liability=file.text("liability"), **facts,
     )  # fmt: skip
     return True
 
@@ -146,8 +147,9 @@ def _lay_visit(laid: LaidPages, file: DemoFile, shelf: Shelf, _by: AbstractUser 
     subject = file.text("subject")
     if place is None or InspectionLog.objects.filter(community=place, subject=subject).exists():
         return False
+    day: Any = file.day("on", on=shelf.on)
     InspectionLog.objects.create(
-        community=place, department=file.text("department"), subject=subject,
-        on=file.day("on", on=shelf.on), note=file.body.strip(),
+        community=place, department=file.text("department"), subject=subject, on=day,
+        note=file.body.strip(),
     )  # fmt: skip
     return True
