@@ -16,6 +16,7 @@ from portal import role_table
 from portal.role_table import (
     BOOKKEEPER,
     CITY_EDITOR,
+    DISTRICT_SUPERVISOR,
     EDITOR,
     GRANTS,
     PUBLISHER,
@@ -183,6 +184,7 @@ _DESK = {
     **_named("wagtailadmin_api:documents", "listing detail find", ADMINISTRATORS),
     **_named("", "wagtailadmin_error_test", ADMINISTRATORS),
     **_named("", "import_regulations confirm_import", KEEPERS),
+    **_named("", "basis_reviews basis_reviewed", KEEPERS | {DISTRICT_SUPERVISOR}),
 }
 _REPORTS = {
     **_named(
@@ -231,7 +233,7 @@ _ROWS = {
     **_screens("duty-roster", role_table.DUTY),
     **_screens("facilities", role_table.FACILITY),
     **_screens("centre-rules", role_table.RULE_SLOT),
-    **_screens("admission-requests", role_table.ADMISSION),
+    **_screens("admission-requests", role_table.ADMISSION, more={"step": Verb.CHANGE}),
     **_screens("entrusted-tasks", role_table.TASK),
     **_screens("inspections", role_table.INSPECTION),
 }

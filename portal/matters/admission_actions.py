@@ -24,7 +24,7 @@ from . import admission_reading as reading
 from . import admission_rules as rules
 from .admission_rules import DECISIONS, WAYS, AdmissionVerb
 from .choices import AdmissionState, MatterRole, MatterStatus
-from .models import AdmissionRequest, AdmissionStep, Matter, MatterEntry, MatterField
+from .models import AdmissionRequest, Matter, MatterEntry, MatterField
 
 _NOT_ALLOWED = gettext_noop("You are not allowed to do this here.")
 _RIGHTS = {
@@ -171,7 +171,7 @@ def _write(
 ) -> None:
     request.state = WAYS[verb][1]
     if verb == AdmissionVerb.SUBMIT:
-        request.submitted_at = at
+        request.submitted_on = timezone.localdate(at)
     if verb in DECISIONS:
         request.decided_on = timezone.localdate(at)
         request.decision_reason, request.decision_basis = reason.strip(), basis.strip()
@@ -199,7 +199,7 @@ def _problems(
 
 def problems_with_submission(request: AdmissionRequest) -> list[Problem]:
     """All that a request lacks on the day it is submitted."""
-    asked_on = timezone.localdate(request.submitted_at or timezone.now())
+    asked_on = request.submitted_on or timezone.localdate()
     names = ("department", "matter_name", "basis", "content")
     problems = rules.problems_with_request(
         texts={name: getattr(request, name) for name in names},
@@ -234,6 +234,6 @@ def _open_matter(request: AdmissionRequest, place: Place) -> None:
 def _add_step(
     request: AdmissionRequest, state: str, by: AbstractUser | None, at: datetime, reason: str
 ) -> None:
-    step = AdmissionStep(request=request, state=state, by=by, at=at, reason=reason.strip())
-    step.save()
+    clerk: Any = by
+    request.steps.create(state=state, by=clerk, at=at, reason=reason.strip())
     log(instance=request, action="wagtail.edit", user=by, data={"state": str(state)})

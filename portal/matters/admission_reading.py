@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext
 from wagtail import hooks
 
 from portal.models import CalendarDay, RuleSetting
@@ -71,8 +72,7 @@ def decision_texts(thing: Any) -> Iterable[TextPlace]:
     """The reason and basis of a decision become public with it; no form of the row has them."""
     if not isinstance(thing, AdmissionRequest):
         return []
-    names = {"decision_reason": "reason", "decision_basis": "basis"}
     return [
-        TextPlace(field, str(thing._meta.get_field(name).verbose_name), getattr(thing, name))
-        for name, field in names.items()
+        TextPlace("reason", gettext("reason of the decision"), thing.decision_reason),
+        TextPlace("basis", gettext("basis of the decision"), thing.decision_basis),
     ]

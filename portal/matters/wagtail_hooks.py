@@ -38,3 +38,12 @@ from .entry_viewsets import CatalogueRows, EntryViewSet
 def catalogue_screens() -> list[Any]:
     """Catalogues, their entries, matters, fields and occasions."""
     return [CatalogueRows(), EntryViewSet()]
+from . import admission_desk, admission_reading, basis_views  # noqa: F401
+from .admission_viewsets import AdmissionRows
+from .demo import admission  # noqa: F401
+
+
+@hooks.register("register_admin_viewset")
+def admission_screens() -> list[Any]:
+    """Requests, entrusted tasks and inspections."""
+    return [AdmissionRows()]

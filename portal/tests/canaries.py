@@ -13,8 +13,15 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Collection, Comment, Page, PageViewRestriction
 
-from portal.matters.models import Duty, Post, RuleSlot, ServiceFacility, Window
-from portal.matters.tests.factories import make_catalogue, make_entry
+from portal.matters.models import (
+    Duty,
+    InspectionLog,
+    Post,
+    RuleSlot,
+    ServiceFacility,
+    Window,
+)
+from portal.matters.tests.factories import make_catalogue, make_entry, make_request, make_task
 from portal.models import Topic
 from portal.models.links import DeadLink
 from portal.pages.models import Article, Centre, OrganisationUnit
@@ -144,6 +151,22 @@ def _write_on(world: SimpleNamespace, page: Any) -> None:
     page.save_revision(user=world.author)
 
 
+def _matters(world: SimpleNamespace) -> dict[str, Any]:
+    """What departments ask of community two, entrust to it and inspect there."""
+    return {
+        "admission-requests": make_request(
+            world.two, by=world.author, content=word("row", "request")
+        ),
+        "entrusted-tasks": make_task(
+            world.two, liability=word("row", "task"), written_doc=world.documents["live"]
+        ),
+        "inspections": InspectionLog.objects.create(
+            community=world.two, on=timezone.localdate(), department="区某局",
+            subject=word("row", "inspection"),
+        ),
+    }  # fmt: skip
+
+
 def _plant_rows(world: SimpleNamespace) -> dict[str, Any]:
     """One row of each kind, by the namespace of its screens."""
     two, now = world.two, timezone.now()
@@ -170,6 +193,7 @@ def _plant_rows(world: SimpleNamespace) -> dict[str, Any]:
     entry = make_entry(draft, name=word("row", "entry"), implementer=word("row", "implementer"))
     centre = Centre.objects.create(community=two, name="演示中心", uscc="")
     return {
+        **_matters(world),
         **_plant_windows(two, centre, contact, regulation),
         "organisation-units": unit,
         "contact-cards": contact,

@@ -31,6 +31,7 @@ BUDGET = {
     "communities": 2,
     "report_error": 1,
     "report_answers": 3,
+    "admission_register": 5,
     "sitemap": 6,
 }
 

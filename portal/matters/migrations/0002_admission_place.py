@@ -1,6 +1,7 @@
-"""Where a request is taken in, when it was submitted, and on what its decision rests."""
+"""Where a request is taken in, when it was submitted, what a decision rests on, what is due."""
 
 import django.db.models.deletion
+import django.utils.timezone
 from django.db import migrations, models
 
 
@@ -35,8 +36,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="admissionrequest",
-            name="submitted_at",
-            field=models.DateTimeField(editable=False, null=True, verbose_name="submitted at"),
+            name="submitted_on",
+            field=models.DateField(editable=False, null=True, verbose_name="submitted on"),
         ),
         migrations.AddField(
             model_name="admissionrequest",
@@ -44,6 +45,18 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 default="", editable=False, max_length=300, verbose_name="basis of the decision"
             ),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="entrustedtask",
+            name="created_at",
+            field=models.DateTimeField(auto_now_add=True, default=django.utils.timezone.now),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name="inspectionlog",
+            name="created_at",
+            field=models.DateTimeField(auto_now_add=True, default=django.utils.timezone.now),
             preserve_default=False,
         ),
     ]

@@ -69,7 +69,7 @@ class AdmissionRequest(models.Model):
         default=AdmissionState.DRAFT,
         editable=False,
     )
-    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
+    submitted_on = models.DateField(_("submitted on"), null=True, editable=False)
     decided_on = models.DateField(_("decided on"), null=True, editable=False)
     decision_reason = models.CharField(_("reason of the decision"), max_length=500, editable=False)
     decision_basis = models.CharField(_("basis of the decision"), max_length=300, editable=False)
@@ -168,6 +168,7 @@ class EntrustedTask(models.Model):
     amount = models.DecimalField(_("amount (yuan)"), max_digits=15, decimal_places=2)
     due_on = models.DateField(_("payment due on"))
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("entrusted task")
@@ -213,6 +214,7 @@ class InspectionLog(models.Model):
     )
     mandate = models.CharField(_("document that mandates it"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("inspection")

@@ -16,6 +16,7 @@ from portal.models import SearchDocument, frame
 from portal.pages.models.sections import Section
 from portal.problems import gettext_noop
 
+from .admission_reading import AdmissionReading
 from .place_routes import PlaceRoutes
 from .procedures import Procedure
 
@@ -32,7 +33,7 @@ class SharedRoutes(RoutablePageMixin):
         return answer  # type: ignore[no-any-return]
 
 
-class MatterSection(CatalogueReading, PlaceRoutes, SharedRoutes, Section):
+class MatterSection(CatalogueReading, AdmissionReading, PlaceRoutes, SharedRoutes, Section):
     """What can be done here (办事): of the city, or of one community with its own details.
 
     In a community a procedure of the city is read under the community's address; it is the same

@@ -27,6 +27,7 @@ from portal.matters.models import (
 )
 from portal.tests.factories import published
 from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -35,7 +36,14 @@ from django.utils import timezone
 
 from portal.matters import admission_actions
 from portal.matters.admission_rules import APPLY_DAYS_KEY, DECIDE_DAYS_KEY
-from portal.matters.models import AdmissionRequest, EntrustedTask, Matter, MatterField
+from portal.matters.models import (
+    AdmissionRequest,
+    Catalogue,
+    EntrustedTask,
+    Matter,
+    MatterEntry,
+    MatterField,
+)
 from portal.models import Document, RuleSetting
 from django.utils import timezone
 
@@ -277,3 +285,21 @@ def make_procedure(section: MatterSection, *, live: bool = True, **values: Any) 
     values.setdefault("reviewed_on", timezone.localdate())
     page = section.add_child(instance=Procedure(live=False, **values))
     return published(page) if live else page
+
+
+def make_catalogue(district: Any, **values: Any) -> Catalogue:
+    """A draft without entries."""
+    values.setdefault("version", f"V{next(numbers)}")
+    values.setdefault("title", "服务管理指导目录（演示）")
+    values.setdefault("issued_by", "柳湾区人民政府（演示）")
+    values.setdefault("effective_from", date(2024, 1, 1))
+    return Catalogue.objects.create(district=district, **values)
+
+
+def make_entry(catalogue: Catalogue | None, **values: Any) -> MatterEntry:
+    """An entry in operation, of a new matter unless one is given."""
+    matter = values.pop("matter", None) or make_matter()
+    values = {"name": matter.name, "role": "assist", "audience": "person", **values}
+    values = {"implementer": "社区服务中心（演示）", "status": "active", **values}
+    values.setdefault("field", MatterField.objects.first() or make_field())
+    return MatterEntry.objects.create(catalogue=catalogue, matter=matter, **values)
