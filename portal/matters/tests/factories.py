@@ -1,32 +1,7 @@
-"""Smallest valid rows of service matters, with traits as keyword arguments."""
-
-from __future__ import annotations
-
-from datetime import date
-from itertools import count
-from typing import Any
-
-from portal.matters.models import Catalogue, EntryBasis, Matter, MatterEntry, MatterField
 """Smallest valid rows and pages of service matters, with traits as keyword arguments."""
 
 from __future__ import annotations
 
-from itertools import count
-from typing import Any
-
-from django.utils import timezone
-
-from portal.matters.models import (
-    Material,
-    Matter,
-    MatterSection,
-    Procedure,
-    ProcedureBasis,
-    Situation,
-    Step,
-)
-from portal.tests.factories import published
-from datetime import timedelta
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -39,17 +14,24 @@ from portal.matters.admission_rules import APPLY_DAYS_KEY, DECIDE_DAYS_KEY
 from portal.matters.models import (
     AdmissionRequest,
     Catalogue,
+    Duty,
     EntrustedTask,
+    EntryBasis,
+    Material,
     Matter,
     MatterEntry,
     MatterField,
+    MatterSection,
+    Post,
+    Procedure,
+    ProcedureBasis,
+    ServiceFacility,
+    Situation,
+    Step,
+    Window,
 )
 from portal.models import Document, RuleSetting
-from django.utils import timezone
-
-from portal.matters.models import Duty, Matter, MatterSection, Post, ServiceFacility, Window
 from portal.pages.models import Centre, ContactAssignment, OpeningHours, OrganisationUnit
-from portal.matters.models import Matter, MatterSection, Procedure
 from portal.tests.factories import published
 
 numbers = count(1)
@@ -63,10 +45,11 @@ def make_field(**values: Any) -> MatterField:
     return MatterField.objects.create(**values)
 
 
-def make_matter(**values: Any) -> Matter:
-    """A matter as such."""
+def make_matter(code: str = "", **values: Any) -> Matter:
+    """A matter with a code and a name of its own."""
     number = next(numbers)
-    return Matter.objects.create(**{"code": f"YL-T{number}", "name": f"事项{number}", **values})
+    values.setdefault("name", f"事项{number}")
+    return Matter.objects.create(code=code or f"YL-T{number:03d}", **values)
 
 
 def make_catalogue(district: Any, **values: Any) -> Catalogue:
@@ -88,12 +71,6 @@ def make_entry(catalogue: Catalogue, *, has_basis: bool = True, **values: Any) -
     if has_basis:
         EntryBasis.objects.create(entry=entry, title="社区服务办法（演示）", number=9)
     return entry
-def make_matter(**values: Any) -> Matter:
-    """A service matter with a code of its own."""
-    number = next(numbers)
-    values.setdefault("code", f"T-{number:03d}")
-    values.setdefault("name", f"老年人优待证申领 {number}")
-    return Matter.objects.create(**values)
 
 
 def make_matter_section(place: Any, *, live: bool = True, **values: Any) -> MatterSection:
@@ -158,6 +135,8 @@ def make_procedure(section: MatterSection, *, live: bool = True, **values: Any) 
     """A complete procedure below a section, live unless told otherwise."""
     page = section.add_child(instance=new_procedure(**values))
     return published(page) if live else page
+
+
 def make_request(place: Any, *, by: Any = None, **values: Any) -> AdmissionRequest:
     """A department's request at a community or district, a draft."""
     values.setdefault("department", "柳湾区民政局（演示）")
@@ -206,17 +185,6 @@ def enter_admission_rules() -> None:
         RuleSetting.objects.get_or_create(
             key=key, effective_from="2000-01-01", defaults={"value": value, "basis": "演示"}
         )
-def make_matter(code: str = "", **values: Any) -> Matter:
-    """A matter with a code and a name of its own."""
-    number = next(numbers)
-    values.setdefault("name", f"老年人优待证申领 {number}")
-    return Matter.objects.create(code=code or f"YL-T{number:03d}", **values)
-
-
-def make_matter_section(place: Any, **values: Any) -> MatterSection:
-    """A live section of service matters below a city or community."""
-    values = {"title": "办事", "slug": "services", "show_in_menus": True, **values}
-    return published(place.add_child(instance=MatterSection(live=False, **values)))
 
 
 def make_centre(
@@ -277,29 +245,3 @@ def make_facility(community: Any, **values: Any) -> ServiceFacility:
         "address": "青禾路29号", "hours": "每天8:00—18:00", "fee": "免费", **values,
     }  # fmt: skip
     return ServiceFacility.objects.create(community=community, **values)
-def make_procedure(section: MatterSection, *, live: bool = True, **values: Any) -> Procedure:
-    """A procedure below a section, live unless told otherwise."""
-    number = next(numbers)
-    values = {"title": f"老年人优待证申领 {number}", "slug": f"card-{number}", **values}
-    values.setdefault("matter", make_matter())
-    values.setdefault("reviewed_on", timezone.localdate())
-    page = section.add_child(instance=Procedure(live=False, **values))
-    return published(page) if live else page
-
-
-def make_catalogue(district: Any, **values: Any) -> Catalogue:
-    """A draft without entries."""
-    values.setdefault("version", f"V{next(numbers)}")
-    values.setdefault("title", "服务管理指导目录（演示）")
-    values.setdefault("issued_by", "柳湾区人民政府（演示）")
-    values.setdefault("effective_from", date(2024, 1, 1))
-    return Catalogue.objects.create(district=district, **values)
-
-
-def make_entry(catalogue: Catalogue | None, **values: Any) -> MatterEntry:
-    """An entry in operation, of a new matter unless one is given."""
-    matter = values.pop("matter", None) or make_matter()
-    values = {"name": matter.name, "role": "assist", "audience": "person", **values}
-    values = {"implementer": "社区服务中心（演示）", "status": "active", **values}
-    values.setdefault("field", MatterField.objects.first() or make_field())
-    return MatterEntry.objects.create(catalogue=catalogue, matter=matter, **values)

@@ -61,7 +61,7 @@ def town() -> SimpleNamespace:
     town.regulation = make_regulation(town.library)
     make_version(town.regulation, effective_from=THEN)
     catalogue = make_catalogue(town.district)
-    town.entry = make_entry(catalogue)
+    town.entry = make_entry(catalogue, has_basis=False)
     town.basis = add_basis(town)
     Catalogue.objects.filter(pk=catalogue.pk).update(published_at=timezone.now())
     return town
