@@ -59,7 +59,21 @@ def problems_of(page: Any, *, today: date) -> list[Problem]:
         rows = DeadLink.objects.filter(page_id=page.pk, address__in=links.values())
         dead = set(rows.values_list("address", flat=True))
     found = problems_with_procedure(facts_of(page), today=today)
-    return found + problems_with_links(links, dead)
+    return [*found, *problems_with_links(links, dead), *_problems_with_offer(page, today)]
+
+
+def _problems_with_offer(page: Any, today: date) -> list[Problem]:
+    """What is new to the public must be in the catalogue or admitted.
+
+    Text may be mended after its matter is over; while no catalogue is in force anywhere there is
+    nothing to ask.
+    """
+    from .admission_reading import problems_with_matter
+    from .models import Catalogue
+
+    if page.live or not Catalogue.objects.in_force(today).exists():
+        return []
+    return problems_with_matter(page.matter, on=today, place=page.in_community)
 
 
 def hints_of(page: Any, *, today: date) -> list[Problem]:

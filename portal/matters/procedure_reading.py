@@ -114,13 +114,23 @@ def where_of(page: Any, local: Any = None) -> dict[str, str]:
     return {**values, "local_names": own}  # type: ignore[dict-item]
 
 
-def bases_of(parts: Parts) -> list[dict[str, Any]]:
-    """Each legal basis: its words, and the page and part where the library has it."""
-    shown = []
+def opening_of(local: Any) -> Any:
+    """Whether the community's window is open now; None where no window is named."""
+    from .window_reading import states_at
+
+    window = local.window if local is not None else None
+    return states_at([window], timezone.now())[window.pk] if window else None
+
+
+def bases_of(parts: Parts, today: date) -> list[dict[str, Any]]:
+    """Each legal basis: its words, page and part where the library has it, what became of it."""
+    from .basis_reading import states_of
+
+    shown, states = [], states_of(parts.bases, today)
     for row in parts.bases:
         linked = row.regulation if row.regulation and row.regulation.live else None
         part = f"{article_slug(row.number, row.suffix)}/" if linked and row.number else ""
-        shown.append({"row": row, "page": linked, "part": part})
+        shown.append({"row": row, "page": linked, "part": part, "state": states.get(row.pk)})
     return shown
 
 
@@ -159,10 +169,11 @@ def values_of(page: Any, request: Any, *, local: Any = None) -> dict[str, Any]:
     asked: Mapping[str, str] = request.GET
     return {
         "parts": parts,
-        "bases": bases_of(parts),
+        "bases": bases_of(parts, today),
         "checklist": checklist_of(parts, asked.get(SITUATION, "")),
         "where": where_of(page, local),
         "local": local,
+        "opening": opening_of(local),
         "promised": words_of_limit(page.promised_limit, page.promised_limit_unit),
         "legal": words_of_limit(page.legal_limit, page.legal_limit_unit),
         "fees": fee_lines(page, parts),

@@ -5,13 +5,20 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from portal.matters.models import Material
+from portal.matters.models import Catalogue, Material
 from portal.matters.procedure_facts import score_of
-from portal.matters.tests.factories import make_matter_section, make_procedure, new_procedure
+from portal.matters.tests.factories import (
+    make_catalogue,
+    make_entry,
+    make_matter,
+    make_matter_section,
+    make_procedure,
+    new_procedure,
+)
 from portal.models import DeadLink
 from portal.problems import Refused
 from portal.publication import gate
-from portal.tests.factories import make_city, published
+from portal.tests.factories import make_city, make_district, published
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +80,19 @@ def test_the_preview_says_what_is_missing_while_somebody_writes():
     assert [one.field for one in page.hints_while_writing()] == [
         "place", "short_version", "questions",
     ]  # fmt: skip
+
+
+def test_a_matter_that_is_in_no_catalogue_is_not_published(section):
+    catalogue = make_catalogue(make_district(section.get_parent().specific))
+    make_entry(catalogue)
+    Catalogue.objects.update(published_at=timezone.now())
+    page = section.add_child(instance=new_procedure())
+    assert "matter.not_admitted" in [problem.code for problem in page.problems()]
+
+
+def test_a_matter_of_the_catalogue_in_force_is_published(section):
+    catalogue, matter = make_catalogue(make_district(section.get_parent().specific)), make_matter()
+    make_entry(catalogue, matter=matter)
+    Catalogue.objects.update(published_at=timezone.now())
+    page = section.add_child(instance=new_procedure(matter=matter))
+    assert page.problems() == []

@@ -198,12 +198,14 @@ def enter_catalogue(city: Any, matter: Any, **values: Any) -> MatterEntry:
     )
     catalogue = Catalogue.objects.create(
         district=make_district(city), version="2026", title="目录", issued_by="区（演示）",
-        effective_from=date(2020, 1, 1), published_at=timezone.now(),
+        effective_from=date(2020, 1, 1),
     )  # fmt: skip
     defaults = {"name": matter.name, "field": field, "role": "assist", "implementer": "区（演示）"}
-    return MatterEntry.objects.create(
+    entry = MatterEntry.objects.create(
         catalogue=catalogue, matter=matter, audience="person", **{**defaults, **values}
     )
+    Catalogue.objects.filter(pk=catalogue.pk).update(published_at=timezone.now())
+    return entry
 
 
 def test_a_superseded_matter_says_so_and_where_to_go(client, city, section):
