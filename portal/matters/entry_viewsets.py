@@ -17,7 +17,14 @@ from wagtail.log_actions import log
 
 from portal import roles
 from portal.role_table import Verb
-from portal.row_views import RowDeleteView, RowEditView, RowIndexView, RowPolicy, RowViewSet
+from portal.row_views import (
+    RowDeleteView,
+    RowEditView,
+    RowIndexView,
+    RowInspectView,
+    RowPolicy,
+    RowViewSet,
+)
 
 from . import catalogue_actions
 from .catalogue_forms import EntryForm
@@ -141,6 +148,16 @@ class EntryDeleteView(RowDeleteView):
         return entry_list(self.object.catalogue)
 
 
+class EntryInspectView(RowInspectView):
+    """Shows an entry."""
+
+    def get_field_display_value(self, field_name: str = "", field: Any = None) -> Any:
+        """Wagtail asks a method of this name for the value of the field that is called `field`."""
+        if field is None:
+            return str(self.object.field)
+        return super().get_field_display_value(field_name, field)
+
+
 class EntryViewSet(RowViewSet):
     """What a catalogue says of each matter (目录条目)."""
 
@@ -153,6 +170,7 @@ class EntryViewSet(RowViewSet):
     add_view_class = EntryAddView
     edit_view_class = EntryEditView
     delete_view_class = EntryDeleteView
+    inspect_view_class = EntryInspectView
     add_to_reference_index = False
     list_display = ["name", "field", "role", "status", "implementer"]
     list_filter = ["field", "role", "status"]

@@ -127,7 +127,7 @@ def _standing(words: str, url: str) -> Line:
     """What is not as it must be, until somebody mends it."""
     return Line(
         words=words, url=url, group=Group.WAITING, verb=_("Put it right"), tone=Tone.LAMP,
-        tag=_("Centre"), urgency=Urgency.REVIEW,
+        tag=_("Service centre"), urgency=Urgency.REVIEW,
     )  # fmt: skip
 
 

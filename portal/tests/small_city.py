@@ -26,6 +26,7 @@ from portal.pages.models.units import ContactAssignment, ReportingLine
 from portal.pages.tests import factories
 from portal.publication.actions import publish, withdraw
 from portal.publication.models import ErrorReport
+from portal.tests import small_matters
 from portal.tests.factories import make_city, make_community, make_district, published
 
 COMMUNITY = "/liuwan/qingheli/"
@@ -75,6 +76,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
         "/about/", "/catalogue/", "/accessibility/", "/site-map/",
         f"/report-error/?page={NOTICES}first/", "/report-error/answers/",
     ),
+    **small_matters.ADDRESSES,
     "errors": ("/no-such-page/", f"{NOTICES}archive/1800/13/"),
 }  # fmt: skip
 
@@ -98,6 +100,7 @@ def built() -> None:
     _make_notices(community)
     _make_terms(community, other)
     _make_about(city)
+    small_matters.lay(city, district, community)
 
 
 def _make_many_communities(city: Any, *, manager: Any) -> None:

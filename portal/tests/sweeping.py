@@ -255,6 +255,8 @@ def values_for(world: SimpleNamespace, route: Route, state: str) -> dict[str, An
         "uidb64": "MQ",
         "token": "x-y",
         "key": "pages",
+        "kind": "entry",
+        "verb": "submit",
         "number": 1,
         **_of_models(route),
     }

@@ -16,11 +16,15 @@ pytestmark = pytest.mark.django_db
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 OF_THE_DESK = (
     "wagtailadmin/", "wagtaildocs/", "portal/admin/", "portal/sign_in/", "pages/admin/",
-    "publication/admin/", "search/admin/",
+    "publication/admin/", "search/admin/", "matters/admin/",
 )  # fmt: skip
 ERRORS = {f"{name}.html" for name in ("400", "403", "403_csrf", "429", "500", "503")}
 ON_ERRORS_ONLY = {"components/plain_page.html"}
-AFTER_A_FORM = {"publication/report_sent.html"}
+AFTER_A_FORM = {
+    "publication/report_sent.html",
+    "matters/procedure_useful_form.html",
+    "matters/procedure_useful_thanks.html",
+}
 AFTER_A_CHOICE = {"search/places.html"}
 """For who has chosen a community; asked for in the tests of search."""
 

@@ -22,7 +22,7 @@ NAMES = frozenset(
         "https", "id", "ip", "api", "atom", "rss", "qr", "esc", "ctrl", "shift", "alt", "cmd",
         "tab", "enter", "px", "kb", "mb", "gb", "gif", "jpg", "jpeg", "png", "webp", "svg", "avif",
         "english", "wagtail", "word", "excel", "en", "icp", "root", "localhost",
-        "wgs", "tsv",
+        "wgs", "tsv", "ab",
     ]
 )  # fmt: skip
 WORD = re.compile(r"[A-Za-z]{2,}")
