@@ -22,6 +22,9 @@ ROUTES = [
     for route in all_routes()
     if route.is_desk and set(route.needs) & {*OF_PAGES, *OF_FILES, "pk"}
 ]
+SHARED = ("matters:",)
+"""Rows that belong to the city as a whole: every community knows them all."""
+ROUTES = [route for route in ROUTES if not route.name.startswith(SHARED)]
 HIDDEN = [state for state in STATES if state != "live"]
 
 
