@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from portal.matters.models import MatterSection, Procedure
-from portal.matters.tests.factories import make_matter_section, make_procedure, new_procedure
+from portal.matters.tests.factories import make_procedure, new_procedure
 from portal.models import Community
 from portal.role_table import EDITOR
 from portal.roles import give_role, sync_groups
@@ -24,12 +24,12 @@ LOOKS = [Look(320), Look(390), Look(1280), Look(1280, "dark"), Look(390, unfolde
 @pytest.fixture
 def section(small_city: Any) -> MatterSection:
     """The services of a community of the small city."""
-    return make_matter_section(Community.objects.order_by("path").first())
+    return MatterSection.objects.child_of(Community.objects.order_by("path").first()).get()
 
 
 @pytest.fixture
 def page(section: MatterSection) -> Procedure:
-    return make_procedure(section, title="老年人优待证申领", slug="card")
+    return make_procedure(section, title="老年人优待证申领", slug="own-card")
 
 
 @pytest.mark.parametrize("mode", ["standard", "elder"])
