@@ -9,6 +9,7 @@ from . import (  # noqa: F401
     admission_reading,
     basis_views,
     catalogue_desk,
+    hand_over,
     home_panels,
     local_desk,
     procedure_desk,
