@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.admin.ui.tables import Column
@@ -20,7 +21,7 @@ from wagtail.permissions import ModelPermissionPolicy
 
 from portal import roles, rule_history
 from portal.role_table import KINDS, Verb
-from portal.row_forms import RowForm
+from portal.row_forms import RowForm, SeenRowForm
 
 
 class RowPolicy(ModelPermissionPolicy):
@@ -126,6 +127,33 @@ class RowEditView(InReach, generic.EditView):
     permission_required = "change"
 
 
+class SeenEditView(RowEditView):
+    """Changes a row that others may be changing: a save holds it until it is done.
+
+    So two people cannot both pass the question of `SeenRowForm` whether anybody else has stored
+    something. Who saves what has become history meanwhile is told so, with what was typed.
+    """
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """One after the other."""
+        with transaction.atomic():
+            held = self.model._base_manager.select_for_update().filter(pk=self.object_pk)
+            held.values_list("pk").first()
+            return super().post(request, *args, **kwargs)
+
+    def user_has_permission_for_instance(self, verb: str, row: Any) -> bool:
+        """By the policy; while saving by the role alone, for the form refuses what is fixed."""
+        if self.request.method == "POST" and self.permission_policy.is_fixed(row):
+            return roles.may(self.request.user, Verb(verb), row)
+        return bool(super().user_has_permission_for_instance(verb, row))
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form knows whether the row has become history."""
+        form = super().get_form(form_class)
+        form.is_history = self.permission_policy.is_fixed(self.object)
+        return form
+
+
 class RowDeleteView(InReach, generic.DeleteView):
     """Deletes a row in reach."""
 
@@ -181,3 +209,10 @@ class RowViewSet(ModelViewSet):
         if handler is not None:
             handler.base_form_class = self.base_form_class
         return handler
+
+
+class SeenRowViewSet(RowViewSet):
+    """Screens of rows that several people may be changing at once: nobody overwrites another."""
+
+    base_form_class: type[Any] = SeenRowForm
+    edit_view_class = SeenEditView

@@ -73,7 +73,7 @@ class Line:
 class Tally:
     """Many rows that wait, shown as one line (合计): how many, and since when.
 
-    `rows` are those in reach of the person; `moment` names the field that says since when.
+    `rows` are those in reach of the person; `moment` names the field that says since when, if any.
     """
 
     key: str
@@ -92,7 +92,8 @@ class Door:
 
     `sign` is the character on its plate. `targets` lists where it leads, one address for each
     community in reach. `opens_to` says from what is known already, without asking the database,
-    whether the person may do it at all.
+    whether the person may do it at all. Behind a door that `is_list` stands what is to be put
+    right, each with what it lacks: it is read first, even when there is only one.
     """
 
     key: str
@@ -105,6 +106,7 @@ class Door:
     on_desk: bool = True
     in_menu: bool = False
     icon: str = ""
+    is_list: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import CharField, Count, Min, Value
+from django.db.models import CharField, Count, DateTimeField, Min, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,9 +21,10 @@ from portal.signals import DESK_TALLIES
 from .lines import Line, Tally, Urgency
 
 Kind = tuple[str, Any, str]
-"""Name, rows, and the field that says since when."""
+"""Name, rows, and the field that says since when; empty where nothing does."""
 Counts = dict[str, tuple[int, Any]]
 """How many rows of each name there are, and since when; names without rows are left out."""
+_NO_MOMENT = Cast(Value(None), DateTimeField())
 
 
 def tallies_for(user: Any) -> list[Tally]:
@@ -47,7 +49,7 @@ def counted(kinds: Iterable[Kind]) -> Counts:
         rows.order_by()
         .annotate(tally=Value(key, CharField()))
         .values("tally")
-        .annotate(number=Count("pk"), since=Min(moment))
+        .annotate(number=Count("pk"), since=Min(moment) if moment else _NO_MOMENT)
         .values_list("tally", "number", "since")
         for key, rows, moment in kinds
     ]

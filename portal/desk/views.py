@@ -51,14 +51,14 @@ def _search_url(places: list[Any]) -> str:
 
 @require_GET
 def go(request: HttpRequest, key: str) -> HttpResponse:
-    """Through a door: straight on, or to the choice of a community where there are several."""
+    """Through a door: straight on, or to the choice where there are several or a list to read."""
     one = door(key)
     if one is None:
         raise Http404
     if not one.opens_to(request.user):
         raise PermissionDenied
     targets = one.targets(request.user)
-    if len(targets) == 1:
+    if len(targets) == 1 and not one.is_list:
         return HttpResponseRedirect(targets[0][1])
     values = {"door": one, "targets": targets, "page_title": str(one.words)}
     return render(request, "portal/admin/desk_choice.html", values)

@@ -25,11 +25,11 @@ from wagtail.admin.widgets.button import HeaderButton
 from portal.problems import Refused
 from portal.row_views import (
     InReach,
-    RowEditView,
     RowIndexView,
     RowInspectView,
     RowPolicy,
-    RowViewSet,
+    SeenEditView,
+    SeenRowViewSet,
     YesNoColumn,
 )
 from portal.viewsets import COMMUNITY_PANEL
@@ -101,7 +101,7 @@ class RequestAddView(generic.CreateView):
         return reverse("admission-requests:inspect", args=[self.object.pk])
 
 
-class RequestEditView(RowEditView):
+class RequestEditView(SeenEditView):
     """Changes a draft."""
 
     @cached_property
@@ -203,7 +203,7 @@ class StepView(InReach, BaseObjectMixin, WagtailAdminTemplateMixin, FormView):
         )
 
 
-class AdmissionViewSet(RowViewSet):
+class AdmissionViewSet(SeenRowViewSet):
     """Requests to admit new work (准入申请): who asks for what, and what was decided."""
 
     model = AdmissionRequest
@@ -267,7 +267,7 @@ class TaskIndexView(RowIndexView):
         return super().get_base_queryset().select_related("matter", "community")
 
 
-class TaskViewSet(RowViewSet):
+class TaskViewSet(SeenRowViewSet):
     """Entrusted tasks (委托事项): in writing, with liability and money."""
 
     model = EntrustedTask
@@ -305,7 +305,7 @@ class InspectionIndexView(RowIndexView):
         return with_scope(super().get_base_queryset()).select_related("matter", "community")
 
 
-class InspectionViewSet(RowViewSet):
+class InspectionViewSet(SeenRowViewSet):
     """Visits of departments that inspect or assess (检查考核登记)."""
 
     model = InspectionLog

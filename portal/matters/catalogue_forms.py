@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from portal import roles
 from portal.models import District
-from portal.row_forms import RowForm
+from portal.row_forms import SeenRowForm
 
 from .catalogue_import import Mode
-from .models.catalogue import Catalogue, MatterEntry
+from .models.catalogue import Catalogue
 
 
 def districts_for(user: Any) -> Any:
@@ -30,39 +27,7 @@ def districts_for(user: Any) -> Any:
     return District.objects.filter(inside).order_by("path")
 
 
-class SeenForm(WagtailAdminModelForm):
-    """A form that never overwrites what somebody else has stored since it was opened."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = state_of(self.instance)
-
-    def clean(self) -> dict[str, Any]:
-        """Refuses a form that was opened before the last change; what was typed stays."""
-        values = super().clean() or self.cleaned_data
-        if self.instance.pk:
-            stored = type(self.instance).objects.filter(pk=self.instance.pk).first()
-            if stored is None or values.get("seen") != state_of(stored):
-                said = gettext(
-                    "Somebody else has changed this since you opened it. Open it anew in another "
-                    "window, compare, and type your change there; yours is still here."
-                )
-                self.add_error(None, said)
-        return values
-
-
-def state_of(row: Any) -> str:
-    """A sign that changes whenever the stored row or its bases do; empty for a new row."""
-    if not row.pk:
-        return ""
-    own = [(field.attname, str(getattr(row, field.attname))) for field in row._meta.concrete_fields]
-    parts = row.bases.order_by("pk").values_list() if isinstance(row, MatterEntry) else ()
-    return hashlib.sha256(repr((own, list(parts))).encode()).hexdigest()
-
-
-class CatalogueForm(SeenForm, RowForm):
+class CatalogueForm(SeenRowForm):
     """What is said about a catalogue; its matters stand in its entries."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -99,7 +64,7 @@ class NewCatalogueForm(CatalogueForm):
         self.fields["entries_from"].queryset = rows.order_by("-effective_from", "-pk")  # type: ignore[attr-defined]
 
 
-class EntryForm(SeenForm, RowForm):
+class EntryForm(SeenRowForm):
     """What a catalogue says of one matter."""
 
 

@@ -24,11 +24,11 @@ from wagtail.log_actions import log
 
 from portal.row_views import (
     InReach,
-    RowEditView,
     RowIndexView,
     RowInspectView,
     RowPolicy,
-    RowViewSet,
+    SeenEditView,
+    SeenRowViewSet,
 )
 
 from . import catalogue_actions, catalogue_import, catalogue_rules
@@ -117,7 +117,7 @@ class CatalogueAddView(generic.CreateView):
         return entry_list(self.object)
 
 
-class CatalogueEditView(RowEditView):
+class CatalogueEditView(SeenEditView):
     """Changes what is said about a draft."""
 
     def save_instance(self) -> Catalogue:
@@ -209,7 +209,7 @@ class FilingView(CatalogueScreen, FormView):
         return redirect("catalogues:inspect", self.object.pk)
 
 
-class CatalogueViewSet(RowViewSet):
+class CatalogueViewSet(SeenRowViewSet):
     """Guidance catalogues (服务管理指导目录): drafts are written, published ones looked at."""
 
     model = Catalogue

@@ -19,11 +19,11 @@ from portal import roles
 from portal.role_table import Verb
 from portal.row_views import (
     RowDeleteView,
-    RowEditView,
     RowIndexView,
     RowInspectView,
     RowPolicy,
-    RowViewSet,
+    SeenEditView,
+    SeenRowViewSet,
 )
 
 from . import catalogue_actions
@@ -112,7 +112,7 @@ class EntryAddView(generic.CreateView):
         return catalogue_crumbs(self.catalogue, {"url": "", "label": gettext("New entry")})
 
 
-class EntryEditView(RowEditView):
+class EntryEditView(SeenEditView):
     """Changes an entry of a draft."""
 
     def save_instance(self) -> MatterEntry:
@@ -158,7 +158,7 @@ class EntryInspectView(RowInspectView):
         return super().get_field_display_value(field_name, field)
 
 
-class EntryViewSet(RowViewSet):
+class EntryViewSet(SeenRowViewSet):
     """What a catalogue says of each matter (目录条目)."""
 
     model = MatterEntry
@@ -205,7 +205,7 @@ class EntryViewSet(RowViewSet):
     ]
 
 
-class MatterViewSet(RowViewSet):
+class MatterViewSet(SeenRowViewSet):
     """Matters as such (服务事项): their code never changes."""
 
     model = Matter
@@ -222,7 +222,7 @@ class MatterViewSet(RowViewSet):
     ]
 
 
-class FieldViewSet(RowViewSet):
+class FieldViewSet(SeenRowViewSet):
     """Fields by which matters are sorted (领域)."""
 
     model = MatterField
@@ -237,7 +237,7 @@ class FieldViewSet(RowViewSet):
     ]
 
 
-class OccasionViewSet(RowViewSet):
+class OccasionViewSet(SeenRowViewSet):
     """Life events and groups of residents (人生事件、服务人群)."""
 
     model = Occasion

@@ -7,14 +7,14 @@ from typing import Any
 from django.utils import timezone
 
 from portal import roles
-from portal.row_forms import RowForm
+from portal.row_forms import SeenRowForm
 
 from .local_reading import city_procedures
 from .local_rules import problems_with_details
 from .models import Window
 
 
-class LocalForm(RowForm):
+class LocalForm(SeenRowForm):
     """What one community adds to a procedure of the city."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

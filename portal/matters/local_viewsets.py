@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from portal import roles
-from portal.row_views import RowDeleteView, RowEditView, RowIndexView, RowViewSet
+from portal.row_views import RowDeleteView, RowIndexView, SeenEditView, SeenRowViewSet
 from portal.viewsets import COMMUNITY_PANEL
 
 from .local_forms import LocalForm
@@ -78,7 +78,7 @@ class LocalAddView(TellsProcedure, generic.CreateView):
         }
 
 
-class LocalEditView(TellsProcedure, RowEditView):
+class LocalEditView(TellsProcedure, SeenEditView):
     """Changes details."""
 
 
@@ -126,7 +126,7 @@ class LocalReportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
         return super().get_context_data(**values, **kwargs)
 
 
-class LocalViewSet(RowViewSet):
+class LocalViewSet(SeenRowViewSet):
     """What of a procedure of the city is different in a community (本社区信息)."""
 
     model = LocalDetails

@@ -1,231 +1,133 @@
-"""What windows add to the desk: too few hours, staff or posts, missing rules, gaps in the roster.
+"""What windows add to the desk: too few people, posts, rules or hours, gaps in the roster.
 
-Three statements, whatever is entered: centres, their hours, communities.
+One line for each kind, counted with all other tallies; behind it a list says who lacks what.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
-from decimal import Decimal
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from wagtail import hooks
 
 from portal import roles
-from portal.desk import Group, Line, Tone, Urgency
-from portal.desk.lines import MOST
-from portal.models import RuleSetting
-from portal.opening_hours import OpeningSpan
-from portal.pages.choices import UnitKind
-from portal.pages.hours import HOURS_RULE
-from portal.pages.models import Centre, OpeningHours, OrganisationUnit
-from portal.problems import Problem
+from portal.desk import Door, Tally, Urgency
 from portal.role_table import Verb
-from portal.signals import DESK_PARTS
+from portal.signals import DESK_DOORS, DESK_TALLIES
 
-from . import roster_rules, window_rules
-from .choices import PostKind, RuleSlotKind
-from .models import Duty, Post, RuleSlot, Window, WindowHours
+from . import shortfall_lists, shortfalls
+from .models import Duty, Post, RuleSlot, Window
 
-SETTINGS = {
-    "urban_each": "staff.urban_households_each",
-    "urban_minimum": "staff.urban_minimum",
-    "rural_each": "staff.rural_households_each",
-    "rural_minimum": "staff.rural_minimum",
-    "standing_number": "post.standing_number",
-    "special_maximum": "post.special_maximum",
-}
-OCCUPANCY = "community.occupancy_percent"
-CENTRES_LOOKED_AT = 200
-"""A desk of the whole city looks at so many centres; that of a community has a few."""
-RULES_NAMED = 3
-"""So many missing rules are named on a line; of more it says how many."""
+_PUT_RIGHT = gettext_lazy("Put it right")
+_CENTRE = gettext_lazy("Service centre")
+_ROSTER = gettext_lazy("Duty roster")
 
 
-def _keeps(user: Any, model: Any) -> bool:
-    return roles.has_verb(user, Verb.CHANGE, model._meta.label_lower)
+@dataclass(frozen=True)
+class Shortfall:
+    """One kind of thing that is missing: whom it concerns, how it is found, said and listed."""
+
+    door: str
+    keeps: Any
+    rows: Callable[[Any, date], QuerySet[Any]]
+    lines: Callable[[Any, date], Iterator[tuple[str, str]]]
+    words: Any
+    title: str | Promise
+    tag: str | Promise = _CENTRE
+    verb: str | Promise = _PUT_RIGHT
+    urgency: Urgency = Urgency.REVIEW
 
 
-# --- Centres: staff, posts, rules ---------------------------------------------------------------
-@hooks.register(DESK_PARTS)
-def centres(user: Any) -> Iterator[Line]:
-    """What a centre in reach lacks in people, posts and rules; no setting, no word."""
-    if _keeps(user, RuleSlot):
-        rows = _centres(user, timezone.localdate())[:CENTRES_LOOKED_AT]
-        yield from islice((line for row in rows for line in _lines_of(row)), MOST)
+def _without_rules(user: Any, on: date) -> QuerySet[Any]:
+    return shortfalls.without_rules(user)
 
 
-def _centres(user: Any, today: date) -> QuerySet[Any]:
-    texts = RuleSlot.objects.filter(centre=OuterRef("pk"), regulation__live=True)
-    posts = Post.objects.filter(centre=OuterRef("pk")).order_by().values("centre")
-    settings = {name: RuleSetting.objects.value_of(key, on=today) for name, key in SETTINGS.items()}
-    return roles.visible_to(user, Centre.objects.filter(community__live=True)).annotate(
-        place_kind=F("community__kind"),
-        households=F("community__households"),
-        **{f"posts_{kind}": _count(posts.filter(kind=kind)) for kind in PostKind.values},
-        **{f"rule_{kind}": Exists(texts.filter(kind=kind)) for kind in RuleSlotKind.values},
-        **settings,
-    )
+KINDS: dict[str, Shortfall] = {
+    "roster-today": Shortfall(
+        "roster-gaps", Duty, shortfalls.without_duty, shortfall_lists.roster,
+        ngettext_lazy("Nobody is on duty today in %d community",
+                      "Nobody is on duty today in %d communities"),
+        gettext_lazy("Days on which nobody is on duty"), _ROSTER,
+        gettext_lazy("Fill the roster"), Urgency.LATE,
+    ),
+    "roster-gaps": Shortfall(
+        "roster-gaps", Duty, shortfalls.with_gap_ahead, shortfall_lists.roster,
+        ngettext_lazy("Nobody is on duty on some of the coming days in %d community",
+                      "Nobody is on duty on some of the coming days in %d communities"),
+        gettext_lazy("Days on which nobody is on duty"), _ROSTER,
+        gettext_lazy("Fill the roster"),
+    ),
+    "centre-rules": Shortfall(
+        "missing-rules", RuleSlot, _without_rules, shortfall_lists.rules,
+        ngettext_lazy("%d service centre has not published all its rules",
+                      "%d service centres have not published all their rules"),
+        gettext_lazy("Rules that are not published"),
+    ),
+    "centre-staff": Shortfall(
+        "missing-staff", RuleSlot, shortfalls.short_of_staff, shortfall_lists.staff,
+        ngettext_lazy("%d service centre has fewer people than its households ask for",
+                      "%d service centres have fewer people than their households ask for"),
+        gettext_lazy("Service centres with too few people"),
+    ),
+    "centre-posts": Shortfall(
+        "wrong-posts", Post, shortfalls.with_wrong_posts, shortfall_lists.posts,
+        ngettext_lazy("%d service centre has not the posts that are laid down",
+                      "%d service centres have not the posts that are laid down"),
+        gettext_lazy("Service centres with too few or too many posts"),
+    ),
+    "centre-hours": Shortfall(
+        "short-hours", Window, shortfalls.open_too_briefly, shortfall_lists.hours,
+        ngettext_lazy("%d service centre is open too few hours a week",
+                      "%d service centres are open too few hours a week"),
+        gettext_lazy("Service centres that are open too few hours"),
+    ),
+    "committees": Shortfall(
+        "due-committees", Duty, shortfalls.due_for_a_committee, shortfall_lists.committees,
+        ngettext_lazy("%d community is due to have a residents' committee and has none",
+                      "%d communities are due to have a residents' committee and have none"),
+        gettext_lazy("Communities without a residents' committee"),
+        gettext_lazy("Community"),
+    ),
+}  # fmt: skip
 
 
-def _count(rows: QuerySet[Any]) -> Any:
-    counted = rows.annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+def _may(kind: Shortfall, user: Any) -> bool:
+    return roles.has_verb(user, Verb.CHANGE, kind.keeps._meta.label_lower)
 
 
-def _lines_of(centre: Any) -> Iterator[Line]:
-    for problem in _with_staff(centre):
-        yield _line(centre, problem, reverse("centres:edit", args=[centre.pk]))
-    if centre.standing_number and centre.special_maximum:
-        for problem in window_rules.problems_with_posts(
-            standing=centre.posts_standing,
-            special=centre.posts_special,
-            standing_number=int(centre.standing_number),
-            special_maximum=int(centre.special_maximum),
-        ):
-            yield _line(centre, problem, reverse("posts:index"))
-    named = {kind for kind in RuleSlotKind.values if getattr(centre, f"rule_{kind}")}
-    missing = window_rules.missing_rules(named)
-    if missing:
-        yield _missing(centre, missing)
-
-
-def _with_staff(centre: Any) -> list[Problem]:
-    each = getattr(centre, f"{centre.place_kind}_each")
-    minimum = getattr(centre, f"{centre.place_kind}_minimum")
-    if not each or not minimum or centre.households is None:
-        return []
-    norm = window_rules.StaffNorm(int(each), int(minimum))
-    return window_rules.problems_with_staff(
-        staff=centre.staff, households=centre.households, norm=norm
-    )
-
-
-def _missing(centre: Any, missing: list[RuleSlotKind]) -> Line:
-    names = _(", ").join(str(kind.label) for kind in missing[:RULES_NAMED])
-    values = {"count": len(missing), "names": names}
-    more = len(missing) > RULES_NAMED
-    words = _("%(count)d rules are not published: %(names)s …") if more else (
-        _("Rules not published: %(names)s")
-    )  # fmt: skip
-    return _standing(f"{centre.name}：{words % values}", reverse("centre-rules:add"))
-
-
-def _line(centre: Any, problem: Problem, url: str) -> Line:
-    return _standing(f"{centre.name}：{problem}", url)
-
-
-def _standing(words: str, url: str) -> Line:
-    """What is not as it must be, until somebody mends it."""
-    return Line(
-        words=words, url=url, group=Group.WAITING, verb=_("Put it right"), tone=Tone.LAMP,
-        tag=_("Service centre"), urgency=Urgency.REVIEW,
-    )  # fmt: skip
-
-
-# --- Hours --------------------------------------------------------------------------------------
-@hooks.register(DESK_PARTS)
-def weekly_hours(user: Any) -> Iterator[Line]:
-    """Centres in reach that are open too few hours a week, all their windows counted together."""
-    if not _keeps(user, Window):
-        return
-    weeks: dict[tuple[int, str], list[OpeningSpan]] = {}
-    minimum = ""
-    for centre, name, limit, weekday, opens, closes in _hours(user, timezone.localdate()):
-        minimum = limit or ""
-        weeks.setdefault((centre, name), []).append(OpeningSpan(weekday, opens, closes))
-    if minimum:
-        lines = (_hours_line(key, week, Decimal(minimum)) for key, week in weeks.items())
-        yield from islice((line for line in lines if line), MOST)
-
-
-def _hours(user: Any, today: date) -> Iterable[Any]:
-    """Rows of centres and windows in one statement, those of the first centres of the reach."""
-    limit = RuleSetting.objects.value_of(HOURS_RULE, on=today)
-    looked_at = roles.visible_to(user, Centre.objects.filter(community__live=True))
-    keys = looked_at.order_by("pk").values("pk")[:CENTRES_LOOKED_AT]
-    names = ("owner", "called", "limit", "weekday", "opens", "closes")
-    parts = [
-        model.objects.order_by()
-        .filter(**{f"{way}__in": Centre.objects.filter(pk__in=keys)})
-        .annotate(owner=F(f"{way}__pk"), called=F(f"{way}__name"), limit=limit)
-        .values_list(*names)
-        for model, way in ((OpeningHours, "centre"), (WindowHours, "window__centre"))
-    ]
-    return parts[0].union(parts[1], all=True)
-
-
-def _hours_line(key: tuple[int, str], week: list[OpeningSpan], minimum: Decimal) -> Line | None:
-    problems = window_rules.problems_with_week(week, minimum_hours=minimum)
-    url = reverse("centres:edit", args=[key[0]])
-    return _standing(f"{key[1]}：{problems[0]}", url) if problems else None
-
-
-# --- Communities: the roster, a committee -------------------------------------------------------
-@hooks.register(DESK_PARTS)
-def communities(user: Any) -> Iterator[Line]:
-    """Gaps in the roster of the coming days, and communities that are due to have a committee."""
-    if not _keeps(user, Duty):
-        return
+@hooks.register(DESK_TALLIES)
+def tallies(user: Any) -> Iterator[Tally]:
+    """How many centres and communities in reach lack something; for those who can put it right."""
     today = timezone.localdate()
-    for place in _communities(user, today)[:MOST]:
-        yield from _roster_lines(place, today)
-        limit = place.occupancy_limit
-        if limit:
-            for problem in window_rules.problems_with_occupancy(
-                occupancy=place.occupancy_percent,
-                limit=int(limit),
-                has_committee=place.has_committee,
-            ):
-                words = _("no residents' committee yet")
-                url = reverse("wagtailadmin_pages:edit", args=[place.pk])
-                yield _standing(f"{place.title}：{words}（{problem}）", url)
+    for key, kind in KINDS.items():
+        if _may(kind, user):
+            yield Tally(
+                key, kind.rows(user, today), "", partial(_said, kind.words),
+                reverse("desk_go", args=[kind.door]), str(kind.verb), str(kind.tag), kind.urgency,
+            )  # fmt: skip
 
 
-def _communities(user: Any, today: date) -> QuerySet[Any]:
-    """Those in reach with a gap or without a committee that is due."""
-    days = roster_rules.roster_days(today)
-    duties = Duty.objects.filter(community=OuterRef("pk"))
-    covered = {f"duty_{n}": Exists(duties.filter(date=day)) for n, day in enumerate(days)}
-    committees = OrganisationUnit.objects.filter(community=OuterRef("pk"), kind=UnitKind.COMMITTEE)
-    served = Centre.objects.filter(Q(community=OuterRef("pk")) | Q(shared_by=OuterRef("pk")))
-    gap = Q(has_centre=True) & ~Q(**dict.fromkeys(covered, True))
-    limit = RuleSetting.objects.value_of(OCCUPANCY, on=today)
-    rows = (
-        roles.communities_for(user)
-        .filter(live=True)
-        .annotate(
-            has_centre=Exists(served),
-            has_committee=Exists(committees),
-            occupancy_limit=limit,
-            limit_number=Cast(limit, IntegerField()),
-            **covered,
-        )
-    )
-    due = Q(has_committee=False, occupancy_percent__gte=F("limit_number"))
-    return rows.filter(gap | due).order_by("path")
+def _said(words: Any, count: int) -> str:
+    return str(words % count)
 
 
-def _roster_lines(place: Any, today: date) -> Iterator[Line]:
-    days = roster_rules.roster_days(today)
-    on_duty = {day for n, day in enumerate(days) if getattr(place, f"duty_{n}")}
-    gaps = roster_rules.gaps_in_roster(on_duty, first=today)
-    if not place.has_centre or not gaps:
-        return
-    values = {"days": len(gaps), "first": date_format(gaps[0], "MONTH_DAY_FORMAT")}
-    is_late = gaps[0] == today
-    yield Line(
-        words=f"{place.title}：{_('Nobody is on duty on some days')}",
-        detail=_("%(days)d days of the next two weeks, the first is %(first)s") % values,
-        url=reverse("duty-roster:add"), at=timezone.make_aware(datetime.combine(gaps[0], time(8))),
-        group=Group.LATE if is_late else Group.SOON, tone=Tone.LATE if is_late else Tone.PLAIN,
-        verb=_("Fill the roster"),
-    )  # fmt: skip
+@hooks.register(DESK_DOORS)
+def doors() -> Iterator[Door]:
+    """Where the lines lead: who lacks what, and where it is put right."""
+    for kind in {kind.door: kind for kind in KINDS.values()}.values():
+        yield Door(
+            kind.door, "", kind.title, partial(_may, kind), partial(_listed, kind),
+            on_desk=False, is_list=True,
+        )  # fmt: skip
+
+
+def _listed(kind: Shortfall, user: Any) -> Sequence[tuple[str, str]]:
+    return list(kind.lines(user, timezone.localdate()))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from portal.row_views import RowIndexView, RowViewSet, YesNoColumn
+from portal.row_views import RowIndexView, SeenRowViewSet, YesNoColumn
 from portal.viewsets import COMMUNITY_PANEL, WeekdayColumn
 
 from .models import Duty, Post, RuleSlot, ServiceFacility, Window
@@ -20,7 +20,7 @@ from .window_forms import DutyForm, FacilityForm, PostForm, RuleSlotForm, Window
 CENTRE_PANEL = FieldPanel("centre", widget=forms.Select)
 
 
-class WindowViewSet(RowViewSet):
+class WindowViewSet(SeenRowViewSet):
     """The counters of a centre with their matters and hours (窗口)."""
 
     model = Window
@@ -71,7 +71,7 @@ class PostIndexView(RowIndexView):
         return super().get_base_queryset().select_related("a_holder", "b_holder")
 
 
-class PostViewSet(RowViewSet):
+class PostViewSet(SeenRowViewSet):
     """Posts with holder A and stand-in B (岗位、AB岗)."""
 
     model = Post
@@ -103,7 +103,7 @@ class DutyIndexView(RowIndexView):
         return super().get_base_queryset().select_related("holder", "backup")
 
 
-class DutyViewSet(RowViewSet):
+class DutyViewSet(SeenRowViewSet):
     """Who is on duty on which day (值班表)."""
 
     model = Duty
@@ -126,7 +126,7 @@ class DutyViewSet(RowViewSet):
         return ["date", weekday, "shift", "holder", "backup", "phone", "community"]
 
 
-class FacilityViewSet(RowViewSet):
+class FacilityViewSet(SeenRowViewSet):
     """Places and services of convenience (便民服务设施)."""
 
     model = ServiceFacility
@@ -166,7 +166,7 @@ class RuleSlotIndexView(RowIndexView):
         return super().get_base_queryset().select_related("regulation")
 
 
-class RuleSlotViewSet(RowViewSet):
+class RuleSlotViewSet(SeenRowViewSet):
     """The rules a centre keeps and publishes (中心制度)."""
 
     model = RuleSlot

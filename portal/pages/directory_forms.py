@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils.translation import gettext, gettext_noop
 
 from portal import roles
@@ -162,6 +164,16 @@ class ContactForm(RowForm):
         field = self.fields["unit"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = roles.visible_to(self.for_user, OrganisationUnit.objects.all())
+        account: Any = self.fields["account"]
+        account.queryset = colleagues_of(self.for_user, self.instance.account_id)
+
+
+def colleagues_of(user: Any, present: int | None) -> Any:
+    """Accounts that hold a role at a community in the reach of `user`, and the `present` one."""
+    places = roles.communities_for(user).values("pk")
+    staff = get_user_model().objects.order_by("display_name", "username")
+    at_work = staff.filter(is_active=True, groups__page_permissions__page__in=places)
+    return staff.filter(Q(pk__in=at_work.order_by().values("pk")) | Q(pk=present))
 
 
 def _offer(formset: Any, name: str, rows: Any) -> None:

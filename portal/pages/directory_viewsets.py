@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -176,6 +177,7 @@ class ContactViewSet(DirectoryRows):
         FieldPanel("unit"),
         FieldRowPanel([FieldPanel("post"), FieldPanel("phone")]),
         FieldRowPanel([FieldPanel("display_name"), FieldPanel("consent_public")]),
+        FieldPanel("account", widget=forms.Select),
         FieldPanel("duties"),
         FieldRowPanel([FieldPanel("area"), FieldPanel("order")]),
     ]

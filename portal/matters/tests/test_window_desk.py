@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,12 +10,17 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from portal.desk import Group
+from portal.desk import Urgency
+from portal.desk.doors import door
+from portal.desk.tallies import counted, kinds_of, lines_of
 from portal.matters import window_desk
 from portal.matters.choices import RuleSlotKind
-from portal.matters.models import Duty, RuleSlot, WindowHours
+from portal.matters.models import Duty, RuleSlot, Window, WindowHours
 from portal.matters.tests.factories import (
     make_card,
     make_centre,
@@ -22,8 +28,11 @@ from portal.matters.tests.factories import (
     make_roster,
     make_window,
 )
-from portal.models import Community
-from portal.pages.models import Centre, OrganisationUnit
+from portal.matters.weekly_reading import weekly_time
+from portal.matters.window_rules import joined_week
+from portal.models import Community, RuleSetting
+from portal.opening_hours import OpeningSpan, weekly_minutes
+from portal.pages.models import Centre, OpeningHours, OrganisationUnit
 from portal.pages.tests.factories import make_regulation, make_regulation_section
 from portal.tests.desks import make_desk
 
@@ -44,48 +53,59 @@ def desk() -> SimpleNamespace:
     return desk
 
 
-def said(desk: Any, *parts: Any) -> list[str]:
-    """The words that the parts of windows give an editor."""
-    offers = parts or (window_desk.centres, window_desk.weekly_hours, window_desk.communities)
-    return [
-        f"{line.words} {line.detail}".strip()
-        for offer in offers
-        for line in offer(desk.editor.user)
-    ]
+def waiting(person: Any) -> dict[str, int]:
+    """What the tallies of windows count for a person."""
+    found = counted(kinds_of(window_desk.tallies(person.user)))
+    return {key: number for key, (number, _since) in found.items()}
+
+
+def listed(person: Any, key: str) -> list[str]:
+    """The words that stand behind a line."""
+    one = door(key)
+    assert one is not None and one.is_list
+    return [words for words, _url in one.targets(person.user)]
 
 
 def test_a_centre_that_has_everything_is_quiet(desk):
-    assert said(desk) == []
+    assert waiting(desk.editor) == {}
 
 
-def test_missing_rules_are_named_on_one_line(desk):
+def test_missing_rules_are_one_line_and_named_behind_it(desk):
     RuleSlot.objects.filter(kind__in=["training", "first_asked"]).delete()
-    (line,) = said(desk)
-    assert "首问责任制" in line and "培训制度" in line
+    assert waiting(desk.editor) == {"centre-rules": 1}
+    (words,) = listed(desk.editor, "missing-rules")
+    assert "首问责任制" in words and "培训制度" in words
     RuleSlot.objects.all().delete()
-    (line,) = said(desk)
-    assert "12" in line
+    (words,) = listed(desk.editor, "missing-rules")
+    assert "12" in words
 
 
 def test_a_rule_whose_text_is_not_public_is_missing(desk):
     type(desk.text).objects.filter(pk=desk.text.pk).update(live=False)
-    assert len(said(desk)) == 1
+    assert waiting(desk.editor) == {"centre-rules": 1}
 
 
 @pytest.mark.parametrize(("staff", "count"), [(3, 1), (4, 0), (None, 0)])
 def test_too_few_people_for_the_households_are_said(desk, staff, count):
     Centre.objects.update(staff=staff)
-    found = said(desk)
-    assert len(found) == count
-    assert all("1900" in line for line in found)
+    assert waiting(desk.editor).get("centre-staff", 0) == count
+    found = listed(desk.editor, "missing-staff")
+    assert ["1900" in words for words in found] == [True] * count
 
 
 def test_a_village_needs_fewer_people(desk):
     Community.objects.filter(pk=desk.one.pk).update(kind="rural", households=500)
     Centre.objects.update(staff=2)
-    assert said(desk) == []
+    assert waiting(desk.editor) == {}
     Community.objects.filter(pk=desk.one.pk).update(households=601)
-    assert len(said(desk)) == 1
+    assert waiting(desk.editor) == {"centre-staff": 1}
+
+
+def test_fewer_people_than_the_minimum_are_said_however_few_the_households(desk):
+    Community.objects.filter(pk=desk.one.pk).update(households=10)
+    Centre.objects.update(staff=2)
+    assert waiting(desk.editor) == {"centre-staff": 1}
+    assert len(listed(desk.editor, "missing-staff")) == 1
 
 
 def test_a_third_special_post_is_said(desk):
@@ -93,79 +113,131 @@ def test_a_third_special_post_is_said(desk):
         make_post(desk.centre)
     for _ in range(2):
         make_post(desk.centre, kind="special")
-    assert said(desk) == []
+    assert waiting(desk.editor) == {}
     make_post(desk.centre, kind="special")
-    assert ["特色岗位" in line for line in said(desk)] == [True]
+    assert waiting(desk.editor) == {"centre-posts": 1}
+    assert ["特色岗位" in words for words in listed(desk.editor, "wrong-posts")] == [True]
+
+
+def test_too_few_standing_posts_are_said_once_any_are_entered(desk):
+    make_post(desk.centre)
+    assert waiting(desk.editor) == {"centre-posts": 1}
+    assert len(listed(desk.editor, "wrong-posts")) == 1
 
 
 def test_windows_with_shifts_of_their_own_fill_the_hours_of_the_centre(desk):
     desk.centre.opening_hours.filter(weekday=0).delete()
-    assert ["36" in line for line in said(desk)] == [True]
+    assert waiting(desk.editor) == {"centre-hours": 1}
+    assert ["36" in words for words in listed(desk.editor, "short-hours")] == [True]
     window = make_window(desk.centre)
     WindowHours.objects.create(window=window, weekday=5, opens="09:00", closes="13:00")
-    assert said(desk) == []
+    assert waiting(desk.editor) == {}
 
 
-def test_a_gap_in_the_roster_comes_up_with_its_first_day(desk):
-    last = timezone.localdate() + timezone.timedelta(days=13)
+SPANS = st.tuples(
+    st.booleans(),
+    st.integers(0, 1),
+    st.integers(0, 22),
+    st.integers(1, 9),
+    st.sampled_from([0, 30]),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rows=st.lists(SPANS, max_size=7))
+def test_the_database_adds_up_a_week_as_the_rule_does_on_paper(desk, rows):
+    OpeningHours.objects.all().delete()
+    Window.objects.all().delete()
+    window, week = make_window(desk.centre), []
+    for is_window, weekday, begins, length, minute in rows:
+        opens, closes = time(begins, minute), time(min(begins + length, 23), minute)
+        at = {"weekday": weekday, "opens": opens, "closes": closes}
+        if is_window:
+            WindowHours.objects.create(window=window, **at)
+        else:
+            OpeningHours.objects.create(centre=desk.centre, **at)
+        week.append(OpeningSpan(**at))
+    found = Centre.objects.annotate(weekly=weekly_time()).get(pk=desk.centre.pk).weekly
+    assert found == timedelta(minutes=weekly_minutes(joined_week(week)))
+
+
+def test_a_gap_ahead_waits_and_a_gap_today_is_urgent(desk):
+    last = timezone.localdate() + timedelta(days=13)
     Duty.objects.filter(date=last).delete()
-    (line,) = list(window_desk.communities(desk.editor.user))
-    assert (line.group, f"{last.month}月{last.day}日" in line.detail) == (Group.SOON, True)
+    assert waiting(desk.editor) == {"roster-gaps": 1}
+    (words,) = listed(desk.editor, "roster-gaps")
+    assert f"{last.month}月{last.day}日" in words
     Duty.objects.all().delete()
-    (line,) = list(window_desk.communities(desk.editor.user))
-    assert (line.group, "14" in line.detail) == (Group.LATE, True)
+    offers = list(window_desk.tallies(desk.editor.user))
+    (line,) = lines_of(offers, counted(kinds_of(offers)))
+    assert (line.urgency, "今天" in line.words) == (Urgency.LATE, True)
+    assert ["14" in words for words in listed(desk.editor, "roster-gaps")] == [True]
 
 
 def test_a_community_without_any_centre_needs_no_roster(desk):
     Centre.objects.all().delete()
     Duty.objects.all().delete()
-    assert said(desk) == []
+    assert waiting(desk.editor) == {}
 
 
 def test_half_lived_in_homes_without_a_committee_come_up(desk):
     Community.objects.filter(pk=desk.one.pk).update(occupancy_percent=50)
-    (line,) = said(desk)
-    assert "居民委员会" in line and "50%" in line
+    assert waiting(desk.editor) == {"committees": 1}
+    (words,) = listed(desk.editor, "due-committees")
+    assert "居民委员会" in words and "50%" in words
     OrganisationUnit.objects.create(
         community=desk.one, kind="committee", name="居委会", duties="办"
     )
-    assert said(desk) == []
+    assert waiting(desk.editor) == {}
 
 
 def test_nothing_is_said_of_another_community(desk):
     make_centre(desk.two, opens="09:00", closes="10:00", staff=1)
     Community.objects.filter(pk=desk.two.pk).update(occupancy_percent=99)
-    assert said(desk) == []
-    assert len(list(window_desk.communities(desk.city_editor.user))) == 2
+    assert waiting(desk.editor) == {}
+    of_the_city = waiting(desk.city_editor)
+    assert of_the_city["committees"] == of_the_city["centre-hours"] == 1
+    for one in {kind.door for kind in window_desk.KINDS.values()}:
+        assert listed(desk.editor, one) == []
 
 
 def test_who_may_not_change_such_rows_is_not_told_of_them(desk):
     RuleSlot.objects.all().delete()
     Duty.objects.all().delete()
     for person in (desk.secretary, desk.bookkeeper, desk.supervisory_reviewer):
-        for part in (window_desk.centres, window_desk.weekly_hours, window_desk.communities):
-            assert list(part(person.user)) == []
+        assert list(window_desk.tallies(person.user)) == []
+        answer = person.browser.get(reverse("desk_go", args=["missing-rules"]))
+        assert answer.status_code != 200
 
 
 def test_without_rule_settings_only_rules_and_roster_are_judged(desk):
-    from portal.models import RuleSetting
-
     RuleSetting.objects.all().delete()
     Community.objects.filter(pk=desk.one.pk).update(occupancy_percent=99)
     Centre.objects.update(staff=0)
     desk.centre.opening_hours.all().delete()
-    assert said(desk) == []
+    assert waiting(desk.editor) == {}
+
+
+def test_a_list_is_read_first_even_when_one_stands_in_it(desk):
+    RuleSlot.objects.all().delete()
+    answer = desk.editor.browser.get(reverse("desk_go", args=["missing-rules"]))
+    assert answer.status_code == 200
+    assert desk.centre.name in answer.text
+
+
+def test_a_list_of_which_nothing_is_left_says_so(desk):
+    answer = desk.editor.browser.get(reverse("desk_go", args=["missing-rules"]))
+    assert "没有" in answer.text
 
 
 @pytest.mark.parametrize("centres", [1, 12])
-def test_each_part_is_one_statement_whatever_is_entered(desk, centres):
+def test_all_is_counted_in_one_statement_whatever_is_entered(desk, centres):
     for number in range(centres):
         centre = make_centre(desk.one, name=f"服务站{number}")
         make_window(centre)
     make_card(desk.one)
     user = desk.editor.user
-    list(window_desk.centres(user))
-    for part in (window_desk.centres, window_desk.weekly_hours, window_desk.communities):
-        with CaptureQueriesContext(connection) as asked:
-            list(part(user))
-        assert len(asked) == 1
+    waiting(desk.editor)
+    with CaptureQueriesContext(connection) as asked:
+        counted(kinds_of(window_desk.tallies(user)))
+    assert len(asked) == 1

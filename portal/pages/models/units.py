@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -139,6 +140,15 @@ class ContactAssignment(models.Model):
         _("the person has agreed to be shown"),
         default=False,
         help_text=_("A card with a name is public only then."),
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contact_cards",
+        verbose_name=_("account of this person"),
+        help_text=_("Never public. When the person leaves, posts and duty pass to a colleague."),
     )
     phone = models.CharField(_("office telephone"), max_length=40, validators=[office_phone])
     duties = models.CharField(_("what for"), max_length=200)
