@@ -7,7 +7,6 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
@@ -16,13 +15,13 @@ from portal.matters.procedure_elements import ELEMENTS
 from portal.matters.procedure_facts import hints_of, problems_of
 from portal.matters.procedure_panels import PANELS
 from portal.matters.standing import with_standing
-from portal.models import BasePage, Document, OpenInfo, SearchDocument
+from portal.models import BasePage, Document, OpenInfo, RoutedPage, SearchDocument
 from portal.problems import Problem
 
 from .catalogue import Matter
 
 
-class Procedure(RoutablePageMixin, OpenInfo, BasePage):
+class Procedure(RoutedPage, OpenInfo, BasePage):
     """An office procedure (办事指南) of one matter, with every element the law asks for.
 
     One page of the city serves all communities with their local details; a community's own page
@@ -129,13 +128,6 @@ class Procedure(RoutablePageMixin, OpenInfo, BasePage):
         context = super().get_context(request, *args, **kwargs)
         context.update(values_of(self, request, local=kwargs.get("local")))
         return context
-
-    def serve_preview(self, request: Any, mode_name: str) -> Any:
-        """As every page of ours: with hints, and allowed beside the form.
-
-        The mixin of routes would show the page without either.
-        """
-        return BasePage.serve_preview(self, request, mode_name)
 
     def problems(self) -> list[Problem]:
         """Every element that is missing or cannot be so."""
