@@ -113,13 +113,21 @@ class Procedure(RoutedPage, OpenInfo, BasePage):
 
     @classmethod
     def serving_queryset(cls) -> models.QuerySet[Procedure]:
-        """Joins matter, community, sample and rule, and what the catalogue in force says today."""
+        """The rows of pages at their own address: see `served_at`."""
+        return cls.served_at(models.OuterRef("path"))
+
+    @classmethod
+    def served_at(cls, place: Any) -> models.QuerySet[Procedure]:
+        """Joins matter, community, sample and rule, and what catalogues say today at a place.
+
+        `place` is an expression for the tree path of where the page is read.
+        """
         from portal.matters.procedure_reading import review_rule
 
         today = timezone.localdate()
         rows = cls.objects.select_related("matter", "in_community", "result_sample")
         rows = rows.annotate(review_days=review_rule(today))
-        return with_standing(rows, today)  # type: ignore[no-any-return]
+        return with_standing(rows, today, place)  # type: ignore[no-any-return]
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds what `procedure_reading.values_of` says."""
