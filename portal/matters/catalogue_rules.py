@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 from portal.problems import Problem, gettext_noop
 
-from .choices import ENDED, ON_OFFER, MatterStatus
+from .choices import ENDED, MatterStatus
 
 _OVERLAP = gettext_noop("Catalogues %(old)s and %(new)s would both be in force on %(day)s.")
 _LATE_START = gettext_noop(
@@ -136,72 +136,6 @@ def problems_with_dropped(
         for entry in old
         if entry.matter_id not in there and entry.status not in (*ENDED, MatterStatus.DRAFT)
     ]
-
-
-# --- Where a matter stands on a day --------------------------------------------------------------
-@dataclass(frozen=True)
-class Statement:
-    """What one published catalogue says of a matter, and from when to when it says so."""
-
-    starts_on: date
-    ends_on: date | None
-    status: str
-    reason: str = ""
-    go_to: str = ""
-    successor: int | None = None
-
-    def holds(self, on: date) -> bool:
-        """Whether it is said on the day."""
-        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Whether a matter is done on a day (事项现状); `said` is None where no catalogue says so.
-
-    `ends_on` is the last day, when a catalogue already published will end it.
-    """
-
-    status: str
-    said: Statement | None = None
-    ends_on: date | None = None
-
-    @property
-    def is_on_offer(self) -> bool:
-        """Whether residents can have it done."""
-        return self.status in ON_OFFER
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it is no longer done here (不再办理)."""
-        return self.status in ENDED
-
-
-def standing_on(statements: Iterable[Statement], on: date) -> Standing | None:
-    """Where a matter stands on a day; None for one that no published catalogue has named yet.
-
-    Several districts may speak at once: what one of them offers is on offer. What was once named
-    and is in no catalogue of the day is taken out.
-    """
-    rows = sorted(statements, key=lambda row: row.starts_on)
-    now = [row for row in rows if row.holds(on)]
-    if now:
-        best = next((row for row in now if row.status in ON_OFFER), now[-1])
-        return Standing(best.status, best, _last_day(best, rows, on))
-    past = [row for row in rows if row.starts_on <= on]
-    if not past:
-        return None
-    last = past[-1]
-    return Standing(last.status if last.status in ENDED else MatterStatus.REMOVED, last)
-
-
-def _last_day(best: Statement, rows: Iterable[Statement], on: date) -> date | None:
-    """The day before a coming catalogue ends what is on offer now."""
-    if best.status in ENDED:
-        return None
-    coming = (row for row in rows if row.starts_on > on and row.status in ENDED)
-    first = next(coming, None)
-    return last_day_before(first.starts_on) if first else None
 
 
 # --- Difference ----------------------------------------------------------------------------------

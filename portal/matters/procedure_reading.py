@@ -146,7 +146,7 @@ def _review(page: Any, today: date) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Entry:
-    """What the catalogue in force says of the matter; `name` and `url_path` of what is instead."""
+    """What catalogues say of the matter today; `name` and `url_path` of what is done instead."""
 
     status: str | None = None
     reason: str = ""
@@ -159,8 +159,7 @@ def _standing(page: Any) -> dict[str, Any]:
     """Whether the matter is done today; joined to the page when it is served."""
     joined = getattr(page, "entry", None) or {}
     entry = Entry(**{name: value for name, value in joined.items() if value})
-    was_listed = bool(getattr(page, "was_listed", False))
-    return {"entry": entry, "standing": standing_of(entry.status, was_listed=was_listed)}
+    return {"entry": entry, "standing": standing_of(entry.status)}
 
 
 def values_of(page: Any, request: Any, *, local: Any = None) -> dict[str, Any]:

@@ -138,11 +138,11 @@ class Standing(StrEnum):
     ENDED = "ended"
 
 
-def standing_of(status: str | None, *, was_listed: bool) -> Standing:
-    """From the entry in force; without one, a matter that a catalogue once had is over.
+def standing_of(status: str | None) -> Standing:
+    """From what is said of the matter today.
 
     A matter that stands in no catalogue yet says nothing about itself.
     """
-    if status in ENDED or (status is None and was_listed):
+    if status in ENDED:
         return Standing.ENDED
     return Standing.SUSPENDED if status == MatterStatus.SUSPENDED else Standing.OFFERED

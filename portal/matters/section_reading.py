@@ -19,9 +19,10 @@ from django.utils.translation import gettext, ngettext
 from portal.navigation import Frame, frame_of, page_address
 from portal.pages.listing import Listing
 
-from .choices import ENDED, ON_OFFER, FeeKind, LimitUnit, OccasionKind, WindowGroup
+from .choices import FeeKind, LimitUnit, OccasionKind, WindowGroup
 from .local_reading import own_of, with_details
-from .models import MatterEntry, MatterSection, Occasion, Procedure
+from .models import MatterSection, Occasion, Procedure
+from .standing import still_offered
 
 PAGE_SIZE = 40
 COMMONEST = 8
@@ -78,10 +79,7 @@ def offered_in(community_id: int | None, *, on: date) -> QuerySet[Any]:
 
     What a community has written for itself stands in for the city's page of the same matter.
     """
-    rows = Procedure.objects.open_to_all()
-    entries = MatterEntry.objects.in_force(on).filter(matter=OuterRef("matter"))
-    over, offered = entries.filter(status__in=ENDED), entries.filter(status__in=ON_OFFER)
-    rows = rows.filter(Exists(offered) | ~Exists(over))
+    rows = still_offered(Procedure.objects.open_to_all(), on, community_id)
     if community_id is None:
         return rows.filter(in_community__isnull=True)  # type: ignore[no-any-return]
     own = Procedure.objects.live().filter(in_community=community_id, matter=OuterRef("matter"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -46,7 +47,7 @@ def shared_procedure(section: Any, slug: str) -> Any:
 
 def _of_the_city(section: Any, slug: str) -> Any:
     """Procedures of this address in the sections of the city itself."""
-    rows = Procedure.serving_queryset()
+    rows = Procedure.served_at(Value(section.place_path()))
     city = section.path[: 2 * section.steplen]
     return rows.filter(
         slug=slug, in_community__isnull=True, path__startswith=city, alias_of__isnull=True

@@ -7,6 +7,7 @@ from .files import Document, Image, Rendition
 from .links import DeadLink, LinkCheck
 from .open_info import OpenInfo
 from .places import City, Community, CommunityName, District, InstitutionEvent
+from .routed import RoutedPage
 from .rules import CalendarDay, RuleSetting
 from .schedule import ScheduleFailure, SchedulerLease
 from .site import SiteSettings
@@ -33,6 +34,7 @@ __all__ = [
     "LinkCheck",
     "OpenInfo",
     "Rendition",
+    "RoutedPage",
     "RuleSetting",
     "ScheduleFailure",
     "SchedulerLease",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -118,11 +118,15 @@ class BasePage(Page):
 
     def serve_preview(self, request: Any, mode_name: str) -> Any:
         """The page as readers would see it, with hints for its writer."""
+        return self.told_in_preview(partial(super().serve_preview, request, mode_name))
+
+    def told_in_preview(self, shown: Callable[[], Any]) -> Any:
+        """What `shown` answers once the draft knows its place, with hints for its writer."""
         from portal.writing.preview import with_hints
 
         if hasattr(self, "in_community_id") and self.path:  # a new page has only its future place
             self.in_community_id = frame.community_id_of(self)
-        return with_hints(self, super().serve_preview(request, mode_name))
+        return with_hints(self, shown())
 
     def get_admin_display_title(self) -> str:
         """The title of the newest draft, to who may know of it; the public one to all others."""

@@ -30,9 +30,12 @@ class Place(BasePage):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `panels`: what each package shows on this home page, in registered order."""
+        """Adds `panels`: what each package shows on this home page, in registered order.
+
+        The preview of a place that was never saved has none: nothing belongs to it yet.
+        """
         context = super().get_context(request, *args, **kwargs)
-        offers = (offer(request, self) for offer in hooks.get_hooks(HOME_PANELS))
+        offers = (offer(request, self) for offer in hooks.get_hooks(HOME_PANELS) if self.pk)
         context["panels"] = [panel for panel in offers if panel is not None]
         return context
 

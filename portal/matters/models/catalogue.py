@@ -14,7 +14,13 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
-from portal.matters.choices import MatterAudience, MatterRole, MatterStatus, WindowGroup
+from portal.matters.choices import (
+    AdmissionState,
+    MatterAudience,
+    MatterRole,
+    MatterStatus,
+    WindowGroup,
+)
 from portal.models import District
 from portal.problems import Problem, Refused, gettext_noop
 
@@ -161,16 +167,32 @@ class Matter(models.Model):
         return f"{self.name} ({self.code})"
 
 
+def begun(on: date) -> Q:
+    """Entries of published catalogues that have begun, and of what was once admitted."""
+    published = Q(catalogue__published_at__isnull=False, catalogue__effective_from__lte=on)
+    return published | Q(admission__state__in=(AdmissionState.ADMITTED, AdmissionState.REVOKED))
+
+
+def in_force(on: date) -> Q:
+    """Entries of the catalogues in force, and of requests that are admitted on the day."""
+    lasts, runs = (
+        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": on})
+        for end in ("catalogue__effective_to", "admission__ends_on")
+    )
+    published = Q(catalogue__published_at__isnull=False, catalogue__effective_from__lte=on)
+    return (published & lasts) | (Q(admission__state=AdmissionState.ADMITTED) & runs)
+
+
 class MatterEntryQuerySet(models.QuerySet["MatterEntry"]):
-    """Reads as: the entries in force on a day."""
+    """Reads as: the entries that have begun by a day, those in force on it."""
+
+    def begun(self, on: date) -> MatterEntryQuerySet:
+        """Those that hold on the day or have held before."""
+        return self.filter(begun(on))
 
     def in_force(self, on: date) -> MatterEntryQuerySet:
         """Of the catalogues in force, and of requests that are admitted on the day."""
-        catalogues = Catalogue.objects.in_force(on).values("pk")
-        admitted = Q(admission__state="admitted") & (
-            Q(admission__ends_on__isnull=True) | Q(admission__ends_on__gte=on)
-        )
-        return self.filter(Q(catalogue__in=catalogues) | admitted)
+        return self.filter(in_force(on))
 
 
 class MatterEntry(FixedOncePublished, ClusterableModel):

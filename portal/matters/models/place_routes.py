@@ -6,14 +6,15 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 
 from portal.matters import facility_reading, roster_reading, window_reading
+from portal.models import RoutedPage
 from portal.pages.hours import with_state
 from portal.pages.models import Centre
 
 
-class PlaceRoutes(RoutablePageMixin):
+class PlaceRoutes(RoutedPage):
     """What a community's section shows of its centre; the section of the city has none of it."""
 
     def community_path_or_404(self: Any) -> str:

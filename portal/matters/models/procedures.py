@@ -7,7 +7,6 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
@@ -16,13 +15,13 @@ from portal.matters.procedure_elements import ELEMENTS
 from portal.matters.procedure_facts import hints_of, problems_of
 from portal.matters.procedure_panels import PANELS
 from portal.matters.standing import with_standing
-from portal.models import BasePage, Document, OpenInfo, SearchDocument
+from portal.models import BasePage, Document, OpenInfo, RoutedPage, SearchDocument
 from portal.problems import Problem
 
 from .catalogue import Matter
 
 
-class Procedure(RoutablePageMixin, OpenInfo, BasePage):
+class Procedure(RoutedPage, OpenInfo, BasePage):
     """An office procedure (办事指南) of one matter, with every element the law asks for.
 
     One page of the city serves all communities with their local details; a community's own page
@@ -114,13 +113,21 @@ class Procedure(RoutablePageMixin, OpenInfo, BasePage):
 
     @classmethod
     def serving_queryset(cls) -> models.QuerySet[Procedure]:
-        """Joins matter, community, sample and rule, and what the catalogue in force says today."""
+        """The rows of pages at their own address: see `served_at`."""
+        return cls.served_at(models.OuterRef("path"))
+
+    @classmethod
+    def served_at(cls, place: Any) -> models.QuerySet[Procedure]:
+        """Joins matter, community, sample and rule, and what catalogues say today at a place.
+
+        `place` is an expression for the tree path of where the page is read.
+        """
         from portal.matters.procedure_reading import review_rule
 
         today = timezone.localdate()
         rows = cls.objects.select_related("matter", "in_community", "result_sample")
         rows = rows.annotate(review_days=review_rule(today))
-        return with_standing(rows, today)  # type: ignore[no-any-return]
+        return with_standing(rows, today, place)  # type: ignore[no-any-return]
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds what `procedure_reading.values_of` says."""
@@ -129,13 +136,6 @@ class Procedure(RoutablePageMixin, OpenInfo, BasePage):
         context = super().get_context(request, *args, **kwargs)
         context.update(values_of(self, request, local=kwargs.get("local")))
         return context
-
-    def serve_preview(self, request: Any, mode_name: str) -> Any:
-        """As every page of ours: with hints, and allowed beside the form.
-
-        The mixin of routes would show the page without either.
-        """
-        return BasePage.serve_preview(self, request, mode_name)
 
     def problems(self) -> list[Problem]:
         """Every element that is missing or cannot be so."""

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 
 from portal import signals
 from portal.matters.catalogue_reading import CatalogueReading
-from portal.models import SearchDocument, frame
+from portal.models import RoutedPage, SearchDocument, frame
 from portal.pages.models.sections import Section
 from portal.problems import gettext_noop
 
@@ -21,7 +21,7 @@ from .place_routes import PlaceRoutes
 from .procedures import Procedure
 
 
-class SharedRoutes(RoutablePageMixin):
+class SharedRoutes(RoutedPage):
     """Procedures of the city below a section; stands last, after every address with a name."""
 
     @path("<str:slug>/", name="shared_procedure")

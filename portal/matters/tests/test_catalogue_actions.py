@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -18,8 +19,8 @@ from portal.matters.catalogue_actions import (
     write_catalogue,
     write_entry,
 )
-from portal.matters.models import Catalogue, EntryBasis, MatterEntry
-from portal.matters.standing import standings_on
+from portal.matters.models import Catalogue, EntryBasis, Matter, MatterEntry
+from portal.matters.standing import with_standing
 from portal.matters.tests.factories import make_catalogue, make_entry, make_field, make_matter
 from portal.pages.tests.factories import make_regulation, make_regulation_section, make_version
 from portal.problems import Refused
@@ -43,6 +44,11 @@ def desk() -> SimpleNamespace:
 
 def publish(catalogue: Catalogue, by: Any = None) -> Catalogue:
     return publish_catalogue(catalogue, by=by, at=timezone.now())
+
+
+def said_of(matters: Any, on: date) -> list[dict[str, Any]]:
+    rows = with_standing(matters.annotate(matter=F("pk")), on)
+    return [row.entry for row in rows]
 
 
 def refused(catalogue: Catalogue, by: Any = None) -> list[str]:
@@ -175,19 +181,12 @@ def test_a_superseded_matter_is_over_on_the_first_day_of_the_new_catalogue(desk:
     words = {"status": "superseded", "reason": "不再要求此项证明", "go_to": "无需办理"}
     after.entries.update(**words)
     publish(after)
-    matter, start = desk.entry.matter_id, after.effective_from
-    before = standings_on([matter], start - timedelta(days=1))[matter]
-    found = standings_on([matter], start)[matter]
-    assert before.is_on_offer and before.ends_on == start - timedelta(days=1)
-    assert found.is_over and found.said
-    assert (found.said.reason, found.said.go_to) == ("不再要求此项证明", "无需办理")
-
-
-def test_where_matters_stand_costs_one_query(desk: Any, django_assert_num_queries: Any) -> None:
-    matters = [desk.entry.matter_id, *(make_entry(desk.draft).matter_id for _ in range(5))]
-    publish(desk.draft)
-    with django_assert_num_queries(1):
-        assert len(standings_on(matters, date(2026, 1, 1))) == 6
+    start = after.effective_from
+    days = (start - timedelta(days=1), start)
+    row = {"pk": desk.entry.matter_id}
+    before, found = (said_of(Matter.objects.filter(**row), day)[0] for day in days)
+    assert before["status"] == "active"
+    assert {name: found[name] for name in words} == words
 
 
 # --- Bases and filing ----------------------------------------------------------------------------

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import F, Value
 from django.test import override_settings
 from django.utils import timezone
 
 from portal.demo.loading import load_demo
 from portal.matters.models import Catalogue, Matter, MatterEntry
-from portal.matters.standing import standings_on
+from portal.matters.standing import with_standing
 from portal.matters.taxonomy import FOLDER
 
 AT = timezone.make_aware(datetime(2026, 11, 22, 12, 0))
@@ -52,10 +53,11 @@ def test_the_demo_offers_at_least_40_matters_in_10_fields(demo: Any) -> None:
 
 def test_the_demo_has_a_superseded_matter_that_says_why_and_where_to_go(demo: Any) -> None:
     matter = Matter.objects.get(code="YL-009")
-    district = Catalogue.objects.filter(district__slug="liuwan").first().district_id
-    standing = standings_on([matter.pk], AT.date(), district=district)[matter.pk]
-    assert standing.is_over and standing.said
-    assert standing.said.reason and standing.said.go_to and standing.said.successor
+    district = Catalogue.objects.filter(district__slug="liuwan").first().district
+    rows = Matter.objects.filter(pk=matter.pk).annotate(matter=F("pk"))
+    said = with_standing(rows, AT.date(), Value(district.path)).get().entry
+    assert said["status"] == "superseded"
+    assert said["reason"] and said["go_to"] and said["name"]
 
 
 def test_most_bases_of_the_demo_lead_to_a_text_of_its_library(demo: Any) -> None:

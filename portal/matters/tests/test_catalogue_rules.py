@@ -1,4 +1,4 @@
-"""Days of catalogues, what an entry must say, where a matter stands, how two catalogues differ."""
+"""Days of catalogues, what an entry must say, how two catalogues differ."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from portal.matters.catalogue_rules import (
-    Statement,
     difference,
     ended_by,
     problems_with_days,
     problems_with_dropped,
     problems_with_entry,
-    standing_on,
 )
 
 TODAY = date(2026, 6, 1)
@@ -99,38 +97,6 @@ def test_a_matter_on_offer_is_not_left_out_without_a_word() -> None:
     problems = problems_with_dropped(old, [3], version="2025")
     assert [(one.code, one.where) for one in problems] == [("entry.dropped", "养犬证明")]
     assert problems_with_dropped(old, [1], version="2025") == []
-
-
-# --- Where a matter stands -----------------------------------------------------------------------
-HELD = Statement(JAN, date(2026, 6, 30), "active")
-ENDS = Statement(JUL, None, "superseded", "不再要求", "无需办理")
-
-
-def test_a_matter_is_over_from_the_first_day_of_the_new_catalogue_on() -> None:
-    before, after = (standing_on([HELD, ENDS], day) for day in (date(2026, 6, 30), JUL))
-    assert before and before.is_on_offer and before.ends_on == date(2026, 6, 30)
-    assert after and after.is_over and after.said == ENDS
-
-
-def test_a_matter_that_no_catalogue_of_the_day_names_is_taken_out() -> None:
-    found = standing_on([HELD], JUL)
-    assert found and found.status == "removed"
-
-
-def test_a_matter_that_was_superseded_stays_superseded_when_later_catalogues_are_silent() -> None:
-    found = standing_on([HELD, Statement(JUL, JUL, "superseded", "取消")], DEC)
-    assert found and (found.status, found.said and found.said.reason) == ("superseded", "取消")
-
-
-def test_a_matter_nobody_has_named_yet_stands_nowhere() -> None:
-    assert standing_on([], TODAY) is None
-    assert standing_on([ENDS], TODAY) is None
-
-
-def test_what_one_district_offers_is_on_offer() -> None:
-    elsewhere = Statement(JAN, None, "removed", "取消")
-    found = standing_on([Statement(JAN, None, "active"), elsewhere], TODAY)
-    assert found and found.is_on_offer
 
 
 # --- Difference ----------------------------------------------------------------------------------

@@ -243,18 +243,17 @@ def test_a_suspended_matter_keeps_its_page_and_says_why(client, city, section):
 
 
 @pytest.mark.parametrize(
-    ("status", "was_listed", "standing"),
+    ("status", "standing"),
     [
-        (None, False, Standing.OFFERED),
-        (None, True, Standing.ENDED),
-        ("active", True, Standing.OFFERED),
-        ("suspended", True, Standing.SUSPENDED),
-        ("superseded", True, Standing.ENDED),
-        ("removed", False, Standing.ENDED),
+        (None, Standing.OFFERED),
+        ("active", Standing.OFFERED),
+        ("suspended", Standing.SUSPENDED),
+        ("superseded", Standing.ENDED),
+        ("removed", Standing.ENDED),
     ],
 )
-def test_the_standing_follows_the_catalogue_in_force(status, was_listed, standing):
-    assert standing_of(status, was_listed=was_listed) == standing
+def test_the_standing_follows_what_is_said_today(status, standing):
+    assert standing_of(status) == standing
 
 
 # --- Words and cost -----------------------------------------------------------------------------

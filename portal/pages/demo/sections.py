@@ -17,7 +17,11 @@ from portal.pages.models import Directory, NoticeSection, RegulationSection
 from .directory import DirectoryRows, read_rows, store_rows
 
 CENTRE, NOTICES, REGULATIONS = "centre", "notices", "regulations"
-_MODELS = {CENTRE: Directory, NOTICES: NoticeSection, REGULATIONS: RegulationSection}
+_MODELS: dict[str, type[Directory | NoticeSection | RegulationSection]] = {
+    CENTRE: Directory,
+    NOTICES: NoticeSection,
+    REGULATIONS: RegulationSection,
+}
 
 
 @dataclass(frozen=True)

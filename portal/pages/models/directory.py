@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.models import Page
 
-from portal.models import BasePage, InstitutionEvent, SearchDocument
+from portal.models import BasePage, InstitutionEvent, RoutedPage, SearchDocument
 from portal.opening_hours import problems_with_hours
 from portal.pages import rules
 from portal.pages.chart import Chart, chart_of
@@ -25,7 +25,7 @@ from .centre import Centre, CentreQuerySet
 from .units import OrganisationUnit
 
 
-class Directory(RoutablePageMixin, BasePage):
+class Directory(RoutedPage, BasePage):
     """The page of the service centre (服务中心): where, when, whom to call, who does what."""
 
     parent_page_types = ["portal.Community"]

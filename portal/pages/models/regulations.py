@@ -18,10 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page
 
-from portal.models import BasePage, OpenInfo, SearchDocument
+from portal.models import BasePage, OpenInfo, RoutedPage, SearchDocument
 from portal.models.guards import guarded, lasting
 from portal.pages import rules
 from portal.pages.choices import (
@@ -41,7 +40,7 @@ LONG_FIELDS = ("preamble", "note", "terms")
 """What a version holds of its text; not read where only its name and days are shown."""
 
 
-class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
+class Regulation(RegulationReading, RoutedPage, OpenInfo, BasePage):
     """A law, rule, convention or charter (法规、规章、制度); its versions hold the text."""
 
     kind = models.CharField(
@@ -110,6 +109,8 @@ class Regulation(RegulationReading, RoutablePageMixin, OpenInfo, BasePage):
 
         Each knows `notices_citing`: how many public notices cite the regulation.
         """
+        if self.pk is None:  # a preview of what was never saved
+            return []
         notices = Notice.objects.open_to_all().filter(references__target=self.pk)
         counted = (
             notices.order_by()

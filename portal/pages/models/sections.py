@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from portal.models import BasePage, SearchDocument, frame
+from portal.models import BasePage, RoutedPage, SearchDocument, frame
 from portal.navigation import frame_of
 from portal.pages.choices import NoticeKind, RegulationKind
 from portal.pages.listing import Listing, calendar_year
@@ -45,7 +45,7 @@ class Section(BasePage):
         return self.path[: -self.steplen]
 
 
-class NoticeSection(NoticeReading, RoutablePageMixin, Section):
+class NoticeSection(NoticeReading, RoutedPage, Section):
     """Notices and announcements (通知公告) of the city, or of one community with the city's."""
 
     parent_page_types = ["portal.City", "portal.Community"]
