@@ -24,12 +24,12 @@ from .shown import Shown, show
 
 VALUES_SHOWN = 8
 ARTICLES = ("article", "annex")
-PARTS = (*ARTICLES, "file")
+PARTS = (*ARTICLES, "file", "window", "facility")
 
 
 @dataclass(frozen=True)
 class Group:
-    """One page found, or one regulation with its articles (`parts`). All HTML in it is escaped.
+    """One page found, or one with its articles, files, windows (`parts`). All HTML is escaped.
 
     `finds` counts what the regulation holds of the words, 0 where there is too much to count;
     `all_address` lists it.

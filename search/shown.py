@@ -24,6 +24,8 @@ from .query import Hit, SearchResult
 
 UNQUOTED = "/~:@!$&'()*+,;="
 """Characters of a page's path that stand in an address as they are, as in every other address."""
+WITH_PLACE = UNQUOTED + "#"
+"""The same for a part of a page, which may be a place on it (`windows/#window-5`)."""
 
 
 class Row(NamedTuple):
@@ -122,11 +124,10 @@ class _Showing:
         row = self.rows[hit.key]
         title, heading, body = row.folded.split("\n")
         page_url = self.root + quote(self.frame.relative(row.url_path), safe=UNQUOTED)
-        path = quote(row.path, safe=UNQUOTED)
         text = (row.body, body) if row.body else (row.heading, heading)
         return Shown(
             hit=hit,
-            url=path if path.startswith("/") else page_url + path,
+            url=_address(row.path, page_url),
             kind=row.kind,
             title=self.marker.marked(row.title, title),
             heading=self.marker.marked(row.heading, heading) if row.path else SafeString(),
@@ -141,6 +142,13 @@ class _Showing:
             file_size=row.file_size,
             members=members,
         )
+
+
+def _address(path: str, page_url: str) -> str:
+    """Where a part is: a file has an address of its own, everything else one of its page."""
+    if path.startswith("/"):
+        return quote(path, safe=UNQUOTED)
+    return page_url + quote(path, safe=WITH_PLACE)
 
 
 def _day(value: Any) -> date | None:
