@@ -17,6 +17,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from portal.matters.section_reading import OwnAddresses
 from portal.navigation import Frame, frame_of, page_address
 
 from .highlight import Marker
@@ -118,12 +119,14 @@ class _Showing:
         self.marker = marker
         self.frame = frame
         self.root = page_address("")
+        self.own = OwnAddresses.of(frame)
 
     def one(self, hit: Hit, members: tuple[Shown, ...] = ()) -> Shown:
         """One hit with its texts marked."""
         row = self.rows[hit.key]
         title, heading, body = row.folded.split("\n")
         page_url = self.root + quote(self.frame.relative(row.url_path), safe=UNQUOTED)
+        page_url = self.own.lead(page_url)
         text = (row.body, body) if row.body else (row.heading, heading)
         return Shown(
             hit=hit,

@@ -27,6 +27,7 @@ from .models.local import LocalDetails
 from .models.procedures import Procedure
 from .models.taxonomy import MatterField, Occasion
 from .models.windows import Window
+from .section_reading import OwnAddresses
 
 PAGE_SIZE = 30
 WHOLE = 3_000
@@ -103,7 +104,7 @@ def values_of(request: HttpRequest, *, fixed: int | None = None) -> dict[str, An
         "catalogue": first,
         "is_in_force": bool(first and fixed is None),
         "listing": listing,
-        "lines": [_line(entry, around) for entry in listing.rows],
+        "lines": [_line(entry, around, OwnAddresses.of(around)) for entry in listing.rows],
         "choices": choices,
         "is_whole": is_whole,
         "is_narrowed": any(one.chosen for one in choices if one.name != "district"),
@@ -193,9 +194,9 @@ def _with_links(rows: QuerySet[Any], here: dict[str, Any] | None) -> QuerySet[An
     )
 
 
-def _line(entry: Any, around: Frame) -> Line:
+def _line(entry: Any, around: Frame, own: OwnAddresses) -> Line:
     path = entry.procedure_path
-    url = page_address(around.relative(path)) if path else ""
+    url = own.lead(page_address(around.relative(path))) if path else ""
     bases = [_basis(row, around) for row in entry.bases.all() if _is_public(row)]
     return Line(entry, url, bases)
 
