@@ -11,7 +11,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
+from portal.models.open_info import Validity
 from portal.navigation import Frame, frame_of
 
 from .answers import Answer
@@ -55,6 +57,8 @@ class Group:
     @property
     def status_label(self) -> str:
         """The state of validity in words."""
+        if self.head.kind == "procedure":
+            return gettext("No longer done here")
         return str(STATUS_LABELS.get(self.status, ""))
 
 
@@ -139,11 +143,18 @@ def _group(shown: Shown, asking: Asking, frame: Frame, counted: bool) -> Group:
         kind=str(KIND_LABELS.get("regulation" if shown.kind in ARTICLES else shown.kind, "")),
         place=_place(url, frame),
         published=shown.published,
-        status=shown.status if shown.kind in (*ARTICLES, "regulation") else "",
+        status=_status(shown),
         parts=parts,
         finds=shown.hit.alike if counted else 0,
         all_address=within,
     )
+
+
+def _status(shown: Shown) -> str:
+    """The state to show: of law always, of a procedure only that it is over."""
+    if shown.kind == "procedure":
+        return shown.status if shown.status == Validity.EXPIRED else ""
+    return shown.status if shown.kind in (*ARTICLES, "regulation") else ""
 
 
 def _place(url: str, frame: Frame) -> str:
