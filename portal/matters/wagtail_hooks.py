@@ -10,6 +10,7 @@ from . import (  # noqa: F401
     basis_views,
     home_panels,
     procedure_desk,
+    sitemap_parts,
     structured_data,
     window_desk,
     window_panels,

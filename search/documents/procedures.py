@@ -1,8 +1,8 @@
 """Entries of office procedures: one for each, with what every community says of it.
 
 A procedure of the city is found under the filter of each community that serves it, which is every
-one with a section of services, and by the words with which a community says where and when. What the catalogue
-of the day ends is found as over, with the reason and where to go.
+one with a section of services, and by the words with which a community says where and when.
+What the catalogue of the day ends is found as over, with the reason and where to go.
 """
 
 from __future__ import annotations
