@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel reads Chinese in the wrong encoding."""
@@ -22,6 +22,27 @@ def harmless(cell: object) -> str:
     if plain.startswith(OBEYED) or plain.lstrip().startswith(OBEYED):
         return f"'{text}"
     return text
+
+
+class _Line:
+    """What a CSV writer wants of a file, of which the last line is kept only."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        """Takes one line."""
+        self.text = text
+
+
+def lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """The same file line by line, for one that is sent while it is read."""
+    line = _Line()
+    writer = csv.writer(line, quoting=csv.QUOTE_ALL)
+    mark = BYTE_ORDER_MARK
+    for row in rows:
+        writer.writerow([harmless(cell) for cell in row])
+        yield mark + line.text
+        mark = ""
 
 
 def written(rows: Iterable[Iterable[object]]) -> str:

@@ -15,7 +15,18 @@ from xml.sax.saxutils import escape, quoteattr
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, DateTimeField, F, Max, OuterRef, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    F,
+    Max,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from wagtail import hooks
@@ -78,16 +89,18 @@ def pages_of(root: Page) -> QuerySet[Any]:
 
 
 def blocks_of(parts: Iterable[SitemapPart]) -> list[Block]:
-    """The blocks that hold anything; one query for each part."""
-    return [
-        Block(part, row["block"], row["count"], row["latest"])
-        for part in parts
-        for row in part.rows.order_by()
-        .annotate(block=F("pk") / ROWS_IN_BLOCK)
-        .values("block")
-        .annotate(count=Count("pk"), latest=Max("changed_at"))
-        .order_by("block")
-    ]
+    """The blocks that hold anything, in the order of the parts; one query for all of them."""
+    known = list(parts)
+    first, *others = [_counted(part, place) for place, part in enumerate(known)]
+    rows = first.union(*others, all=True).order_by("part", "block")
+    return [Block(known[row["part"]], row["block"], row["count"], row["latest"]) for row in rows]
+
+
+def _counted(part: SitemapPart, place: int) -> QuerySet[Any, Any]:
+    """The blocks of the part at this place in the list, with what each holds."""
+    rows = part.rows.order_by().annotate(block=F("pk") / ROWS_IN_BLOCK, part=Value(place))
+    counted = rows.values("part", "block")
+    return counted.annotate(count=Count("pk"), latest=Max("changed_at"))  # type: ignore[no-any-return]
 
 
 def fits_one_file(blocks: Iterable[Block]) -> bool:

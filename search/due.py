@@ -1,12 +1,12 @@
 """What the index must read again because a day came, not because anybody changed a page.
 
 A version of a regulation published ahead comes into force by the calendar; from that day its text
-is the one readers meet first.
+is the one readers meet first. A catalogue begins on its first day, and what it ends is over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from functools import partial
 from typing import Any
@@ -15,10 +15,12 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from wagtail.models import Page
 
+from portal.matters.models import Procedure
 from portal.pages.models import Regulation, RegulationVersion
 from portal.scheduling import DueItem
 
 from .documents.pages import MAIN
+from .documents.procedures import ENDED, ended_on
 from .models import IndexedDocument
 from .refresh import refresh
 
@@ -44,6 +46,31 @@ def due_regulations(now: datetime) -> Iterator[DueItem]:
             label=row.title,
             run=partial(_refresh, row.pk),
         )
+
+
+def due_procedures(now: datetime) -> Iterator[DueItem]:
+    """Procedures of which the catalogue of the day says something else than the index holds."""
+    today = timezone.localdate(now)
+    heads = IndexedDocument.objects.filter(page=OuterRef("pk"), part=MAIN)
+    known = Subquery(heads.values("status")[:1])
+    rows = Procedure.objects.live().annotate(known=known).filter(known__isnull=False)
+    facts = {pk: rest for pk, *rest in rows.values_list("pk", "known", "validity", "title")}
+    over = ended_on(list(facts), today)
+    told = _told_of_the_end(over)
+    for pk, (status, validity, title) in facts.items():
+        if status != (ENDED if pk in over else validity) or (pk in over and pk not in told):
+            yield DueItem(
+                key=f"search:{pk}:{'over' if pk in over else 'offered'}",
+                due_at=timezone.make_aware(datetime.combine(today, time.min)),
+                label=title,
+                run=partial(_refresh, pk),
+            )
+
+
+def _told_of_the_end(over: Mapping[int, str]) -> set[int]:
+    """Procedures whose indexed text says why they are over in the words of the day."""
+    rows = IndexedDocument.objects.filter(page__in=list(over), part=MAIN)
+    return {pk for pk, body in rows.values_list("page", "body") if over[pk] in body}
 
 
 def _refresh(page_id: int, _now: datetime) -> None:

@@ -33,7 +33,7 @@ _PART = re.compile(rf"(?:第(?P<chinese>{NUMERAL})篇|篇(?P<tail>\d+)|(?P<of>\d
 class Expected:
     """One thing that a good answer holds: a file of the library or of the demo, or its article.
 
-    Of an office procedure the code of its matter.
+    Of an office procedure the code of its matter; of a window or facility its heading.
     """
 
     grade: int
@@ -42,6 +42,7 @@ class Expected:
     fixture: str = ""
     article: int | None = None
     matter: str = ""
+    near_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def _judged(row: Mapping[str, Any]) -> Judged:
             fixture=str(one.get("fixture", "")),
             article=int(one["article"]) if one.get("article") is not None else None,
             matter=str(one.get("matter", "")),
+            near_by=str(one.get("near_by", "")),
         )
         for one in row["expected"]
     )
@@ -159,6 +161,11 @@ def _mean(rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 
 def _wanted(expected: Expected) -> Wanted | None:
     """Where an expected thing stands in the index; None when its file is not there."""
+    if expected.near_by:
+        near = IndexedDocument.objects.filter(
+            kind__in=("window", "facility"), heading=expected.near_by
+        )
+        return _of_keys(expected, near)
     page_id = _page_of(expected)
     if page_id is None:
         return None
@@ -167,6 +174,10 @@ def _wanted(expected: Expected) -> Wanted | None:
     rows = IndexedDocument.objects.filter(
         page_id=page_id, kind="article", article_no=expected.article
     )
+    return _of_keys(expected, rows)
+
+
+def _of_keys(expected: Expected, rows: Any) -> Wanted | None:
     keys = frozenset(rows.values_list("key", flat=True))
     return Wanted(expected.grade, keys=keys) if keys else None
 

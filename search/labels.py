@@ -25,6 +25,8 @@ KIND_LABELS: Mapping[str, Any] = {
     "annex": _("Explanation or annex"),
     "file": _("Attachment"),
     "procedure": _("Office procedure"),
+    "window": _("Service window"),
+    "facility": _("Convenience service"),
     "place": _("Place"),
     "directory": _("Service centre"),
     "section": _("List"),

@@ -11,7 +11,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
+from portal.models.open_info import Validity
 from portal.navigation import Frame, frame_of
 
 from .answers import Answer
@@ -24,12 +26,12 @@ from .shown import Shown, show
 
 VALUES_SHOWN = 8
 ARTICLES = ("article", "annex")
-PARTS = (*ARTICLES, "file")
+PARTS = (*ARTICLES, "file", "window", "facility")
 
 
 @dataclass(frozen=True)
 class Group:
-    """One page found, or one regulation with its articles (`parts`). All HTML in it is escaped.
+    """One page found, or one with its articles, files, windows (`parts`). All HTML is escaped.
 
     `finds` counts what the regulation holds of the words, 0 where there is too much to count;
     `all_address` lists it.
@@ -55,6 +57,8 @@ class Group:
     @property
     def status_label(self) -> str:
         """The state of validity in words."""
+        if self.head.kind == "procedure":
+            return gettext("No longer done here")
         return str(STATUS_LABELS.get(self.status, ""))
 
 
@@ -139,11 +143,18 @@ def _group(shown: Shown, asking: Asking, frame: Frame, counted: bool) -> Group:
         kind=str(KIND_LABELS.get("regulation" if shown.kind in ARTICLES else shown.kind, "")),
         place=_place(url, frame),
         published=shown.published,
-        status=shown.status if shown.kind in (*ARTICLES, "regulation") else "",
+        status=_status(shown),
         parts=parts,
         finds=shown.hit.alike if counted else 0,
         all_address=within,
     )
+
+
+def _status(shown: Shown) -> str:
+    """The state to show: of law always, of a procedure only that it is over."""
+    if shown.kind == "procedure":
+        return shown.status if shown.status == Validity.EXPIRED else ""
+    return shown.status if shown.kind in (*ARTICLES, "regulation") else ""
 
 
 def _place(url: str, frame: Frame) -> str:

@@ -17,6 +17,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from portal.matters.section_reading import OwnAddresses
 from portal.navigation import Frame, frame_of, page_address
 
 from .highlight import Marker
@@ -24,6 +25,8 @@ from .query import Hit, SearchResult
 
 UNQUOTED = "/~:@!$&'()*+,;="
 """Characters of a page's path that stand in an address as they are, as in every other address."""
+WITH_PLACE = UNQUOTED + "#"
+"""The same for a part of a page, which may be a place on it (`windows/#window-5`)."""
 
 
 class Row(NamedTuple):
@@ -116,17 +119,18 @@ class _Showing:
         self.marker = marker
         self.frame = frame
         self.root = page_address("")
+        self.own = OwnAddresses.of(frame)
 
     def one(self, hit: Hit, members: tuple[Shown, ...] = ()) -> Shown:
         """One hit with its texts marked."""
         row = self.rows[hit.key]
         title, heading, body = row.folded.split("\n")
         page_url = self.root + quote(self.frame.relative(row.url_path), safe=UNQUOTED)
-        path = quote(row.path, safe=UNQUOTED)
+        page_url = self.own.lead(page_url)
         text = (row.body, body) if row.body else (row.heading, heading)
         return Shown(
             hit=hit,
-            url=path if path.startswith("/") else page_url + path,
+            url=_address(row.path, page_url),
             kind=row.kind,
             title=self.marker.marked(row.title, title),
             heading=self.marker.marked(row.heading, heading) if row.path else SafeString(),
@@ -141,6 +145,13 @@ class _Showing:
             file_size=row.file_size,
             members=members,
         )
+
+
+def _address(path: str, page_url: str) -> str:
+    """Where a part is: a file has an address of its own, everything else one of its page."""
+    if path.startswith("/"):
+        return quote(path, safe=UNQUOTED)
+    return page_url + quote(path, safe=WITH_PLACE)
 
 
 def _day(value: Any) -> date | None:

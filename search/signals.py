@@ -15,9 +15,11 @@ from wagtail.signals import page_unpublished, post_page_move
 
 from portal.models import Document
 from portal.models.topics import Topic
+from portal.pages.models import Directory
 from portal.signals import content_changed, corrected, published, withdrawn
 
 from . import query_log
+from .documents import sections
 from .engines.store import keep_synonyms
 from .expansion import group_of
 from .models import SynonymGroup
@@ -42,6 +44,12 @@ def page_changed(**news: Any) -> None:
 def rows_changed(*, queryset: Any, **_news: Any) -> None:
     """Public rows changed without a page being saved."""
     refresh(Page.objects.filter(pk__in=queryset.values("pk")))
+
+
+@receiver(content_changed, sender=Directory)
+def centres_changed(*, queryset: Any, **_news: Any) -> None:
+    """A centre changed: what is said of its windows names it and where it is."""
+    refresh(sections.near(queryset))
 
 
 @receiver(post_page_move)

@@ -20,7 +20,7 @@ from portal.signals import DESK_STATE, DUE_ITEMS, HEALTH_PARTS, RUNNING, SITE_HE
 
 from . import health, options, parked_views, status_views
 from .conf import embedded
-from .due import due_regulations
+from .due import due_procedures, due_regulations
 from .models import SynonymGroup
 
 
@@ -39,6 +39,7 @@ class SynonymGroupViewSet(SnippetViewSet):
 
 register_snippet(SynonymGroupViewSet)
 hooks.register(DUE_ITEMS, due_regulations)
+hooks.register(DUE_ITEMS, due_procedures)
 hooks.register(HEALTH_PARTS, health.parts)
 hooks.register("register_admin_urls", status_views.urls)
 hooks.register("register_admin_urls", parked_views.urls)

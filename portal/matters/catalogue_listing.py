@@ -27,6 +27,7 @@ from .models.local import LocalDetails
 from .models.procedures import Procedure
 from .models.taxonomy import MatterField, Occasion
 from .models.windows import Window
+from .section_reading import OwnAddresses
 
 PAGE_SIZE = 30
 WHOLE = 3_000
@@ -82,6 +83,15 @@ def published_in(around: Frame, slug: str) -> CatalogueQuerySet:
     return rows.filter(district__url_path=f"{root}{slug}/")
 
 
+def wanted_by(request: HttpRequest, *, fixed: int | None = None) -> CatalogueQuerySet:
+    """The catalogue in force today, or the published one with the key `fixed`; one or none."""
+    if fixed:
+        return Catalogue.objects.published().filter(pk=fixed)  # type: ignore[no-any-return]
+    around = frame_of(request)
+    slug = district_asked_for(around, request.GET)
+    return published_in(around, slug).in_force(timezone.localdate())
+
+
 # --- The list ------------------------------------------------------------------------------------
 def values_of(request: HttpRequest, *, fixed: int | None = None) -> dict[str, Any]:
     """`catalogue`, its `lines` on one page, the `choices` of the filter, and `is_whole`.
@@ -89,9 +99,7 @@ def values_of(request: HttpRequest, *, fixed: int | None = None) -> dict[str, An
     Of the catalogue in force today, or of the published one with the key `fixed`.
     """
     around, asked = frame_of(request), request.GET
-    today, slug = timezone.localdate(), district_asked_for(around, asked)
-    published = Catalogue.objects.published()
-    wanted = published.filter(pk=fixed) if fixed else published_in(around, slug).in_force(today)
+    slug, wanted = district_asked_for(around, asked), wanted_by(request, fixed=fixed)
     choices = list(_choices(around, asked, slug, is_fixed=fixed is not None))
     rows = _narrowed(MatterEntry.objects.filter(catalogue__in=wanted), choices, around.here)
     rows = rows.select_related("catalogue__district", "field", "matter").order_by("order", "pk")
@@ -103,7 +111,7 @@ def values_of(request: HttpRequest, *, fixed: int | None = None) -> dict[str, An
         "catalogue": first,
         "is_in_force": bool(first and fixed is None),
         "listing": listing,
-        "lines": [_line(entry, around) for entry in listing.rows],
+        "lines": [_line(entry, around, OwnAddresses.of(around)) for entry in listing.rows],
         "choices": choices,
         "is_whole": is_whole,
         "is_narrowed": any(one.chosen for one in choices if one.name != "district"),
@@ -185,22 +193,25 @@ def _with_links(rows: QuerySet[Any], here: dict[str, Any] | None) -> QuerySet[An
         place |= Q(in_community=here["id"])
     own_first = Procedure.objects.open_to_all().filter(place, matter=OuterRef("matter"))
     paths = own_first.order_by(F("in_community").desc(nulls_last=True)).values("url_path")[:1]
+    return rows.annotate(procedure_path=Subquery(paths)).prefetch_related(with_bases())
+
+
+def with_bases() -> Prefetch[Any]:
+    """What entries rest on, each with its text and whether that is guarded."""
     bases = EntryBasis.objects.select_related("regulation").annotate(
         is_guarded=guarded("regulation__path")
     )
-    return rows.annotate(procedure_path=Subquery(paths)).prefetch_related(
-        Prefetch("bases", queryset=bases.order_by("sort_order", "pk"))
-    )
+    return Prefetch("bases", queryset=bases.order_by("sort_order", "pk"))
 
 
-def _line(entry: Any, around: Frame) -> Line:
+def _line(entry: Any, around: Frame, own: OwnAddresses) -> Line:
     path = entry.procedure_path
-    url = page_address(around.relative(path)) if path else ""
-    bases = [_basis(row, around) for row in entry.bases.all() if _is_public(row)]
+    url = own.lead(page_address(around.relative(path))) if path else ""
+    bases = [_basis(row, around) for row in entry.bases.all() if is_public(row)]
     return Line(entry, url, bases)
 
 
-def _is_public(basis: Any) -> bool:
+def is_public(basis: Any) -> bool:
     """A text that is not public is not named."""
     text = basis.regulation
     return text is None or (text.live and not basis.is_guarded)

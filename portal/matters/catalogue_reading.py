@@ -1,6 +1,7 @@
 """The public addresses of the catalogue below a section of service matters.
 
-`<section>/catalogue/` is the one in force today, `<section>/catalogue/v7/` never moves.
+`<section>/catalogue/` is the one in force today, `<section>/catalogue/v7/` never moves; each has
+its table at `table/`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from wagtail.contrib.routable_page.models import path
 
 
@@ -30,6 +32,20 @@ class CatalogueReading:
         if values["catalogue"] is None:
             raise Http404
         return self._catalogue_page(request, values)
+
+    @path("catalogue/table/", name="catalogue_table")
+    def download_catalogue(self, request: HttpRequest) -> HttpResponseBase:
+        """The catalogue in force today as a table for a spreadsheet."""
+        from . import catalogue_download
+
+        return catalogue_download.answer(request)
+
+    @path("catalogue/v<int:key>/table/", name="catalogue_version_table")
+    def download_catalogue_version(self, request: HttpRequest, key: int) -> HttpResponseBase:
+        """One published catalogue as a table."""
+        from . import catalogue_download
+
+        return catalogue_download.answer(request, fixed=key)
 
     @path("catalogue/compare/", name="catalogue_compare")
     def compare_catalogues(self, request: HttpRequest) -> HttpResponse:

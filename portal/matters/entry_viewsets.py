@@ -31,6 +31,7 @@ from .catalogue_forms import EntryForm
 from .catalogue_viewsets import CatalogueViewSet, catalogue_crumbs, entry_list
 from .models.catalogue import Catalogue, Matter, MatterEntry, demand_draft
 from .models.taxonomy import MatterField, Occasion
+from .place_news import pages_naming, tell
 
 
 def catalogue_asked_for(request: HttpRequest) -> Catalogue:
@@ -205,12 +206,23 @@ class EntryViewSet(SeenRowViewSet):
     ]
 
 
+class MatterEditView(SeenEditView):
+    """Changes a matter; where its name is read, search follows."""
+
+    def save_instance(self) -> Any:
+        """Stores the row and tells who listens, in one transaction."""
+        matter = super().save_instance()
+        tell(*pages_naming(matter))
+        return matter
+
+
 class MatterViewSet(SeenRowViewSet):
     """Matters as such (服务事项): their code never changes."""
 
     model = Matter
     name = "matters"
     icon = "tasks"
+    edit_view_class = MatterEditView
     list_display = ["code", "name", "window_group", "common_order"]
     list_filter = ["window_group"]
     search_fields = ["code", "name"]

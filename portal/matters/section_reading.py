@@ -151,6 +151,35 @@ def _address(words: list[dict[str, str]], label: str) -> str:
     return next((word["url"] for word in words if word["label"] == label), "")
 
 
+@dataclass(frozen=True)
+class OwnAddresses:
+    """Where a reader meets procedures: those of the city under the services of the own community.
+
+    `city` is where the city's section lies, `own` the section of the community; empty: nothing is
+    led elsewhere.
+    """
+
+    city: str
+    own: str
+
+    @classmethod
+    def of(cls, frame: Frame) -> OwnAddresses:
+        """For the community in which the address lies, or that the reader has chosen; no query."""
+        community_id, own = own_section(frame, frame.chosen)
+        city = _address(frame.words, gettext(MatterSection.menu_label))
+        return cls(city, own if community_id is not None else "")
+
+    def lead(self, url: str) -> str:
+        """The address under the own community of a procedure of the city; any other stays.
+
+        Below the city's section there are procedures only, each one step down.
+        """
+        if not self.own or not self.city or not url.startswith(self.city):
+            return url
+        slug, slash, rest = url[len(self.city) :].partition("/")
+        return f"{self.own}{slug}/" if slug and slash and not rest else url
+
+
 def own_address(request: HttpRequest, section: Any) -> str:
     """The address of a section in the reader's language."""
     return page_address(frame_of(request).relative(section.url_path))

@@ -13,6 +13,7 @@ from . import (  # noqa: F401
     home_panels,
     local_desk,
     procedure_desk,
+    sitemap_parts,
     structured_data,
     window_desk,
     window_panels,

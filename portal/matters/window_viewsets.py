@@ -5,22 +5,74 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from portal.row_views import RowIndexView, SeenRowViewSet, YesNoColumn
+from portal.row_views import (
+    RowDeleteView,
+    RowIndexView,
+    SeenEditView,
+    SeenRowViewSet,
+    YesNoColumn,
+)
 from portal.viewsets import COMMUNITY_PANEL, WeekdayColumn
 
 from .models import Duty, Post, RuleSlot, ServiceFacility, Window
+from .place_news import sections_showing, tell
 from .window_forms import DutyForm, FacilityForm, PostForm, RuleSlotForm, WindowForm
 
 CENTRE_PANEL = FieldPanel("centre", widget=forms.Select)
 
 
-class WindowViewSet(SeenRowViewSet):
+class TellsSections:
+    """A view that changes what the services of a community show, so that search follows."""
+
+    def save_instance(self) -> Any:
+        """Stores the row and tells who listens, in one transaction; where it stood before too."""
+        before = self._before()
+        row = super().save_instance()  # type: ignore[misc]
+        tell(*{*before, *sections_showing(row)})
+        return row
+
+    def _before(self) -> list[int]:
+        key = self.form.instance.pk  # type: ignore[attr-defined]
+        stored = self.model._default_manager.filter(pk=key).first()  # type: ignore[attr-defined]
+        return sections_showing(stored) if stored else []
+
+
+class PlaceAddView(TellsSections, generic.CreateView):
+    """Adds a window or a facility."""
+
+
+class PlaceEditView(TellsSections, SeenEditView):
+    """Changes a window or a facility."""
+
+
+class PlaceDeleteView(RowDeleteView):
+    """Takes a window or a facility away."""
+
+    def delete_action(self) -> None:
+        """Deletes and tells who listens."""
+        sections = sections_showing(self.object)
+        with transaction.atomic():
+            super().delete_action()
+            tell(*sections)
+
+
+class PlaceRows(SeenRowViewSet):
+    """Rows that residents read under the services of their community."""
+
+    add_view_class = PlaceAddView
+    edit_view_class = PlaceEditView
+    delete_view_class = PlaceDeleteView
+
+
+class WindowViewSet(PlaceRows):
     """The counters of a centre with their matters and hours (窗口)."""
 
     model = Window
@@ -126,7 +178,7 @@ class DutyViewSet(SeenRowViewSet):
         return ["date", weekday, "shift", "holder", "backup", "phone", "community"]
 
 
-class FacilityViewSet(SeenRowViewSet):
+class FacilityViewSet(PlaceRows):
     """Places and services of convenience (便民服务设施)."""
 
     model = ServiceFacility

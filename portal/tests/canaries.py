@@ -21,7 +21,13 @@ from portal.matters.models import (
     ServiceFacility,
     Window,
 )
-from portal.matters.tests.factories import make_catalogue, make_entry, make_request, make_task
+from portal.matters.tests.factories import (
+    make_catalogue,
+    make_entry,
+    make_matter_section,
+    make_request,
+    make_task,
+)
 from portal.models import Topic
 from portal.models.links import DeadLink
 from portal.pages.models import Article, Centre, OrganisationUnit
@@ -69,6 +75,7 @@ def built() -> SimpleNamespace:
     give_role(world.approver, PUBLISHER, two)
     world.own_section = make_notice_section(one)
     world.section = make_notice_section(two)
+    world.matter_section = make_matter_section(world.city)
     world.collection = Collection.objects.get(name__endswith=f"({two.code})")
     world.own_collection = Collection.objects.get(name__endswith=f"({one.code})")
     plant_files(world)

@@ -18,6 +18,7 @@ BUDGET = {
     "regulation_section": 5,
     "catalogue": 6,
     "catalogue_compare": 6,
+    "catalogue_table": 7,
     "home": 8,
     "home_with_services": 10,
     "directory": 8,

@@ -20,7 +20,7 @@ from portal.models import Community
 from portal.models.topics import TopicTag
 from portal.prepared import NOBODYS_KEY, Prepared, PreparedList
 
-from . import files, pages, procedures, regulations
+from . import files, pages, procedures, regulations, sections
 from .entry import Entry
 from .pages import Context
 
@@ -30,6 +30,7 @@ Builder = Callable[[list[Any], Context], Iterator[Entry]]
 BUILDERS: dict[str, Builder] = {
     "regulation": regulations.entries,
     "procedure": procedures.entries,
+    "section": sections.entries,
 }
 """Builders by declared kind; every other kind has one entry a page."""
 

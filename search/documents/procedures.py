@@ -2,6 +2,7 @@
 
 A procedure of the city is found under the filter of each community that serves it, which is every
 one with a section of services, and by the words with which a community says where and when.
+What the catalogue of the day ends is found as over, with the reason and where to go.
 """
 
 from __future__ import annotations
@@ -9,15 +10,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from portal.matters.models import LocalDetails, Material, MatterSection, Question, Step
+from portal.matters.models import LocalDetails, Material, MatterSection, Procedure, Question, Step
+from portal.matters.procedure_rules import Standing, standing_of
+from portal.matters.standing import with_standing
 from portal.models import Community
+from portal.models.open_info import Validity
 
 from .entry import Entry
 from .pages import Context, page_entry
 
 Texts = dict[int, list[str]]
+OVER = "不再办理"
+ENDED = Validity.EXPIRED.value
+"""The state under which a matter that is over stands in the index and in the facet."""
 _LOCAL = ("place", "hours", "consult_phone", "complaint_phone", "note")
 
 
@@ -26,18 +34,32 @@ def entries(pages: list[Any], context: Context) -> Iterator[Entry]:
     shared = [page.pk for page in pages if page.in_community_id is None]
     parts, local = _parts_of([page.pk for page in pages]), _local_of(shared)
     serving = _serving() if shared else ()
+    over = ended_on([page.pk for page in pages], context.today)
     for page in pages:
-        entry = page_entry(page, context)
+        entry, ending = page_entry(page, context), over.get(page.pk, "")
         own = [page.matter.name] if page.matter else []
         heading = [*own, entry.heading, page.applicants]
-        body = [entry.body, page.implementer, page.place, page.hours, *parts[page.pk]]
+        body = [ending, entry.body, page.implementer, page.place, page.hours, *parts[page.pk]]
         yield replace(
             entry,
             heading="\n".join(filter(None, heading)),
             body="\n".join(filter(None, [*body, *local[page.pk]])),
             issuer=entry.issuer or page.implementer,
+            status=ENDED if ending else entry.status,
             communities=serving if page.in_community_id is None else (),
         )
+
+
+def ended_on(pages: list[int], on: date) -> dict[int, str]:
+    """Of procedures whose matter is over on the day a line that says so, by page (one query)."""
+    rows = with_standing(Procedure.objects.filter(pk__in=pages), on)
+    found = {}
+    for page, entry, was_listed in rows.values_list("pk", "entry", "was_listed"):
+        said = entry or {}
+        if standing_of(said.get("status"), was_listed=was_listed) == Standing.ENDED:
+            words = (OVER, said.get("reason"), said.get("go_to"), said.get("name"))
+            found[page] = " ".join(filter(None, words))
+    return found
 
 
 def _parts_of(pages: list[int]) -> Texts:

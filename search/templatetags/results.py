@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from portal.templatetags.look import day, validity_tag
+from search.labels import KIND_LABELS
 from search.page import FacetValue, Group
 from search.shown import Shown
 
@@ -27,9 +28,13 @@ KIND_LOOKS = {
     "annex": "tag--enamel",
     "place": "tag--plum",
     "directory": "tag--plum",
+    "window": "tag--plum",
+    "facility": "tag--plum",
     "file": "tag--file",
 }
 """Kinds of results told apart at a glance; the word always stands there too."""
+PLACES = ("window", "facility")
+LAWS = ("regulation", "article", "annex")
 
 
 @register.simple_tag
@@ -87,20 +92,25 @@ def _excerpt(text: SafeString) -> str:
 
 
 def _parts(parts: Iterable[Shown]) -> str:
-    """The articles found in a regulation, each with its own address and excerpt."""
+    """What was found within a page, each part with its own address and excerpt."""
     rows = "\n".join(map(_part, parts))
     return f'<ul class="result__articles">\n{rows}\n</ul>\n' if rows else ""
 
 
 def _part(part: Shown) -> str:
     look = "plate plate--soft" if part.kind == "article" else "result__part"
-    facts = _file_facts(part) if part.file_kind else part.chapter
+    facts = _file_facts(part) if part.file_kind else part.chapter or _near_by(part)
     chapter = f' <span class="meta">{escape(facts)}</span>' if facts else ""
     return (
         f'<li><a class="{look}" href="{escape(part.url)}">'
         f"<span>{part.heading or part.title}</span></a>\n"
         f'<p class="result__excerpt">{part.excerpt}{chapter}</p></li>'
     )
+
+
+def _near_by(part: Shown) -> str:
+    """What a window or a facility is; of an article its look tells."""
+    return str(KIND_LABELS[part.kind]) if part.kind in PLACES else ""
 
 
 def _file_facts(part: Shown) -> str:
@@ -114,7 +124,7 @@ def _all_finds(group: Group) -> str:
     if not group.all_address:
         return ""
     words = gettext("See all finds in this regulation")
-    if group.head.kind == "file":
+    if group.head.kind not in LAWS:
         words = gettext("See all finds on this page")
     elif group.finds:
         words = ngettext(

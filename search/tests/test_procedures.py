@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.matters.local_reading import tell
 from portal.matters.models import Material
@@ -14,6 +16,7 @@ from portal.matters.tests.local_factories import make_details
 from portal.matters.tests.test_models_sections import Town
 from portal.publication.actions import withdraw
 from portal.tests.factories import make_city
+from portal.tests.query_budget import BUDGET
 from search.conf import embedded
 from search.documents import build_public_one
 from search.evaluation import evaluate, read
@@ -98,6 +101,60 @@ def test_the_name_of_the_matter_is_found(client, town):
     section = make_matter_section(town.city, slug="more")
     page = make_procedure(section, title="办敬老卡", matter=make_matter(name="敬老优待卡申领"))
     assert found(client, "敬老优待卡") == [page.title]
+
+
+# --- Where it is read -----------------------------------------------------------------------------
+def address_of(client, words, path="/search/"):
+    answer = client.get(path, {"q": words, "format": "json"}).json()
+    return answer["results"][0]["url"]
+
+
+def test_who_has_chosen_a_community_is_led_to_its_own_address(client, town):
+    client.get(f"/communities/?choose={town.one.pk}")
+    assert address_of(client, "老年人优待证") == town.first.url + "card/"
+
+
+def test_the_page_names_the_community_to_which_it_leads(client, town):
+    client.get(f"/communities/?choose={town.one.pk}")
+    (group,) = client.get("/search/", {"q": "老年人优待证"}).context["found"]
+    assert (group.url, group.place) == (town.first.url + "card/", "青禾里社区")
+
+
+def test_who_has_chosen_none_is_led_to_the_citys_page(client, town):
+    assert address_of(client, "老年人优待证") == town.procedure.url
+
+
+def test_a_community_without_services_leads_to_the_citys_page(client, town):
+    withdraw(town.first, by=None, reason="改由街道统一办理，不再单设")
+    client.get(f"/communities/?choose={town.one.pk}")
+    assert address_of(client, "老年人优待证") == town.procedure.url
+
+
+def test_what_another_community_has_of_its_own_is_read_there(client, town):
+    own = make_procedure(town.second, title="老年饭桌预约")
+    client.get(f"/communities/?choose={town.one.pk}")
+    assert address_of(client, "老年饭桌") == own.url
+
+
+def test_in_english_it_leads_to_the_english_address(client, town):
+    client.get(f"/communities/?choose={town.one.pk}")
+    own = f"/en{town.first.url}card/"
+    assert address_of(client, "老年人优待证", "/en/search/") == own
+
+
+def test_ten_such_finds_cost_no_more_than_one(client, town):
+    def statements():
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/search/", {"q": "老年人优待证"})
+        return len(seen)
+
+    client.get(f"/communities/?choose={town.one.pk}")
+    statements()
+    first = statements()
+    for number in range(9):
+        make_procedure(town.shared, title=f"老年人优待证补领{number}")
+    statements()
+    assert statements() == first <= BUDGET["search"]
 
 
 # --- When nothing was found -----------------------------------------------------------------------

@@ -27,6 +27,7 @@ from portal.matters.models import (
     WindowClosure,
     WindowHours,
 )
+from portal.matters.place_news import sections_of_centre, tell
 from portal.pages.models import Centre, ContactAssignment
 from portal.signals import DEMO_LOADERS
 
@@ -96,6 +97,7 @@ def _lay(shelf: Shelf, laid: LaidPages, file: DemoFile) -> bool:
     Centre.objects.filter(pk=centre.pk).update(staff=file.number("staff"))
     for lay in LAYERS:
         lay(plan)
+    tell(*sections_of_centre(centre))
     return True
 
 

@@ -9,13 +9,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from portal.matters.catalogue_actions import publish_catalogue
 from portal.matters.models import Catalogue, LocalDetails, MatterEntry, MatterField, Procedure
+from portal.matters.section_reading import OwnAddresses
 from portal.models import Community
 from portal.publication.actions import withdraw
 from portal.tests.factories import make_city, make_community, make_district
 from portal.tests.query_budget import BUDGET
 
-from .factories import make_matter, make_matter_section, make_procedure
+from .factories import (
+    make_catalogue,
+    make_entry,
+    make_matter,
+    make_matter_section,
+    make_procedure,
+)
 from .local_factories import make_details, make_occasion, make_window
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +254,30 @@ def test_section_and_procedure_stay_in_their_budget(client, town, count):
         assert cost(client, section.url) <= BUDGET["matter_section"]
         assert cost(client, section.url + "?kind=public&page=2") <= BUDGET["matter_section"]
     assert cost(client, town.first.url + "card/") <= BUDGET["shared_procedure"]
+
+
+# --- From lists to the own address ---------------------------------------------------------------
+def test_a_window_leads_to_the_procedure_under_its_own_community(client, town):
+    window = make_window(town.one)
+    window.matters.add(town.procedure.matter)
+    window.save()
+    page = page_of(client, town.first.url + "windows/")
+    assert page.select_one(".counter__matters a")["href"] == town.first.url + "card/"
+
+
+def test_the_catalogue_leads_who_has_chosen_a_community_to_its_own_address(client, town):
+    catalogue = make_catalogue(town.one.get_parent().specific)
+    make_entry(catalogue, matter=town.procedure.matter)
+    publish_catalogue(catalogue, by=None, at=timezone.now())
+    client.get(f"/communities/?choose={town.one.pk}")
+    page = page_of(client, town.shared.url + "catalogue/")
+    links = {link["href"] for link in page.select("main a")}
+    assert town.first.url + "card/" in links
+    assert town.procedure.url not in links
+
+
+@pytest.mark.parametrize(
+    "url", ["/services/", "/services/card/print/", "/elsewhere/card/", "/services"]
+)
+def test_nothing_but_a_procedure_of_the_city_is_led_elsewhere(url):
+    assert OwnAddresses(city="/services/", own="/a/b/services/").lead(url) == url
