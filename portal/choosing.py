@@ -54,7 +54,7 @@ def choose_community(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/communities.html",
-        {"asked": asked, "found": found(communities, asked)},
+        {"asked": asked, "found": found(communities, asked), "back": request.GET.get("back", "")},
     )
 
 

@@ -164,6 +164,8 @@ def _standing(page: Any) -> dict[str, Any]:
 
 def values_of(page: Any, request: Any, *, local: Any = None) -> dict[str, Any]:
     """All that the page of a procedure shows; `local` is what one community adds to it."""
+    from .procedure_ways import ways_of
+
     today, parts = timezone.localdate(), parts_of(page)
     asked: Mapping[str, str] = request.GET
     return {
@@ -173,6 +175,7 @@ def values_of(page: Any, request: Any, *, local: Any = None) -> dict[str, Any]:
         "where": where_of(page, local),
         "local": local,
         "opening": opening_of(local),
+        "ways": ways_of(page, request),
         "promised": words_of_limit(page.promised_limit, page.promised_limit_unit),
         "legal": words_of_limit(page.legal_limit, page.legal_limit_unit),
         "fees": fee_lines(page, parts),

@@ -74,16 +74,18 @@ def with_states(windows: Iterable[Window]) -> list[Any]:
     return rows
 
 
-def with_addresses(windows: Iterable[Any], place_path: str) -> None:
-    """Gives each matter of the windows its `procedure`: the community's own, else the city's."""
+def with_addresses(windows: Iterable[Any], place_path: str, *, base: str) -> None:
+    """Gives each matter of the windows the `url` of the community's own procedure, else the city's.
+
+    Both are read below the community's section, whose address is `base`.
+    """
     matters = [matter for window in windows for matter in window.matters.all()]
     steps = Procedure.steplen
     found = Procedure.objects.live().filter(matter__in={matter.pk for matter in matters})
     near = Q(path__startswith=place_path) | Q(depth=4, path__startswith=place_path[: 2 * steps])
-    rows = found.filter(near).order_by("depth").only("matter_id", "url_path", "path")
-    by_matter = {row.matter_id: row for row in rows}
+    slugs = dict(found.filter(near).order_by("depth").values_list("matter_id", "slug"))
     for matter in matters:
-        matter.procedure = by_matter.get(matter.pk)
+        matter.url = f"{base}{slugs[matter.pk]}/" if matter.pk in slugs else ""
 
 
 # --- One statement for hours, single days and calendar --------------------------------------------

@@ -198,3 +198,10 @@ def test_every_page_leads_to_itself_in_the_other_languages(community, path):
     quoted = escape(iri_to_uri(path))
     assert f'href="{quoted}" hreflang="zh-Hans"' in text
     assert f'href="/zh-hant{quoted}" hreflang="zh-Hant"' in text
+
+
+def test_who_came_from_a_page_to_choose_gets_back_to_it(client, community):
+    text = client.get("/communities/?q=青禾&back=/services/card/%3Fsituation%3D2").text
+    link = f"/communities/?choose={community.pk}&amp;back=/services/card/%3Fsituation%3D2"
+    assert link in text
+    assert client.get(link.replace("&amp;", "&"))["Location"] == "/services/card/?situation=2"

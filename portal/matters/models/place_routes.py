@@ -26,11 +26,13 @@ class PlaceRoutes(RoutedPage):
     @path("windows/", name="windows")
     def read_windows(self: Any, request: HttpRequest) -> HttpResponse:
         """The windows with their matters, whether they are open, and how easy they are to use."""
+        from portal.matters.section_reading import own_address
+
         place = self.community_path_or_404()
         windows = window_reading.with_states(
             window_reading.windows_of(place).prefetch_related("matters", "hours")
         )
-        window_reading.with_addresses(windows, place)
+        window_reading.with_addresses(windows, place, base=own_address(request, self))
         return self._shown(request, "windows", windows=windows)
 
     @path("duty/", name="duty")

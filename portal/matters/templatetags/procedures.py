@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.utils.translation import gettext, ngettext
 
 from portal.matters.choices import MaterialForm
-from portal.matters.section_reading import OwnAddresses
-from portal.navigation import Frame, page_address
 
 register = template.Library()
-
-
-@register.simple_tag(takes_context=True)
-def own_address(context: Mapping[str, Any], page: Any) -> str:
-    """Where this reader meets a procedure: that of the city under the own community. No query."""
-    frame: Frame = context["frame"]
-    return OwnAddresses.of(frame).lead(page_address(frame.relative(page.url_path)))
 
 
 @register.filter

@@ -19,6 +19,7 @@ from portal.matters.tests.factories import (
     make_facility,
     make_matter,
     make_matter_section,
+    make_procedure,
     make_roster,
     make_window,
 )
@@ -70,6 +71,14 @@ def test_windows_say_what_is_done_there_and_how_easy_they_are(client, town):
     text = shown(client, town, "windows")
     assert "民政窗" in text and "老年人优待证申领" in text and "低位柜台" in text
     assert "会手语" not in text
+
+
+def test_a_window_leads_to_the_procedure_at_the_address_of_the_community(client, town):
+    window, matter = make_window(town.centre), make_matter(name="老年人优待证申领")
+    window.matters.add(matter)
+    window.save()
+    make_procedure(make_matter_section(town.city), slug="card", matter=matter)
+    assert f'href="{town.section.url}card/"' in shown(client, town, "windows")
 
 
 def test_a_window_keeps_the_hours_of_the_centre_unless_it_has_its_own(client, town):
