@@ -153,15 +153,9 @@ def _public_pages(world: SimpleNamespace, state: str) -> Iterator[str]:
         f"{own}feed/",
         f"{world.section.url}feed/",
         f"{own}history/",
-        *_catalogue_tables(world),
     )
-
-
-def _catalogue_tables(world: SimpleNamespace) -> Iterator[str]:
-    """Below the services of a place everybody may ask for tables, of the draft too by its key."""
-    services = world.matter_section.url
-    key = world.rows["catalogues"].pk
-    yield from (f"{services}catalogue/{part}" for part in ("table/", f"v{key}/table/"))
+    services, draft = world.matter_section.url, world.rows["catalogues"].pk
+    yield from (f"{services}catalogue/{which}table/" for which in ("", f"v{draft}/"))
 
 
 def _public_files(world: SimpleNamespace, state: str) -> Iterator[str]:
