@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db.models import OuterRef
+
 from portal.matters.models import LocalDetails, Material, MatterSection, Procedure, Question, Step
 from portal.matters.procedure_rules import Standing, standing_of
 from portal.matters.standing import with_standing
@@ -52,11 +54,11 @@ def entries(pages: list[Any], context: Context) -> Iterator[Entry]:
 
 def ended_on(pages: list[int], on: date) -> dict[int, str]:
     """Of procedures whose matter is over on the day a line that says so, by page (one query)."""
-    rows = with_standing(Procedure.objects.filter(pk__in=pages), on)
+    rows = with_standing(Procedure.objects.filter(pk__in=pages), on, OuterRef("path"))
     found = {}
-    for page, entry, was_listed in rows.values_list("pk", "entry", "was_listed"):
+    for page, entry in rows.values_list("pk", "entry"):
         said = entry or {}
-        if standing_of(said.get("status"), was_listed=was_listed) == Standing.ENDED:
+        if standing_of(said.get("status")) == Standing.ENDED:
             words = (OVER, said.get("reason"), said.get("go_to"), said.get("name"))
             found[page] = " ".join(filter(None, words))
     return found
