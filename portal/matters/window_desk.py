@@ -138,13 +138,12 @@ def weekly_hours(user: Any) -> Iterator[Line]:
     if not _keeps(user, Window):
         return
     weeks: dict[tuple[int, str], list[OpeningSpan]] = {}
-    minimum = ""
-    for centre, name, limit, weekday, opens, closes in _hours(user, timezone.localdate()):
-        minimum = limit or ""
+    minimum, joint = "", None
+    for centre, name, limit, day, weekday, opens, closes in _hours(user, timezone.localdate()):
+        minimum, joint = limit or "", day
         weeks.setdefault((centre, name), []).append(OpeningSpan(weekday, opens, closes))
-    if minimum:
-        lines = (_hours_line(key, week, Decimal(minimum)) for key, week in weeks.items())
-        yield from islice((line for line in lines if line), MOST)
+    lines = (line for key, week in weeks.items() for line in _week_lines(key, week, minimum, joint))
+    yield from islice(lines, MOST)
 
 
 def _hours(user: Any, today: date) -> Iterable[Any]:
@@ -152,21 +151,30 @@ def _hours(user: Any, today: date) -> Iterable[Any]:
     limit = RuleSetting.objects.value_of(HOURS_RULE, on=today)
     looked_at = roles.visible_to(user, Centre.objects.filter(community__live=True))
     keys = looked_at.order_by("pk").values("pk")[:CENTRES_LOOKED_AT]
-    names = ("owner", "called", "limit", "weekday", "opens", "closes")
+    joint = RuleSetting.objects.value_of(roster_rules.JOINT_WEEKDAY_KEY, on=today)
+    names = ("owner", "called", "limit", "joint", "weekday", "opens", "closes")
     parts = [
         model.objects.order_by()
         .filter(**{f"{way}__in": Centre.objects.filter(pk__in=keys)})
-        .annotate(owner=F(f"{way}__pk"), called=F(f"{way}__name"), limit=limit)
+        .annotate(owner=F(f"{way}__pk"), called=F(f"{way}__name"), limit=limit, joint=joint)
         .values_list(*names)
         for model, way in ((OpeningHours, "centre"), (WindowHours, "window__centre"))
     ]
     return parts[0].union(parts[1], all=True)
 
 
-def _hours_line(key: tuple[int, str], week: list[OpeningSpan], minimum: Decimal) -> Line | None:
-    problems = window_rules.problems_with_week(week, minimum_hours=minimum)
+def _week_lines(
+    key: tuple[int, str], week: list[OpeningSpan], minimum: str, joint: str | None
+) -> Iterator[Line]:
+    """Too few hours, and a centre that is shut while all its staff are to be there."""
+    problems = []
+    if minimum:
+        problems = window_rules.problems_with_week(week, minimum_hours=Decimal(minimum))[:1]
+    day = roster_rules.joint_weekday(joint)
+    problems += roster_rules.problems_with_joint_day(day, {span.weekday for span in week})
     url = reverse("centres:edit", args=[key[0]])
-    return _standing(f"{key[1]}：{problems[0]}", url) if problems else None
+    for problem in problems:
+        yield _standing(f"{key[1]}：{problem}", url)
 
 
 # --- Communities: the roster, a committee -------------------------------------------------------
@@ -225,7 +233,8 @@ def _roster_lines(place: Any, today: date) -> Iterator[Line]:
     yield Line(
         words=f"{place.title}：{_('Nobody is on duty on some days')}",
         detail=_("%(days)d days of the next two weeks, the first is %(first)s") % values,
-        url=reverse("duty-roster:add"), at=timezone.make_aware(datetime.combine(gaps[0], time(8))),
+        url=f"{reverse('duty-roster:gaps')}?community={place.pk}",
+        at=timezone.make_aware(datetime.combine(gaps[0], time(8))),
         group=Group.LATE if is_late else Group.SOON, tone=Tone.LATE if is_late else Tone.PLAIN,
         verb=_("Fill the roster"),
     )  # fmt: skip

@@ -6,15 +6,18 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.widgets.button import HeaderButton
 
 from portal.row_views import RowIndexView, RowViewSet, YesNoColumn
 from portal.viewsets import COMMUNITY_PANEL, WeekdayColumn
 
 from .models import Duty, Post, RuleSlot, ServiceFacility, Window
+from .roster_views import RosterGapsView, RosterPlanView
 from .window_forms import DutyForm, FacilityForm, PostForm, RuleSlotForm, WindowForm
 
 CENTRE_PANEL = FieldPanel("centre", widget=forms.Select)
@@ -102,6 +105,18 @@ class DutyIndexView(RowIndexView):
         """One query for days and cards."""
         return super().get_base_queryset().select_related("holder", "backup")
 
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Many days at once and the days still open, beside the button that adds one."""
+        ways = [(_("Days still open"), "gaps", "list-ul", "view")]
+        ways.append((_("Fill many days"), "plan", "calendar-alt", "add"))
+        buttons = [
+            HeaderButton(label=str(label), url=reverse(f"duty-roster:{name}"), icon_name=icon)
+            for label, name, icon, verb in ways
+            if self.user_has_permission(verb)
+        ]
+        return [*super().header_buttons, *buttons]
+
 
 class DutyViewSet(RowViewSet):
     """Who is on duty on which day (值班表)."""
@@ -124,6 +139,14 @@ class DutyViewSet(RowViewSet):
         """Day, weekday, who, telephone."""
         weekday = WeekdayColumn("weekday", label=_("weekday"))
         return ["date", weekday, "shift", "holder", "backup", "phone", "community"]
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Many days at once, and the days still open, beside Wagtail's own screens."""
+        more = (("plan", RosterPlanView), ("gaps", RosterGapsView))
+        return [
+            *super().get_urlpatterns(),
+            *(path(f"{name}/", self.construct_view(view), name=name) for name, view in more),
+        ]
 
 
 class FacilityViewSet(RowViewSet):
