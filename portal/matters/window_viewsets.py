@@ -168,12 +168,22 @@ class FacilityViewSet(RowViewSet):
         FieldRowPanel([FieldPanel("provider"), FieldPanel("owner_unit")]),
         FieldPanel("address"),
         FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+        FieldPanel("function"),
         FieldRowPanel([FieldPanel("hours"), FieldPanel("fee")]),
         FieldRowPanel([FieldPanel("phone"), FieldPanel("order")]),
+        FieldRowPanel([FieldPanel("price_list"), FieldPanel("prices_checked_on")]),
+        MultiFieldPanel(
+            [
+                FieldPanel("complaint_phone"),
+                FieldRowPanel([FieldPanel("supervisor"), FieldPanel("supervisor_phone")]),
+                FieldPanel("test_notice", widget=forms.Select),
+            ],
+            heading=_("Complaints and supervision"),
+        ),
         FieldPanel("note"),
         MultiFieldPanel(
             [
-                FieldPanel("is_active"),
+                FieldRowPanel([FieldPanel("starts_on"), FieldPanel("is_active")]),
                 FieldRowPanel([FieldPanel("ended_on"), FieldPanel("ended_reason")]),
             ],
             heading=_("In operation or withdrawn"),
