@@ -230,7 +230,7 @@ _ROWS = {
     **_screens("local-details", role_table.LOCAL, more={"report": Verb.VIEW}),
     **_screens("windows", role_table.WINDOW),
     **_screens("posts", role_table.POST),
-    **_screens("duty-roster", role_table.DUTY),
+    **_screens("duty-roster", role_table.DUTY, more={"plan": Verb.ADD, "gaps": Verb.VIEW}),
     **_screens("facilities", role_table.FACILITY),
     **_screens("centre-rules", role_table.RULE_SLOT),
     **_screens("admission-requests", role_table.ADMISSION, more={"step": Verb.CHANGE}),

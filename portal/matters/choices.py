@@ -171,3 +171,18 @@ class RuleSlotKind(models.TextChoices):
     DUTY = "duty", _("duties of posts (岗位责任制)")
     SERVICE_CODE = "service_code", _("service code (服务守则)")
     COMMITMENT = "commitment", _("service commitment (服务承诺)")
+
+
+class RosterTurn(models.TextChoices):
+    """When the next person takes over (轮班方式)."""
+
+    DAILY = "daily", _("every day the next person (每天轮换)")
+    WEEKLY = "weekly", _("every week the next person (每周轮换)")
+
+
+class RosterDays(models.TextChoices):
+    """Which days are filled (排哪些日子)."""
+
+    ALL = "all", _("all days")
+    REST = "rest", _("days of rest and holidays")
+    WORKING = "working", _("working days")

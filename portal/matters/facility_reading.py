@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from portal.matters.choices import FacilityKind, RuleSlotKind
 from portal.matters.models.facilities import RuleSlot, ServiceFacility
+from portal.pages.models import Notice
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,18 @@ class Facilities:
 
 def facilities_of(place_path: str, kind: str = "") -> Facilities:
     """The facilities of one kind, or of all (one statement)."""
-    rows: list[Any] = list(ServiceFacility.objects.filter(community__path=place_path))
+    tests = Notice.objects.open_to_all().filter(pk=OuterRef("test_notice"))
+    found = ServiceFacility.objects.filter(community__path=place_path)
+    rows: list[Any] = list(found.select_related("test_notice").annotate(has_tests=Exists(tests)))
+    today = timezone.localdate()
     known = {row.kind for row in rows}
     kinds = [choice for choice in FacilityKind.choices if choice[0] in known]
     asked = kind if kind in FacilityKind.values else ""
     shown = [row for row in rows if asked in ("", row.kind)]
     for row in shown:
         row.position = _position(row)
+        row.prices = [line.strip() for line in row.price_list.splitlines() if line.strip()]
+        row.is_coming = bool(row.starts_on and row.starts_on > today)
     active = [row for row in shown if row.is_active]
     return Facilities(active, [row for row in shown if not row.is_active], kinds, asked)
 

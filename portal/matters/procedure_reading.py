@@ -170,6 +170,7 @@ def values_of(page: Any, request: Any, *, local: Any = None) -> dict[str, Any]:
     asked: Mapping[str, str] = request.GET
     return {
         "parts": parts,
+        "tags": parts.topics,
         "bases": bases_of(parts, today),
         "checklist": checklist_of(parts, asked.get(SITUATION, "")),
         "where": where_of(page, local),

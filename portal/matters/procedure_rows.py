@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Cast, Coalesce
 
-from portal.models import Document
+from portal.models import Document, Topic, TopicTag
 from portal.pages.models import Regulation
 from portal.prepared import NOBODYS_KEY, Prepared
 
@@ -37,6 +37,7 @@ class Parts:
     steps: list[Step] = field(default_factory=list)
     fees: list[Fee] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
 
 
 def parts_of(page: Any) -> Parts:
@@ -68,8 +69,13 @@ def _file(place: int, name: str) -> dict[str, Any]:
     }
 
 
-def _read(model: Any, what: str, procedure: int, **given: Any) -> models.QuerySet[Any]:
-    """The rows of one kind in the columns that all kinds share; nothing is empty by type."""
+def _read(
+    model: Any, what: str, procedure: int, way: str = "procedure", **given: Any
+) -> models.QuerySet[Any]:
+    """The rows of one kind in the columns that all kinds share; nothing is empty by type.
+
+    `way` is the field of the row that names its page.
+    """
     nothing = Value("", output_field=models.TextField())
     none = Value(0, output_field=models.IntegerField())
     values = {
@@ -80,7 +86,7 @@ def _read(model: Any, what: str, procedure: int, **given: Any) -> models.QuerySe
         **{name: none if name in ("file1", "file2") else nothing for name in FILES},
         **given,
     }
-    rows = model.objects.filter(procedure=procedure).order_by()
+    rows = model.objects.filter(**{way: procedure}).order_by()
     named = {f"as_{name}": values[name] for name in COLUMNS[1:]}
     return rows.annotate(**named).values_list("pk", *named)
 
@@ -113,7 +119,11 @@ def _all(procedure: int) -> models.QuerySet[Any]:
     fees = _read(Fee, "fees", procedure, **_texts("name", "unit", "basis"), text4=amount)
     questions = _read(Question, "questions", procedure, **_texts("question", "answer"))
     situations = _read(Situation, "situations", procedure, **_texts("name"))
-    return bases.union(materials, steps, fees, questions, situations, all=True)
+    topics = _read(
+        TopicTag, "topics", procedure, "content_object", **_texts("tag__name"),
+        place=_number("pk"),
+    )  # fmt: skip
+    return bases.union(materials, steps, fees, questions, situations, topics, all=True)
 
 
 _STORED = Prepared(_all, NOBODYS_KEY)
@@ -172,4 +182,5 @@ MADE: dict[str, Any] = {
     "steps": _step,
     "fees": _fee,
     "questions": lambda values: _copied(Question, values, ("question", "answer")),
+    "topics": lambda values: Topic(name=values["text1"]),
 }

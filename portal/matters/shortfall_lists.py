@@ -89,6 +89,15 @@ def hours(user: Any, on: date) -> Lines:
         yield from _named(row.name, problems, reverse("centres:edit", args=[row.pk]))
 
 
+def joint_day(user: Any, on: date) -> Lines:
+    """Which centres are shut while all their staff are to be there."""
+    for row in _first(shortfalls.shut_on_the_joint_day(user, on)):
+        day = roster_rules.joint_weekday(row.joint)
+        others = set(range(7)) - {day}
+        problems = roster_rules.problems_with_joint_day(day, others)
+        yield from _named(row.name, problems, reverse("centres:edit", args=[row.pk]))
+
+
 def _weeks_of(centres: list[int]) -> dict[int, list[OpeningSpan]]:
     """The spans of each centre and of its windows (one query)."""
     parts = [
@@ -115,7 +124,8 @@ def roster(user: Any, on: date) -> Lines:
         covered[place].add(day)
     for place in places:
         gaps = roster_rules.gaps_in_roster(covered[place.pk], first=on)
-        yield f"{place.title}：{_gap_in_words(gaps)}", reverse("duty-roster:add")
+        url = f"{reverse('duty-roster:gaps')}?community={place.pk}"
+        yield f"{place.title}：{_gap_in_words(gaps)}", url
 
 
 def _gap_in_words(gaps: list[date]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import (
     Case,
+    CharField,
     Count,
     DurationField,
     Exists,
@@ -35,8 +36,8 @@ from portal.pages.models import Centre, OrganisationUnit
 
 from .choices import PostKind, RuleSlotKind
 from .models import Duty, Post, RuleSlot
-from .roster_rules import ROSTER_DAYS
-from .weekly_reading import weekly_time
+from .roster_rules import JOINT_WEEKDAY_KEY, ROSTER_DAYS
+from .weekly_reading import SOURCES, weekly_time
 
 OCCUPANCY = "community.occupancy_percent"
 
@@ -110,6 +111,17 @@ def open_too_briefly(user: Any, on: date) -> QuerySet[Any]:
         enough=ExpressionWrapper(rule * hour, output_field=DurationField()),
     )
     return rows.filter(weekly__gt=timedelta(0), weekly__lt=F("enough"))
+
+
+def shut_on_the_joint_day(user: Any, on: date) -> QuerySet[Any]:
+    """Centres that have entered hours, and none on the weekday on which all staff are there."""
+    number = Cast(F("weekday") + 1, CharField())
+    weeks = [model.objects.filter(**{way: OuterRef("pk")}) for model, way in SOURCES]
+    on_that_day = [rows.annotate(number=number).filter(number=OuterRef("joint")) for rows in weeks]
+    rows = centres_for(user).annotate(joint=RuleSetting.objects.value_of(JOINT_WEEKDAY_KEY, on=on))
+    is_open = Exists(weeks[0]) | Exists(weeks[1])
+    is_open_then = Exists(on_that_day[0]) | Exists(on_that_day[1])
+    return rows.filter(is_open, ~is_open_then, joint__in=list("1234567"))
 
 
 # --- Communities --------------------------------------------------------------------------------

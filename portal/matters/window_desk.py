@@ -89,6 +89,12 @@ KINDS: dict[str, Shortfall] = {
                       "%d service centres are open too few hours a week"),
         gettext_lazy("Service centres that are open too few hours"),
     ),
+    "joint-day": Shortfall(
+        "shut-on-joint-day", Window, shortfalls.shut_on_the_joint_day, shortfall_lists.joint_day,
+        ngettext_lazy("%d service centre is shut on the day on which all staff work together",
+                      "%d service centres are shut on the day on which all staff work together"),
+        gettext_lazy("Service centres that are shut on the joint day"),
+    ),
     "committees": Shortfall(
         "due-committees", Duty, shortfalls.due_for_a_committee, shortfall_lists.committees,
         ngettext_lazy("%d community is due to have a residents' committee and has none",

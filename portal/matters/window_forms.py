@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from portal import roles
 from portal.opening_hours import OpeningSpan
 from portal.pages.centre_rules import problems_with_office_phone
-from portal.pages.models import Centre, ContactAssignment, Regulation
+from portal.pages.models import Centre, ContactAssignment, Notice, Regulation
 from portal.problems import Problem
 from portal.row_forms import SeenRowForm
 
@@ -149,6 +150,12 @@ class DutyForm(PeopleForm):
 class FacilityForm(OwnRows):
     """A facility with its position, and with the reason when it was withdrawn."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = roles.communities_for(self.for_user).values("pk")
+        notices = Notice.objects.filter(in_community__in=places, live=True)
+        self.narrow("test_notice", notices.order_by("-listed_on", "-pk"))
+
     def clean(self) -> dict[str, Any]:
         """Asks the rule."""
         values = super().clean()
@@ -156,6 +163,16 @@ class FacilityForm(OwnRows):
         self.say(
             facility_rules.problems_with_facility(**{name: values.get(name) for name in names})
         )
+        self.say(
+            facility_rules.problems_with_supervision(
+                values.get("kind") or "", values, today=timezone.localdate()
+            )
+        )
+        for name in ("complaint_phone", "supervisor_phone"):
+            self.say(problems_with_office_phone(values.get(name) or "", field=name))
+        notice, place = values.get("test_notice"), self.community_id(values)
+        if notice is not None and place is not None and notice.in_community_id != place:
+            self.add_error("test_notice", gettext("This notice belongs to another community."))
         return values
 
 

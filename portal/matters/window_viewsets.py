@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.widgets.button import HeaderButton
 
 from portal.row_views import (
     RowDeleteView,
@@ -24,6 +26,7 @@ from portal.viewsets import COMMUNITY_PANEL, WeekdayColumn
 
 from .models import Duty, Post, RuleSlot, ServiceFacility, Window
 from .place_news import sections_showing, tell
+from .roster_views import RosterGapsView, RosterPlanView
 from .window_forms import DutyForm, FacilityForm, PostForm, RuleSlotForm, WindowForm
 
 CENTRE_PANEL = FieldPanel("centre", widget=forms.Select)
@@ -154,6 +157,18 @@ class DutyIndexView(RowIndexView):
         """One query for days and cards."""
         return super().get_base_queryset().select_related("holder", "backup")
 
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Many days at once and the days still open, beside the button that adds one."""
+        ways = [(_("Days still open"), "gaps", "list-ul", "view")]
+        ways.append((_("Fill many days"), "plan", "calendar-alt", "add"))
+        buttons = [
+            HeaderButton(label=str(label), url=reverse(f"duty-roster:{name}"), icon_name=icon)
+            for label, name, icon, verb in ways
+            if self.user_has_permission(verb)
+        ]
+        return [*super().header_buttons, *buttons]
+
 
 class DutyViewSet(SeenRowViewSet):
     """Who is on duty on which day (值班表)."""
@@ -177,6 +192,14 @@ class DutyViewSet(SeenRowViewSet):
         weekday = WeekdayColumn("weekday", label=_("weekday"))
         return ["date", weekday, "shift", "holder", "backup", "phone", "community"]
 
+    def get_urlpatterns(self) -> list[Any]:
+        """Many days at once, and the days still open, beside Wagtail's own screens."""
+        more = (("plan", RosterPlanView), ("gaps", RosterGapsView))
+        return [
+            *super().get_urlpatterns(),
+            *(path(f"{name}/", self.construct_view(view), name=name) for name, view in more),
+        ]
+
 
 class FacilityViewSet(PlaceRows):
     """Places and services of convenience (便民服务设施)."""
@@ -197,12 +220,22 @@ class FacilityViewSet(PlaceRows):
         FieldRowPanel([FieldPanel("provider"), FieldPanel("owner_unit")]),
         FieldPanel("address"),
         FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+        FieldPanel("function"),
         FieldRowPanel([FieldPanel("hours"), FieldPanel("fee")]),
         FieldRowPanel([FieldPanel("phone"), FieldPanel("order")]),
+        FieldRowPanel([FieldPanel("price_list"), FieldPanel("prices_checked_on")]),
+        MultiFieldPanel(
+            [
+                FieldPanel("complaint_phone"),
+                FieldRowPanel([FieldPanel("supervisor"), FieldPanel("supervisor_phone")]),
+                FieldPanel("test_notice", widget=forms.Select),
+            ],
+            heading=_("Complaints and supervision"),
+        ),
         FieldPanel("note"),
         MultiFieldPanel(
             [
-                FieldPanel("is_active"),
+                FieldRowPanel([FieldPanel("starts_on"), FieldPanel("is_active")]),
                 FieldRowPanel([FieldPanel("ended_on"), FieldPanel("ended_reason")]),
             ],
             heading=_("In operation or withdrawn"),

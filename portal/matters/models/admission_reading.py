@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.contrib.routable_page.models import path
@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from portal.matters.admission_rules import is_unpaid
 from portal.matters.choices import PUBLIC_REQUESTS
+from portal.models import FileUse
 from portal.models.guards import guarded
 from portal.pages.listing import Listing, calendar_year
 
@@ -48,7 +49,10 @@ class AdmissionReading:
 
     @path("admission/entrusted/", name="entrusted_tasks")
     def read_entrusted(self, request: HttpRequest) -> HttpResponse:
-        """What is entrusted here: by whom, until when, who is liable, and whether it is paid."""
+        """What is entrusted here: by whom, until when, who is liable, and whether it is paid.
+
+        The written entrustment can be read where a page that everybody may read shows it.
+        """
         path = self.place_path()  # type: ignore[attr-defined]
         rows = EntrustedTask.objects.filter(
             ~guarded("community__path"), community__live=True, community__path__startswith=path
@@ -57,6 +61,8 @@ class AdmissionReading:
         is_running = request.GET.get("running", "") == "1"
         if is_running:
             rows = rows.filter(starts_on__lte=today, ends_on__gte=today)
+        public = FileUse.objects.open_to_all().filter(document=OuterRef("written_doc"))
+        rows = rows.annotate(is_doc_public=Exists(public))
         related = ("matter", "community", "written_doc")
         listing = Listing.of(rows.select_related(*related), request.GET, size=PAGE_SIZE)
         for task in listing.rows:

@@ -7,17 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.matters.choices import FacilityKind, RuleSlotKind
 from portal.models import Community
-from portal.pages.models import Centre, Regulation
+from portal.pages.models import Centre, Notice, Regulation
 
 
 class ServiceFacility(models.Model):
-    """Where residents find a service near by (便民服务设施), who provides it, when, at what fee."""
+    """Where residents find a service near by (便民服务设施), who provides it, when, at what fee.
+
+    A market says who watches over it, where to complain and what was found in its food; an outlet
+    takes no fee but those of its price list.
+    """
 
     community = models.ForeignKey(
         Community, on_delete=models.CASCADE, related_name="facilities", verbose_name=_("community")
     )
     kind = models.CharField(_("kind"), max_length=14, choices=FacilityKind)
     name = models.CharField(_("name"), max_length=120)
+    function = models.CharField(_("what it is for (功能)"), max_length=200, blank=True)
     provider = models.CharField(_("provider"), max_length=120)
     owner_unit = models.CharField(_("unit that opens it (共享单位)"), max_length=120, blank=True)
     address = models.CharField(_("address"), max_length=200)
@@ -29,8 +34,30 @@ class ServiceFacility(models.Model):
     )
     hours = models.CharField(_("hours"), max_length=160)
     fee = models.CharField(_("fee"), max_length=160, help_text=_("Write 免费 when it is free."))
+    price_list = models.TextField(
+        _("price list (收费清单)"),
+        blank=True,
+        help_text=_("One item a line with its price: 复印 0.5元/张. Nothing else may be charged."),
+    )
+    prices_checked_on = models.DateField(_("prices last checked on"), null=True, blank=True)
     phone = models.CharField(_("office telephone"), max_length=40, blank=True)
+    complaint_phone = models.CharField(
+        _("telephone for complaints (投诉电话)"), max_length=40, blank=True
+    )
+    supervisor = models.CharField(_("who watches over it (监管部门)"), max_length=160, blank=True)
+    supervisor_phone = models.CharField(
+        _("telephone of who watches over it"), max_length=40, blank=True
+    )
+    test_notice = models.ForeignKey(
+        Notice,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("notice with the latest food tests (检测结果)"),
+    )
     note = models.TextField(_("note"), blank=True)
+    starts_on = models.DateField(_("offered from"), null=True, blank=True)
     is_active = models.BooleanField(_("in operation"), default=True)
     ended_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     ended_reason = models.CharField(_("why withdrawn"), max_length=200, blank=True)

@@ -10,6 +10,7 @@ from wagtail.contrib.routable_page.models import path
 
 from portal.matters import facility_reading, roster_reading, window_reading
 from portal.models import RoutedPage
+from portal.pages.choices import Weekday
 from portal.pages.hours import with_state
 from portal.pages.models import Centre
 
@@ -39,18 +40,25 @@ class PlaceRoutes(RoutedPage):
     def read_roster(self: Any, request: HttpRequest) -> HttpResponse:
         """Who is on duty on each of the coming days, holidays too."""
         place = self.community_path_or_404()
-        days = roster_reading.roster(place, timezone.localdate())
-        centres = Centre.objects.serving(place).distinct()
-        return self._shown(request, "duty", days=days, centres=list(centres))
+        today = timezone.localdate()
+        days = roster_reading.roster(place, today)
+        served = Centre.objects.serving(place).distinct()
+        centres = list(roster_reading.with_joint_weekday(served, today))
+        roster_reading.mark_joint(days, roster_reading.joint_weekday_of(centres))
+        return self._shown(request, "duty", days=days, centres=centres)
 
     @path("contact-card/", name="contact_card")
     def read_card(self: Any, request: HttpRequest) -> HttpResponse:
         """The contact card for printing (便民联系卡): where, when, whom to call."""
         place = self.community_path_or_404()
+        served = Centre.objects.serving(place).with_hours()
+        centres = with_state(roster_reading.with_joint_weekday(served, timezone.localdate()))
+        weekday = roster_reading.joint_weekday_of(centres)
         return self._shown(
             request,
             "duty_card",
-            centres=with_state(Centre.objects.serving(place).with_hours()),
+            centres=centres,
+            joint_day="" if weekday is None else Weekday(weekday).label,
             windows=list(window_reading.windows_of(place)),
             today=roster_reading.roster(place, timezone.localdate(), days=1),
         )

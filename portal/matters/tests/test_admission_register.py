@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from portal.matters.models import MatterSection
 from portal.matters.tests.factories import make_decided, make_request, make_task, reviewed_request
+from portal.models import uses_of
 from portal.tests.admin_forms import words_of
 from portal.tests.factories import make_city, make_community, make_district, published
 from portal.tests.query_budget import BUDGET
@@ -97,6 +98,16 @@ def test_an_entrusted_task_says_who_is_liable_and_what_is_overdue(town):
     make_task(town.one, due_on=timezone.localdate() - timedelta(days=1))
     words = words_of(read(town, town.one, "entrusted/"))
     assert "法律责任由委托单位承担" in words and "逾期未拨付" in words
+
+
+def test_the_written_entrustment_is_a_link_only_while_everybody_may_read_the_file(town):
+    task = make_task(town.one)
+    link = f'href="{task.written_doc.url}"'
+    assert link in read(town, town.one, "entrusted/").text
+    assert Client().get(task.written_doc.url).status_code == 200
+    uses_of(task.written_doc).delete()
+    page = read(town, town.one, "entrusted/")
+    assert link not in page.text and task.written_doc.title in page.text
 
 
 def test_tasks_are_narrowed_to_those_that_run(town):

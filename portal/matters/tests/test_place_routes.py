@@ -28,9 +28,12 @@ from portal.pages.models.centre import SpecialDay
 from portal.pages.tests.factories import (
     enter_calendar,
     make_directory,
+    make_notice,
+    make_notice_section,
     make_regulation,
     make_regulation_section,
 )
+from portal.publication.actions import withdraw
 from portal.tests.factories import make_city, make_community, make_district
 from portal.tests.query_budget import BUDGET
 from portal.tests.test_query_budget import cost
@@ -159,6 +162,20 @@ def test_facilities_are_narrowed_by_kind_and_lead_to_a_map(client, town):
     only = client.get(f"{town.section.url}facilities/?kind=repair").content.decode()
     assert "修鞋铺" in only and "照料室" not in only
     assert "修鞋铺" in client.get(f"{town.section.url}facilities/?kind=x").content.decode()
+
+
+def test_a_market_says_who_watches_over_it_its_prices_and_what_was_tested(client, town):
+    tests = make_notice(make_notice_section(town.one), title="蔬菜抽检结果（演示）")
+    make_facility(
+        town.one, kind="market", function="卖菜", price_list="摊位 10元/天", test_notice=tests,
+        supervisor="市场监管所（演示）", supervisor_phone="0000-8800 1331",
+        complaint_phone="0000-8800 1332", starts_on=timezone.localdate() + timedelta(days=9),
+    )  # fmt: skip
+    page = client.get(f"{town.section.url}facilities/").text
+    for words in ("市场监管所（演示）", "tel:000088001332", "摊位 10元/天", "起提供", tests.url):
+        assert words in page
+    withdraw(tests, by=None, reason="数据有误")
+    assert "蔬菜抽检结果" not in client.get(f"{town.section.url}facilities/").text
 
 
 def test_a_facility_that_was_withdrawn_says_when_and_why(client, town):

@@ -292,6 +292,15 @@ def test_a_procedure_of_a_community_names_it(client, city):
     assert "青禾里社区" in shown(client, page).select_one(".procedure__head .tags").text
 
 
+def test_the_topics_lead_to_what_else_they_gather(client, section):
+    page = new_procedure()
+    page.topics.add("养老", "证件")
+    link = shown(client, published(section.add_child(instance=page))).select(".tag--link")
+    assert [one.text for one in link] == ["养老", "证件"]
+    assert link[0]["href"].endswith("?topic=%E5%85%BB%E8%80%81")
+    assert cost(client, page.url) <= BUDGET["procedure"]
+
+
 def test_no_script_and_no_cookie_is_needed_to_read_it(client, section):
     answer = client.get(laid(section).url)
     assert not answer.cookies

@@ -134,6 +134,21 @@ def test_windows_with_shifts_of_their_own_fill_the_hours_of_the_centre(desk):
     assert waiting(desk.editor) == {}
 
 
+def test_a_centre_that_is_shut_on_the_joint_day_is_said_unless_a_window_is_open(desk):
+    desk.centre.opening_hours.filter(weekday=1).update(weekday=5)
+    assert waiting(desk.editor) == {"joint-day": 1}
+    assert ["集中办公" in words for words in listed(desk.editor, "shut-on-joint-day")] == [True]
+    window = make_window(desk.centre)
+    WindowHours.objects.create(window=window, weekday=1, opens="09:00", closes="13:00")
+    assert waiting(desk.editor) == {}
+
+
+def test_without_a_rule_for_a_joint_day_nobody_is_shut_on_it(desk):
+    desk.centre.opening_hours.filter(weekday=1).update(weekday=5)
+    RuleSetting.objects.filter(key="duty.joint_weekday").delete()
+    assert waiting(desk.editor) == {}
+
+
 SPANS = st.tuples(
     st.booleans(),
     st.integers(0, 1),

@@ -18,7 +18,12 @@ from portal.matters.tests.factories import (
     make_post,
     make_window,
 )
-from portal.pages.tests.factories import make_regulation, make_regulation_section
+from portal.pages.tests.factories import (
+    make_notice,
+    make_notice_section,
+    make_regulation,
+    make_regulation_section,
+)
 from portal.pages.tests.test_directory_viewsets import sent
 from portal.tests.admin_forms import words_of
 from portal.tests.desks import make_desk
@@ -125,6 +130,16 @@ def test_a_facility_that_is_withdrawn_says_when_and_why(desk):
     end = {"ended_on": timezone.localdate().isoformat(), "ended_reason": "改去二号院"}
     sent(desk.editor, "facilities", row.pk, is_active=[], **end)
     assert not ServiceFacility.objects.get().is_active
+
+
+def test_a_market_without_supervision_is_refused_and_a_foreign_notice_too(desk):
+    row = make_facility(desk.one)
+    foreign = make_notice(make_notice_section(desk.two))
+    found = errors(sent(desk.city_editor, "facilities", row.pk, kind="market",
+                        test_notice=foreign.pk, complaint_phone="13800000000"))  # fmt: skip
+    assert found == {
+        "function", "supervisor", "supervisor_phone", "complaint_phone", "test_notice",
+    }  # fmt: skip
 
 
 def test_a_rule_is_a_text_of_the_community_or_of_the_city(desk):
