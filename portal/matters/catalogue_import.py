@@ -22,7 +22,8 @@ from portal.role_table import Verb
 
 from .catalogue_actions import demand, mark_seen
 from .models.catalogue import Catalogue, EntryBasis, Matter, MatterEntry, demand_draft
-from .spreadsheets import BY_KEY, BasisText, EntryRow, Known, Sheet, read_sheet
+from .sheet_columns import BY_KEY, BasisText
+from .spreadsheets import EntryRow, Known, Sheet, read_sheet
 
 _IN_CATALOGUE = gettext_noop(
     "row %(row)s: %(code)s stands in the catalogue already. Take the row out, or replace all."

@@ -226,7 +226,7 @@ class CatalogueViewSet(SeenRowViewSet):
         "version",
         "title",
         "district",
-        StateColumn("state", label=_("State")),
+        StateColumn("state", label=_("state")),
         "effective_from",
         "effective_to",
         Column("size", label=_("Entries")),

@@ -122,7 +122,7 @@ class PostKind(models.TextChoices):
 class AdmissionState(models.TextChoices):
     """Where a request to admit new work stands (准入申请状态)."""
 
-    DRAFT = "draft", _("draft")
+    DRAFT = "draft", _("not submitted yet (草稿)")
     SUBMITTED = "submitted", _("submitted (已申请)")
     REVIEWING = "reviewing", _("under review (审核中)")
     ADMITTED = "admitted", _("admitted (准入)")

@@ -1,4 +1,5 @@
-"""What office procedures add to the desk: those that nobody has checked for too long (需复核)."""
+"""What office procedures add to the desk: a button to write one, the lists, and those that nobody
+has checked for too long (需复核)."""
 
 from __future__ import annotations
 
@@ -17,9 +18,10 @@ from wagtail import hooks
 
 from portal.desk import Door, Tally, Urgency
 from portal.desk.reach import inside, may_somewhere
+from portal.pages.desk_doors import with_place
 from portal.signals import DESK_DOORS, DESK_TALLIES
 
-from .models import Procedure
+from .models import MatterSection, Procedure
 from .procedure_reading import review_rule
 
 KEY = "procedures-to-check"
@@ -61,8 +63,14 @@ def _of_procedures(count: int) -> str:
 
 @hooks.register(DESK_DOORS)
 def doors() -> Iterator[Door]:
-    """Where the line of the desk leads: the forms, the oldest check first."""
-    may_change = partial(_holds, "change_page")
+    """A new procedure, the lists of them, and where the line of the desk leads."""
+    may_change, may_add = partial(_holds, "change_page"), partial(_holds, "add_page")
+    words = gettext_lazy("Write an office procedure")
+    yield Door("procedure", "办", words, may_add, _new_procedure, order=45)
+    yield Door(
+        "procedures", "", gettext_lazy("Office procedures"), may_change, _lists, order=135,
+        on_desk=False, in_menu=True, icon="tasks",
+    )  # fmt: skip
     yield Door(KEY, "", gettext_lazy("To be checked"), may_change, _to_check, on_desk=False)
 
 
@@ -73,3 +81,16 @@ def _holds(codename: str, user: Any) -> bool:
 def _to_check(user: Any) -> Sequence[tuple[str, str]]:
     rows = stale_procedures(user).order_by("reviewed_on", "pk")[:MOST]
     return [(page.title, reverse("wagtailadmin_pages:edit", args=[page.pk])) for page in rows]
+
+
+def _new_procedure(user: Any) -> Sequence[tuple[str, str]]:
+    """The empty form, in each section of services in reach."""
+    rows = with_place(MatterSection, user, "add_page")
+    add = partial(reverse, "wagtailadmin_pages:add")
+    return [(row.place, add(args=["matters", "procedure", row.pk])) for row in rows]
+
+
+def _lists(user: Any) -> Sequence[tuple[str, str]]:
+    """The procedures of each section in reach."""
+    rows = with_place(MatterSection, user, "change_page")
+    return [(row.place, reverse("wagtailadmin_explore", args=[row.pk])) for row in rows]

@@ -17,7 +17,7 @@ from portal.safe_csv import harmless, written
 
 from .models.catalogue import Catalogue, MatterEntry
 from .models.taxonomy import MatterField, Occasion
-from .spreadsheets import BY_KEY, COLUMNS, basis_in_words
+from .sheet_columns import BY_KEY, COLUMNS, basis_in_words
 
 _WIDTHS = {"name": 30, "implementer": 26, "bases": 44, "reason": 30, "go_to": 30, "occasions": 26}
 _LAST_ROW = 2_000

@@ -1,68 +1,32 @@
-"""The catalogue as a table that people fill in: its columns, its rows read, its rows written.
+"""The catalogue as a table that people fill in: its rows read.
 
-Reading answers with clean rows and with problems by row and column; it changes nothing. Headings
-and words of choice are understood in every language of the portal.
+Reading answers with clean rows and with problems by row and column; it changes nothing. What the
+columns are stands in `sheet_columns`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext
 
-from portal.citations import NUMERAL, to_chinese, to_int
 from portal.file_tables import FileTable
 from portal.folding import fold
 from portal.problems import Problem, gettext_noop
 from portal.publication.personal_data import problems_with_words
 
-from .choices import FieldList, MatterAudience, MatterRole, MatterStatus, WindowGroup
+from .choices import FieldList, MatterStatus, WindowGroup
 from .models.taxonomy import MatterField, Occasion
+from .sheet_columns import BY_KEY, COLUMNS, BasisText, bases_in, choice_words, heading_words
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the table (列): its heading as an English message id."""
-
-    key: str
-    heading: str
-    is_needed: bool = False
-    longest: int = 120
-    choices: Any = None
-
-
-COLUMNS = (
-    Column("code", gettext_noop("Matter code"), is_needed=True, longest=40),
-    Column("name", gettext_noop("Name of the matter"), is_needed=True),
-    Column("field", gettext_noop("Field"), is_needed=True),
-    Column("role", gettext_noop("Role of the centre"), is_needed=True, choices=MatterRole),
-    Column("implementer", gettext_noop("Implementing body"), is_needed=True),
-    Column("audience", gettext_noop("Serves"), is_needed=True, choices=MatterAudience),
-    Column("window_group", gettext_noop("Group at the window"), choices=WindowGroup),
-    Column("bases", gettext_noop("Legal basis of the matter"), longest=1_000),
-    Column("status", gettext_noop("Status"), choices=MatterStatus),
-    Column("reason", gettext_noop("Reason"), longest=300),
-    Column("go_to", gettext_noop("Where to go instead"), longest=300),
-    Column("successor", gettext_noop("Code of what is done instead"), longest=40),
-    Column("occasions", gettext_noop("Life events and groups"), longest=500),
-)
-BY_KEY = {column.key: column for column in COLUMNS}
 PERSONAL = ("name", "implementer", "reason", "go_to", "bases")
-
 _CODE = re.compile(r"[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._/-]{0,39}")
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd]"
 )
-_TITLE = re.compile(r"《([^《》]{1,255})》(.*)", re.DOTALL)
-_ARTICLE = re.compile(f"第({NUMERAL})条(?:之({NUMERAL}))?")
-_BETWEEN = re.compile(r"[、，,和及\s]*")
 _PARTS = re.compile(r"[；;\n]+")
 _WORDS = re.compile(r"[、，,；;\n]+")
 
@@ -82,15 +46,6 @@ _HEADS_AGAIN = gettext_noop("The headings stand here a second time; take this ro
 _NO_ROWS = gettext_noop("Under the headings stands no row.")
 _PERSONAL = gettext_noop("%(kind)s %(sign)s stands here; mask it.")
 _BEYOND = gettext_noop("Something stands behind the last column; clear it.")
-
-
-@dataclass(frozen=True)
-class BasisText:
-    """One legal basis as it is written: title and number of the article."""
-
-    title: str
-    number: int | None = None
-    suffix: int = 0
 
 
 @dataclass
@@ -160,7 +115,7 @@ def _headings(cells: list[str], sheet: Sheet) -> dict[str, int]:
     """The place of each column; none when a needed one is missing."""
     places: dict[str, int] = {}
     for place, cell in enumerate(cells):
-        key = _heading_words().get(fold(cell).rstrip("*＊"))
+        key = heading_words().get(fold(cell).rstrip("*＊"))
         if key is None and cell.strip():
             _head_problem(sheet, "unknown_column", _UNKNOWN, cell.strip()[:40])
         elif key in places:
@@ -175,32 +130,6 @@ def _headings(cells: list[str], sheet: Sheet) -> dict[str, int]:
 
 def _head_problem(sheet: Sheet, code: str, message: str, heading: str) -> None:
     sheet.problems.append(Problem(f"sheet.{code}", message, params={"heading": heading}))
-
-
-@cache
-def _heading_words() -> dict[str, str]:
-    return _in_all_languages([(column.key, column.heading) for column in COLUMNS], gettext)
-
-
-@cache
-def _choice_words(choices: Any) -> dict[str, str]:
-    words = {fold(value): value for value in choices.values}
-    return words | _in_all_languages(choices.choices, str)
-
-
-def _in_all_languages(
-    pairs: Iterable[tuple[str, Any]], say: Callable[[Any], str]
-) -> dict[str, str]:
-    """What each thing is called in every language of the portal, folded; also without （…）."""
-    found: dict[str, str] = {}
-    pairs = list(pairs)
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            for key, words in pairs:
-                said = fold(say(words))
-                found.setdefault(said, key)
-                found.setdefault(re.sub(r"\([^()]*\)", "", said), key)
-    return found
 
 
 class _Row:
@@ -270,7 +199,7 @@ class _Row:
 
     def _choice(self, key: str) -> str:
         text, choices = self._text(key), BY_KEY[key].choices
-        found = _choice_words(choices).get(fold(text), "") if text else ""
+        found = choice_words(choices).get(fold(text), "") if text else ""
         if text and not found:
             said = "、".join(str(label) for label in choices.labels)
             self.note("choice", _NO_CHOICE, key, value=text[:40], choices=said)
@@ -307,26 +236,3 @@ class _Row:
     def _note_personal(self, problem: Problem, key: str) -> None:
         said = {name: problem.params[name] for name in ("kind", "sign")}
         self.note(problem.code.split(".")[-1], _PERSONAL, key, **said)
-
-
-def bases_in(text: str) -> list[BasisText] | None:
-    """《…》第九条、第十条之一 as one basis for each article; None when it is written otherwise."""
-    match = _TITLE.fullmatch(text.strip())
-    if match is None:
-        return None
-    title, rest = match[1].strip(), match[2].strip()
-    articles = [
-        BasisText(title, to_int(number), to_int(suffix) or 0 if suffix else 0)
-        for number, suffix in _ARTICLE.findall(rest)
-    ]
-    if _BETWEEN.sub("", _ARTICLE.sub("", rest)) or any(one.number is None for one in articles):
-        return None
-    return articles or [BasisText(title)]
-
-
-def basis_in_words(title: str, number: int | None, suffix: int) -> str:
-    """A basis as `bases_in` reads it."""
-    if not number:
-        return f"《{title}》"
-    after = f"之{to_chinese(suffix)}" if suffix else ""
-    return f"《{title}》第{to_chinese(number) if number < 10_000 else number}条{after}"

@@ -78,8 +78,8 @@ def _holds(codename: str, user: Any) -> bool:
     return may_somewhere(user, codename)
 
 
-def _named(model: Any, user: Any, codename: str) -> Any:
-    """The pages of a kind in reach, each with the title of the place that it belongs to."""
+def with_place(model: Any, user: Any, codename: str) -> Any:
+    """The pages of a kind in reach, each with the title of the `place` that it belongs to."""
     place = Page.objects.filter(
         path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Value(Page.steplen))
     )
@@ -92,7 +92,7 @@ def _new_notice(kind: str, user: Any) -> Targets:
     asked = urlencode({"kind": kind})
     return [
         (section.place, f"{_create(section.pk)}?{asked}")
-        for section in _named(NoticeSection, user, "add_page")
+        for section in with_place(NoticeSection, user, "add_page")
     ]
 
 
@@ -104,7 +104,7 @@ def _list(model: Any, user: Any) -> Targets:
     """The lists of pages of a kind."""
     return [
         (page.place, reverse("wagtailadmin_explore", args=[page.pk]))
-        for page in _named(model, user, "change_page")
+        for page in with_place(model, user, "change_page")
     ]
 
 

@@ -28,7 +28,7 @@ from portal.tests.factories import make_community, make_user
 
 pytestmark = pytest.mark.django_db
 
-BUTTONS = ["notice", "publicity", "result", "import", "centre", "emergency"]
+BUTTONS = ["notice", "publicity", "result", "import", "procedure", "centre", "emergency"]
 
 
 @pytest.fixture

@@ -64,4 +64,4 @@ class LocalDetails(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.procedure_id} {self.community_id}"
+        return f"{self.procedure.title} · {self.community.title}"

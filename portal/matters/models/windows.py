@@ -22,7 +22,7 @@ class Window(ClusterableModel):
     centre = models.ForeignKey(
         Centre, on_delete=models.CASCADE, related_name="windows", verbose_name=_("centre")
     )
-    no = models.CharField(_("number"), max_length=10)
+    no = models.CharField(_("number of the window"), max_length=10)
     name = models.CharField(_("name"), max_length=80)
     matters = ParentalManyToManyField(
         Matter, blank=True, related_name="windows", verbose_name=_("matters")
@@ -133,7 +133,7 @@ class Post(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
-        verbose_name = _("post")
+        verbose_name = _("post at a centre")
         verbose_name_plural = _("posts")
         ordering = ["centre_id", "order", "pk"]
         constraints = [

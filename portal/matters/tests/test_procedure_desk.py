@@ -68,3 +68,15 @@ def test_a_withdrawn_procedure_waits_no_more(desk):
     checked(desk.page, 900)
     Procedure.objects.filter(pk=desk.page.pk).update(live=False)
     assert not stale_procedures(desk.editor.user).exists()
+
+
+def test_a_button_leads_to_the_empty_form_in_the_own_section_of_services(desk):
+    answer = desk.editor.browser.get(reverse("desk_go", args=["procedure"]))
+    section = desk.page.get_parent().pk
+    assert answer.url == reverse("wagtailadmin_pages:add", args=["matters", "procedure", section])
+    assert desk.editor.browser.get(answer.url).status_code == 200
+
+
+def test_a_word_of_the_menu_leads_to_the_list_of_procedures(desk):
+    answer = desk.editor.browser.get(reverse("desk_go", args=["procedures"]))
+    assert answer.url == reverse("wagtailadmin_explore", args=[desk.page.get_parent().pk])

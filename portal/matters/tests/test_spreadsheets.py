@@ -11,9 +11,9 @@ from django.utils import translation
 
 from portal.matters.catalogue_import import read
 from portal.matters.models import EntryBasis
+from portal.matters.sheet_columns import BasisText, bases_in, basis_in_words
 from portal.matters.spreadsheet_writing import as_csv as written_csv
 from portal.matters.spreadsheet_writing import as_xlsx, entries_to_write
-from portal.matters.spreadsheets import BasisText, bases_in, basis_in_words
 from portal.matters.taxonomy import load_taxonomy
 from portal.matters.tests.factories import make_catalogue, make_entry, make_matter
 from portal.matters.tests.sheets import (
