@@ -97,6 +97,14 @@ def _build(indices: Any, prefix: str) -> None:
     indices.client.indices.forcemerge(index=prefix, max_num_segments=4)
 
 
+def _remember(client: Any, prefix: str, warm: bool) -> None:
+    """Whether the server may remember answers and conditions: each query comes many times here."""
+    client.indices.close(index=prefix)
+    caches = {"index.requests.cache.enable": warm, "index.queries.cache.enabled": warm}
+    client.indices.put_settings(index=prefix, settings=caches)
+    client.indices.open(index=prefix, wait_for_active_shards=1)
+
+
 def _same(total: int, found: Any, text: str) -> None:
     """Both must have found the same, or one of them had less to do."""
     if (by_hand := found["hits"]["total"]["value"]) != total:
@@ -131,9 +139,7 @@ def _compare(engine: Any, prefix: str, queries: list[str], *, warm: bool) -> Non
 
     by_hand, raw, ours, shown = Times(), Times(), Times(), Times()
     requests: list[int] = []
-    if not warm:
-        settings = {"index.requests.cache.enable": False}
-        engine.client.indices.put_settings(index=prefix, settings=settings)
+    _remember(engine.client, prefix, warm)
     for text in queries:
         query = SearchQuery.typed(text, grouped=True, size=GROUPS_PER_PAGE)
         if warm:
