@@ -20,9 +20,9 @@ from search.text import Phrase, in_full, phrase_of, safe, words
 from .store import SLOT_BITS, first_slot
 
 __all__ = [
-    "FAR_BELOW", "Fields", "Mapping", "Query", "Search", "all_of", "best", "bounded", "chosen",
+    "Fields", "Mapping", "Query", "Search", "all_of", "best", "bounded", "chosen",
     "counted", "counts", "expired", "holds_all", "holds_any", "holds_synonym", "is_one_of",
-    "keys_of", "newest", "or_characters", "scored", "unless_more",
+    "keys_of", "newest", "scored", "unless_more",
 ]  # fmt: skip
 
 Query = dsl.query.Query
@@ -40,8 +40,6 @@ EXACT_PAGES = 3_000
 TITLE_BOOST = 0.5
 WORDS_BOOST = 4.0
 """Measured on the judged queries: a title is short, and few pieces in it already tell much."""
-FAR_BELOW = 1e-20
-"""The score of what holds no piece: no piece tells as little, and no other score is moved by it."""
 NEWEST_FIRST: list[Any] = [{"slot": "desc"}, {"page_id": "asc"}]
 """As the index itself is sorted. What a list is sorted by comes with it, and names its documents:
 a slot may be another's by now, but hardly one of the same page."""
@@ -151,12 +149,6 @@ def holds_any(pairs: Sequence[str], stems: Sequence[str], synonyms: Sequence[Que
             dsl.query.Match(**{WORDS: {"query": safe(" ".join(stems)), "boost": WORDS_BOOST}})
         )
     return any_of(*found, *synonyms)
-
-
-def or_characters(pieces: Query, characters: Sequence[str]) -> Query:
-    """Documents with pieces, and far below them those that hold each character somewhere."""
-    each = all_of(filtered=[holds(phrase_of(char)) for char in characters])
-    return any_of(pieces, dsl.query.ConstantScore(filter=each, boost=FAR_BELOW))
 
 
 def scored(phrases: Sequence[Phrase], narrowed: Sequence[Query], but: Sequence[Query]) -> Query:

@@ -2,14 +2,15 @@
 
 The server gives places and scores; the documents themselves are read from the database by place,
 and what the database does not hold is dropped. A page far down may need a second request, and so
-does what got another place since the server was told.
+do a word of which no text has a piece and what got another place since the server was told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -51,13 +52,6 @@ class Stretch:
             return None
         places, scores = [pair[0] for pair in kept], [pair[1] for pair in kept]
         return Stretch(first, tuple(places[begin:end]), tuple(scores[begin:end]))
-
-    def without_far_below(self) -> Stretch:
-        """What holds a piece; where nothing does, what holds its characters, without a score."""
-        near = sum(score > dsl.FAR_BELOW * 2 for score in self.scores)
-        if not near:
-            return replace(self, scores=(0.0,) * len(self.scores))
-        return replace(self, places=self.places[:near], scores=self.scores[:near])
 
 
 class ElasticFinding:
@@ -169,22 +163,37 @@ class ElasticFinding:
         return {"titled": dsl.newest(condition, start=0, size=WINDOW // 2 + more)}
 
     def _related(self) -> dict[str, dsl.Search]:
-        """Pieces of any wording; and, for a word no text has, each of its characters."""
+        """Where there are pieces: as many as are judged, and as many again as tier 1 may be."""
+        if self.pieces is None:
+            return {}
+        more = min(self.query.start + self.query.size + 1, WINDOW)
+        return {"related": self._holding(self.pieces, WINDOW + more)}
+
+    def _holding(self, pieces: dsl.Query, size: int, *but: dsl.Query) -> dsl.Search:
+        found = dsl.all_of(pieces, filtered=self.narrowed, but=[self.gone, *but])
+        return dsl.best(found, start=0, size=size)
+
+    @cached_property
+    def pieces(self) -> dsl.Query | None:
+        """What holds a piece of any wording."""
         pairs = self.asked.pairs[:PIECES]
         stems = self.asked.words[: PIECES - len(pairs)]
         others = self.asked.synonyms[: PIECES - len(pairs) - len(stems)]
         if not (pairs or stems or others):
-            return {}
+            return None
         whole = [dsl.holds_synonym(one, tuple(map(phrase_of, one.split()))) for one in others]
-        pieces = dsl.holds_any(pairs, stems, whole)
-        if characters := list(dict.fromkeys(char for pair in pairs for char in pair)):
-            pieces = dsl.or_characters(pieces, characters[:MOST_CHARACTERS])
-        return {"related": self._beside_tier_one(pieces)}
+        return dsl.holds_any(pairs, stems, whole)
 
-    def _beside_tier_one(self, condition: dsl.Query) -> dsl.Search:
-        but = [self.gone, *([dsl.all_of(filtered=self.held)] if self.asked.phrases else [])]
-        narrowed = dsl.all_of(condition, filtered=self.narrowed, but=but)
-        return dsl.best(narrowed, start=0, size=WINDOW)
+    def _with_characters(self) -> dsl.Search | None:
+        """For a word no text has: what holds each of its characters."""
+        pairs = self.asked.pairs[:PIECES]
+        characters = list(dict.fromkeys(char for pair in pairs for char in pair))
+        if not characters:
+            return None
+        each = dsl.holds_all(list(map(phrase_of, characters[:MOST_CHARACTERS])))
+        but = [self.gone, dsl.all_of(filtered=self.held)]
+        condition = dsl.all_of(filtered=[*each, *self.narrowed], but=but)
+        return dsl.newest(condition, start=0, size=WINDOW)
 
     def _cited(self) -> dict[str, dsl.Search]:
         """A regulation by its title, or articles by number: of the title named, and of any."""
@@ -250,7 +259,31 @@ class ElasticFinding:
 
     def related(self) -> list[Candidate]:
         """Documents with pieces of any wording; else with each of its characters."""
-        return self._read(self._stretch("related").without_far_below(), texts=True)
+        return self._read(self._beside_tier_one, texts=True)
+
+    @cached_property
+    def _beside_tier_one(self) -> Stretch:
+        """Related documents without tier 1: taken out here where that is short and known whole.
+
+        The server would look at each of very many texts for it, mostly for a page without related.
+        """
+        if self.pieces is None:
+            return Stretch(0)
+        tier_one = self._tier_one_whole()
+        found = None if tier_one is None else self._stretch("related").part(0, WINDOW, tier_one)
+        if found is None:
+            held = dsl.all_of(filtered=self.held)
+            found = self._again(self._holding(self.pieces, WINDOW, held), 0)
+        if not found.places and (search := self._with_characters()):
+            found = self._again(search, 0)
+        return found
+
+    def _tier_one_whole(self) -> set[Place] | None:
+        """All places of tier 1; None where they were not brought."""
+        for name in ("newest", "best"):
+            if name in self.brought and len(places := self._stretch(name).places) == self.total:
+                return set(places)
+        return None if self.total else set()
 
     # --- Reading --------------------------------------------------------------------------------
     def _stretch(self, name: str) -> Stretch:
@@ -306,7 +339,7 @@ class ElasticFinding:
         if self.query.sort == NEWEST or self.total > COMMON:
             return ()
         needed = self.total < self.query.start + self.query.size + 1
-        return self._stretch("related").without_far_below().places if needed else ()
+        return self._beside_tier_one.places if needed else ()
 
 
 def _slots(but: Collection[Place]) -> list[dsl.Query]:
