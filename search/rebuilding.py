@@ -8,11 +8,9 @@ the old index in service and litter that the next rebuild sweeps up.
 from __future__ import annotations
 
 import secrets
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -30,7 +28,6 @@ from .reconcile import Difference, differences
 
 ROWS_AT_ONCE = 500
 IN_FLIGHT = 2
-TURN_SECONDS = 0.0005
 MOST_REFUSED = 0.001
 """Readers get the new index when no larger share was refused; the refused ones stay parked."""
 PASSES = 5
@@ -132,7 +129,7 @@ class _Work:
         """Texts are made ready here while the server works on what it was sent before."""
         total = IndexedDocument.objects.count()
         under_way: deque[tuple[list[Change], Future[list[Outcome]]]] = deque()
-        with _short_turns(), ThreadPoolExecutor(IN_FLIGHT) as senders:
+        with ThreadPoolExecutor(IN_FLIGHT) as senders:
             for changes in _all_changes():
                 under_way.append((changes, senders.submit(self.courier.send, changes)))
                 if len(under_way) > IN_FLIGHT:
@@ -185,17 +182,6 @@ class _Work:
     def _examples(self) -> str:
         first = list(self.courier.errors.items())[:3]
         return "; ".join(f"{key}: {reason}" for key, reason in first)
-
-
-@contextmanager
-def _short_turns() -> Iterator[None]:
-    """Who sends needs Python for moments only, and must not wait for it while texts are made."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(TURN_SECONDS)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 def _all_changes() -> Iterator[list[Change]]:
