@@ -10,3 +10,5 @@ application = get_wsgi_application()
 # Half a million objects of the frameworks live as long as the process: looking through them for
 # rubbish again and again held single answers up for tens of milliseconds.
 gc.freeze()
+# What an answer is made of is rubbish once it is sent: no use in looking for it before.
+gc.set_threshold(10_000)

@@ -20,9 +20,9 @@ from search.text import Phrase, in_full, phrase_of, safe, words
 from .store import SLOT_BITS, first_slot
 
 __all__ = [
-    "FAR_BELOW", "Fields", "Mapping", "Query", "Search", "all_of", "best", "chosen", "counted",
-    "counts", "dated", "holds_all", "holds_any", "holds_synonym", "is_one_of", "likeliest",
-    "newest", "or_characters", "scored",
+    "Fields", "Mapping", "Query", "Search", "all_of", "best", "bounded", "chosen",
+    "counted", "counts", "expired", "holds_all", "holds_any", "holds_synonym", "is_one_of",
+    "keys_of", "newest", "scored", "unless_more",
 ]  # fmt: skip
 
 Query = dsl.query.Query
@@ -35,14 +35,14 @@ TEXT, TITLE, SHORTS, WORDS = "text", "title", "shorts", "words"
 MOST_EXPANSIONS = 20_000
 """A gram cut short is completed by whatever follows it in the texts: never cut off."""
 MOST_VALUES = 5_000
-EXACT_PAGES = 40_000
-"""Up to here pages are counted one by one, beyond it nearly."""
+EXACT_PAGES = 3_000
+"""Up to here pages are counted one by one, beyond it nearly: nobody is told so many to the page."""
 TITLE_BOOST = 0.5
 WORDS_BOOST = 4.0
 """Measured on the judged queries: a title is short, and few pieces in it already tell much."""
-FAR_BELOW = 1e-20
-"""The score of what holds no piece: no piece tells as little, and no other score is moved by it."""
-NEWEST_FIRST: list[Any] = [{"slot": "desc"}]
+NEWEST_FIRST: list[Any] = [{"slot": "desc"}, {"page_id": "asc"}]
+"""As the index itself is sorted. What a list is sorted by comes with it, and names its documents:
+a slot may be another's by now, but hardly one of the same page."""
 BEST_FIRST: list[Any] = [{"_score": "desc"}, *NEWEST_FIRST]
 
 
@@ -100,9 +100,14 @@ def chosen(filters: Mapped[str, Sequence[str]]) -> list[Query]:
     return [is_one_of(facet, values) for facet, values in filters.items()]
 
 
-def dated(query: SearchQuery, now: datetime) -> list[Query]:
-    """Published in the span of days of a query, on its page, and not past its date at `now`."""
-    found = [all_of(but=[within("expires", None, int(now.timestamp() * 1000) + 1)])]
+def expired(now: datetime) -> Query:
+    """Past its date at `now`."""
+    return within("expires", None, int(now.timestamp() * 1000) + 1)
+
+
+def bounded(query: SearchQuery) -> list[Query]:
+    """Published in the span of days of a query, on its page, of its number, in force on its day."""
+    found: list[Query] = []
     if query.within is not None:
         found.append(is_one_of("page_id", [query.within]))
     if query.since or query.until:
@@ -146,42 +151,42 @@ def holds_any(pairs: Sequence[str], stems: Sequence[str], synonyms: Sequence[Que
     return any_of(*found, *synonyms)
 
 
-def or_characters(pieces: Query, characters: Sequence[str]) -> Query:
-    """Documents with pieces, and far below them those that hold each character somewhere."""
-    each = all_of(filtered=[holds(phrase_of(char)) for char in characters])
-    return any_of(pieces, dsl.query.ConstantScore(filter=each, boost=FAR_BELOW))
-
-
-def scored(phrases: Sequence[Phrase], narrowed: Sequence[Query]) -> Query:
+def scored(phrases: Sequence[Phrase], narrowed: Sequence[Query], but: Sequence[Query]) -> Query:
     """Tier 1 with a score: how often the terms stand in the text, and more in the title."""
     titled = [holds(phrase, TITLE, boost=TITLE_BOOST) for phrase in phrases if not phrase.short]
-    must = holds_all(phrases)
-    return dsl.query.Bool(must=must, should=titled, filter=list(narrowed), minimum_should_match=0)
+    return dsl.query.Bool(
+        must=holds_all(phrases), should=titled, filter=list(narrowed), must_not=list(but),
+        minimum_should_match=0,
+    )  # fmt: skip
 
 
 def newest(condition: Query, *, start: int, size: int) -> Search:
-    """Keys by day, newest first; an index sorted by day is read no further than needed."""
-    return _keys(condition, start, size) | {"sort": NEWEST_FIRST}
+    """Places by day, newest first; an index sorted by day is read no further than needed."""
+    return _places(condition, start, size) | {"sort": NEWEST_FIRST}
 
 
 def best(condition: Query, *, start: int, size: int) -> Search:
-    """Keys and scores, best first, equal ones newest first."""
-    return _keys(condition, start, size) | {"sort": BEST_FIRST}
+    """Places and scores, best first, equal ones newest first."""
+    return _places(condition, start, size) | {"sort": BEST_FIRST}
 
 
-def likeliest(condition: Query, *, size: int) -> Search:
-    """The best, for another order to be made of them: equal ones as the index has them, by day."""
-    return _keys(condition, 0, size)
+def keys_of(slots: Sequence[int]) -> Search:
+    """The keys of the documents in some slots."""
+    return newest(is_one_of("slot", slots), start=0, size=len(slots)) | {"docvalue_fields": ["key"]}
 
 
-def _keys(condition: Query, start: int, size: int) -> Search:
+def unless_more(search: Search, most: int) -> Search:
+    """A list that is of use only while no more than so many are found: given up beyond them."""
+    return {**search, "terminate_after": most + 1}
+
+
+def _places(condition: Query, start: int, size: int) -> Search:
     return {
         "query": condition.to_dict(),
         "from": start,
         "size": size,
         "track_total_hits": False,
         "stored_fields": "_none_",
-        "docvalue_fields": ["key"],
     }
 
 

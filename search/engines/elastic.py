@@ -32,7 +32,7 @@ from .mapping import expected_schema
 
 ANSWER = [
     "responses.error.type", "responses.status", "responses.timed_out", "responses._shards.failed",
-    "responses.hits.total.value", "responses.hits.hits._score", "responses.hits.hits.fields",
+    "responses.hits.total.value", "responses.hits.hits.sort", "responses.hits.hits.fields",
     "responses.aggregations",
 ]  # fmt: skip
 

@@ -1,15 +1,18 @@
 """What a query finds in Elasticsearch: one request brings all that a page of an answer may need.
 
-The server gives keys and scores; the documents themselves are read from the database by key, and a
-key that the database does not hold is dropped. A page far down may need a second request.
+The server gives places and scores; the documents themselves are read from the database by place,
+and what the database does not hold is dropped. A page far down may need a second request, and so
+do a word of which no text has a piece and what got another place since the server was told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from django.core.cache import cache
@@ -22,6 +25,7 @@ from search.text import fold, phrase_of
 from . import dsl, lookup
 from .counted import PAGES, TOTAL
 from .listing import COMMON, MOST_CHARACTERS, MOST_CITED, WINDOW, Candidates
+from .lookup import Place
 
 PIECES = 64
 REMEMBERED_SECONDS = 600
@@ -31,30 +35,23 @@ Ask = Callable[[Sequence[dsl.Search]], list[Mapping[str, Any]]]
 
 @dataclass(frozen=True)
 class Stretch:
-    """Keys with their scores from a position on; `whole` when the list ends with them."""
+    """Places with their scores from a position on; `whole` when the list ends with them."""
 
     start: int
-    keys: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
     scores: tuple[float, ...] = ()
     whole: bool = False
 
-    def part(self, first: int, last: int, but: Collection[str]) -> Stretch | None:
-        """Positions of the list without some keys; None where that cannot be told from here."""
+    def part(self, first: int, last: int, but: Collection[Place]) -> Stretch | None:
+        """Positions of the list without some places; None where that cannot be told from here."""
         if but and self.start:
             return None
-        kept = [pair for pair in zip(self.keys, self.scores, strict=True) if pair[0] not in but]
+        kept = [pair for pair in zip(self.places, self.scores, strict=True) if pair[0] not in but]
         begin, end = first - self.start, last - self.start
         if begin < 0 or (end > len(kept) and not self.whole):
             return None
-        keys, scores = [pair[0] for pair in kept], [pair[1] for pair in kept]
-        return Stretch(first, tuple(keys[begin:end]), tuple(scores[begin:end]))
-
-    def without_far_below(self) -> Stretch:
-        """What holds a piece; where nothing does, what holds its characters, without a score."""
-        near = sum(score > dsl.FAR_BELOW * 2 for score in self.scores)
-        if not near:
-            return replace(self, scores=(0.0,) * len(self.scores))
-        return replace(self, keys=self.keys[:near], scores=self.scores[:near])
+        places, scores = [pair[0] for pair in kept], [pair[1] for pair in kept]
+        return Stretch(first, tuple(places[begin:end]), tuple(scores[begin:end]))
 
 
 class ElasticFinding:
@@ -63,14 +60,14 @@ class ElasticFinding:
     def __init__(self, asked: Asked, ask: Ask, now: datetime) -> None:
         self.asked, self.query = asked, asked.query
         self.ask = ask
-        self.dated = dsl.dated(self.query, now)
-        self.narrowed = [*self.dated, *dsl.chosen(self.query.filters)]
+        self.bounds, self.gone = dsl.bounded(self.query), dsl.expired(now)
+        self.narrowed = [*self.bounds, *dsl.chosen(self.query.filters)]
         self.held = dsl.holds_all(asked.phrases)
         self.brought: dict[str, tuple[dsl.Search, Mapping[str, Any]]] = {}
         self.stretches: dict[str, Stretch] = {}
         self.left_out: dict[str, dsl.Search] = {}
         self.counts: dict[tuple[str, str], int] = {}
-        self.known: dict[str, Candidate] = {}
+        self.known: dict[Place, Candidate] = {}
         self._ask_all()
 
     @property
@@ -83,7 +80,9 @@ class ElasticFinding:
         searches = self._searches() if self.query.start < MAX_POSITION else {}
         needed = self._needed(searches)
         self.left_out = {name: searches.pop(name) for name in [*searches] if name not in needed}
-        led = next((name for name in ("best", "newest") if name in searches), "")
+        led = next((name for name in ("newest", "best") if name in searches), "")
+        if led == "newest" and "best" in searches:
+            searches["best"] = dsl.unless_more(searches["best"], COMMON)
         lines = {led: self._counted(led, searches.pop(led, {})), **searches}
         answers = self.ask([*lines.values()])
         self.counts = _counts(answers[0])
@@ -96,9 +95,9 @@ class ElasticFinding:
         """The counts, and the list `led` of the same documents: they are walked over once."""
         query = self.query
         condition = (
-            dsl.scored(self.asked.phrases, self.dated)
+            dsl.scored(self.asked.phrases, self.bounds, [self.gone])
             if led == "best"
-            else dsl.all_of(filtered=[*self.held, *self.dated])
+            else dsl.all_of(filtered=[*self.held, *self.bounds], but=[self.gone])
         )
         counts = dsl.counts(query.filters, FACETS, grouped=query.grouped)
         return dsl.counted(condition, query.filters, counts, keys)
@@ -106,8 +105,9 @@ class ElasticFinding:
     @property
     def _memory(self) -> str:
         query = self.query
-        asked = repr((query.terms, sorted(query.filters.items()), query.since, query.until))
-        name = sha256(f"{asked}{query.within}{query.grouped}".encode()).hexdigest()
+        bounds = (query.since, query.until, query.within, query.number, query.on)
+        asked = repr((query.terms, sorted(query.filters.items()), bounds))
+        name = sha256(f"{asked}{query.grouped}".encode()).hexdigest()
         return f"search-size-{name}"
 
     def _needed(self, names: Collection[str]) -> set[str]:
@@ -146,13 +146,12 @@ class ElasticFinding:
     def _tier_one(self) -> list[dsl.Query]:
         return [*self.held, *self.narrowed]
 
-    def _newest(self, start: int, stop: int, but: Sequence[int] = ()) -> dsl.Search:
-        condition = dsl.all_of(filtered=self._tier_one(), but=_slots(but))
+    def _newest(self, start: int, stop: int, but: Collection[Place] = ()) -> dsl.Search:
+        condition = dsl.all_of(filtered=self._tier_one(), but=[self.gone, *_slots(but)])
         return dsl.newest(condition, start=start, size=stop - start)
 
-    def _best(self, start: int, stop: int, but: Sequence[int] = ()) -> dsl.Search:
-        narrowed = [*self.narrowed, dsl.all_of(but=_slots(but))] if but else self.narrowed
-        condition = dsl.scored(self.asked.phrases, narrowed)
+    def _best(self, start: int, stop: int, but: Collection[Place] = ()) -> dsl.Search:
+        condition = dsl.scored(self.asked.phrases, self.narrowed, [self.gone, *_slots(but)])
         return dsl.best(condition, start=start, size=stop - start)
 
     def _titled(self, more: int) -> dict[str, dsl.Search]:
@@ -160,25 +159,41 @@ class ElasticFinding:
         if any(phrase.short for phrase in self.asked.phrases):
             return {}
         found = [*dsl.holds_all(self.asked.phrases, dsl.TITLE), *self.narrowed]
-        return {"titled": dsl.newest(dsl.all_of(filtered=found), start=0, size=WINDOW // 2 + more)}
+        condition = dsl.all_of(filtered=found, but=[self.gone])
+        return {"titled": dsl.newest(condition, start=0, size=WINDOW // 2 + more)}
 
     def _related(self) -> dict[str, dsl.Search]:
-        """Pieces of any wording; and, for a word no text has, each of its characters."""
+        """Where there are pieces: as many as are judged, and as many again as tier 1 may be."""
+        if self.pieces is None:
+            return {}
+        more = min(self.query.start + self.query.size + 1, WINDOW)
+        return {"related": self._holding(self.pieces, WINDOW + more)}
+
+    def _holding(self, pieces: dsl.Query, size: int, *but: dsl.Query) -> dsl.Search:
+        found = dsl.all_of(pieces, filtered=self.narrowed, but=[self.gone, *but])
+        return dsl.best(found, start=0, size=size)
+
+    @cached_property
+    def pieces(self) -> dsl.Query | None:
+        """What holds a piece of any wording."""
         pairs = self.asked.pairs[:PIECES]
         stems = self.asked.words[: PIECES - len(pairs)]
         others = self.asked.synonyms[: PIECES - len(pairs) - len(stems)]
         if not (pairs or stems or others):
-            return {}
+            return None
         whole = [dsl.holds_synonym(one, tuple(map(phrase_of, one.split()))) for one in others]
-        pieces = dsl.holds_any(pairs, stems, whole)
-        if characters := list(dict.fromkeys(char for pair in pairs for char in pair)):
-            pieces = dsl.or_characters(pieces, characters[:MOST_CHARACTERS])
-        return {"related": self._beside_tier_one(pieces)}
+        return dsl.holds_any(pairs, stems, whole)
 
-    def _beside_tier_one(self, condition: dsl.Query) -> dsl.Search:
-        but = [dsl.all_of(filtered=self.held)] if self.asked.phrases else []
-        narrowed = dsl.all_of(condition, filtered=self.narrowed, but=but)
-        return dsl.likeliest(narrowed, size=WINDOW)
+    def _with_characters(self) -> dsl.Search | None:
+        """For a word no text has: what holds each of its characters."""
+        pairs = self.asked.pairs[:PIECES]
+        characters = list(dict.fromkeys(char for pair in pairs for char in pair))
+        if not characters:
+            return None
+        each = dsl.holds_all(list(map(phrase_of, characters[:MOST_CHARACTERS])))
+        but = [self.gone, dsl.all_of(filtered=self.held)]
+        condition = dsl.all_of(filtered=[*each, *self.narrowed], but=but)
+        return dsl.newest(condition, start=0, size=WINDOW)
 
     def _cited(self) -> dict[str, dsl.Search]:
         """A regulation by its title, or articles by number: of the title named, and of any."""
@@ -200,8 +215,8 @@ class ElasticFinding:
         return found
 
     def _cited_by(self, conditions: Sequence[dsl.Query]) -> dsl.Search:
-        condition = dsl.all_of(filtered=[*conditions, *self.narrowed])
-        return dsl.newest(condition, start=0, size=MOST_CITED)
+        found = dsl.all_of(filtered=[*conditions, *self.narrowed], but=[self.gone])
+        return dsl.newest(found, start=0, size=MOST_CITED)
 
     # --- What a listing asks --------------------------------------------------------------------
     def cited(self) -> list[Candidate]:
@@ -209,40 +224,66 @@ class ElasticFinding:
         if self.asked.cited is None:
             return []
         named, numbered = (self._stretch(name) for name in ("named", "numbered"))
-        rows = lookup.by_key({*named.keys, *numbered.keys}, read=lookup.UNCUT)
+        rows = self._rows({*named.places, *numbered.places}, read=lookup.UNCUT)
         self.known |= rows
         title = fold(self.asked.cited.title)
-        found = [rows[key] for key in named.keys if key in rows and title in rows[key].title]
+        found = [rows[one] for one in named.places if one in rows and title in rows[one].title]
         return cited_order(found, self.asked) or cited_order(
-            [rows[key] for key in numbered.keys if key in rows], self.asked
+            [rows[one] for one in numbered.places if one in rows], self.asked
         )
 
     def newest(self, first: int, last: int, *, but: Candidates) -> list[Candidate]:
         """Tier 1 by day."""
-        found = self._stretch("newest").part(first, last, {item.key for item in but})
+        places = self._places(but)
+        found = self._stretch("newest").part(first, last, places)
         if found is None:
-            found = self._again(self._newest(first, last, [item.slot for item in but]), first)
+            found = self._again(self._newest(first, last, places), first)
         return self._read(found, texts=False)
 
     def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> list[Candidate]:
         """Tier 1 by the server's score."""
-        found = self._stretch("best").part(first, last, {item.key for item in but})
+        places = self._places(but)
+        found = self._stretch("best").part(first, last, places)
         if found is None:
-            found = self._again(self._best(first, last, [item.slot for item in but]), first)
+            found = self._again(self._best(first, last, places), first)
         return self._read(found, texts=judged)
 
     def common(self, *, but: Candidates) -> list[Candidate]:
         """Of very many hits the newest, and the newest with the words in the title."""
-        led = {item.key for item in but}
-        keys: dict[str, None] = {}
+        led = self._places(but)
+        found: dict[Place, None] = {}
         for name in ("newest", "titled"):
-            kept = (key for key in self._stretch(name).keys if key not in led)
-            keys |= dict.fromkeys([key for _, key in zip(range(WINDOW // 2), kept, strict=False)])
-        return self._read(Stretch(0, tuple(keys), (0.0,) * len(keys)), texts=True)
+            kept = (place for place in self._stretch(name).places if place not in led)
+            found |= dict.fromkeys(islice(kept, WINDOW // 2))
+        return self._read(Stretch(0, tuple(found), (0.0,) * len(found)), texts=True)
 
     def related(self) -> list[Candidate]:
         """Documents with pieces of any wording; else with each of its characters."""
-        return self._read(self._stretch("related").without_far_below(), texts=True)
+        return self._read(self._beside_tier_one, texts=True)
+
+    @cached_property
+    def _beside_tier_one(self) -> Stretch:
+        """Related documents without tier 1: taken out here where that is short and known whole.
+
+        The server would look at each of very many texts for it, mostly for a page without related.
+        """
+        if self.pieces is None:
+            return Stretch(0)
+        tier_one = self._tier_one_whole()
+        found = None if tier_one is None else self._stretch("related").part(0, WINDOW, tier_one)
+        if found is None:
+            held = dsl.all_of(filtered=self.held)
+            found = self._again(self._holding(self.pieces, WINDOW, held), 0)
+        if not found.places and (search := self._with_characters()):
+            found = self._again(search, 0)
+        return found
+
+    def _tier_one_whole(self) -> set[Place] | None:
+        """All places of tier 1; None where they were not brought."""
+        for name in ("newest", "best"):
+            if name in self.brought and len(places := self._stretch(name).places) == self.total:
+                return set(places)
+        return None if self.total else set()
 
     # --- Reading --------------------------------------------------------------------------------
     def _stretch(self, name: str) -> Stretch:
@@ -262,37 +303,60 @@ class ElasticFinding:
         return _stretch(answer, start, 0)
 
     def _read(self, found: Stretch, *, texts: bool) -> list[Candidate]:
-        """The documents of keys, with the server's scores."""
-        wanted = [key for key in found.keys if key not in self.known]
+        """The documents at places, with the server's scores."""
+        wanted = [place for place in found.places if place not in self.known]
         if texts:
-            self.known |= lookup.by_key({*wanted, *self._judged_soon()} - self.known.keys())
+            self.known |= self._rows({*wanted, *self._judged_soon()} - self.known.keys())
             rows = self.known
         else:
-            rows = self.known | lookup.by_key(wanted, read=0)
+            rows = self.known | self._rows(wanted, read=0)
         candidates = []
-        for key, score in zip(found.keys, found.scores, strict=True):
-            if (candidate := rows.get(key)) is not None:
+        for place, score in zip(found.places, found.scores, strict=True):
+            if (candidate := rows.get(place)) is not None:
                 candidate.engine_score = score
                 candidates.append(candidate)
         return candidates
 
-    def _judged_soon(self) -> Iterable[str]:
+    def _rows(
+        self, places: Collection[Place], *, read: int = lookup.JUDGED_CHARACTERS
+    ) -> dict[Place, Candidate]:
+        """The documents at places; what is not there is looked for by its key."""
+        rows = lookup.by_place(places, read=read)
+        if moved := [place for place in places if place not in rows]:
+            (answer,) = self.ask([dsl.keys_of([slot for slot, _ in moved])])
+            keys = _keys(answer)
+            found = lookup.by_key([keys[place] for place in moved if place in keys], read=read)
+            rows |= {place: found[key] for place, key in keys.items() if key in found}
+        return rows
+
+    def _places(self, items: Candidates) -> set[Place]:
+        """Where documents that were read stand on the server."""
+        keys = {item.key for item in items}
+        return {place for place, item in self.known.items() if item.key in keys} if keys else set()
+
+    def _judged_soon(self) -> Iterable[Place]:
         """What the same page will need after tier 1, so that one statement reads both."""
         if self.query.sort == NEWEST or self.total > COMMON:
             return ()
         needed = self.total < self.query.start + self.query.size + 1
-        return self._stretch("related").without_far_below().keys if needed else ()
+        return self._beside_tier_one.places if needed else ()
 
 
-def _slots(but: Sequence[int]) -> list[dsl.Query]:
-    return [dsl.is_one_of("slot", but)] if but else []
+def _slots(but: Collection[Place]) -> list[dsl.Query]:
+    return [dsl.is_one_of("slot", [slot for slot, _ in but])] if but else []
+
+
+def _keys(answer: Mapping[str, Any]) -> dict[Place, str]:
+    hits = answer.get("hits", {}).get("hits", [])
+    return {(hit["sort"][0], hit["sort"][1]): hit["fields"]["key"][0] for hit in hits}
 
 
 def _stretch(answer: Mapping[str, Any], start: int, size: int) -> Stretch:
-    hits = answer.get("hits", {}).get("hits", [])
-    keys = tuple([hit["fields"]["key"][0] for hit in hits])
-    scores = tuple([hit.get("_score") or 0.0 for hit in hits])
-    return Stretch(start, keys, scores, whole=len(hits) < size)
+    """What a list is sorted by: a score where there is one, slot and page."""
+    sorts = [hit["sort"] for hit in answer.get("hits", {}).get("hits", [])]
+    places = tuple([(int(slot), int(page_id)) for *_, slot, page_id in sorts])
+    scores = tuple([values[0] if len(values) > 2 else 0.0 for values in sorts])
+    return Stretch(start, places, scores, whole=len(sorts) < size)
 
 
 def _counts(answer: Mapping[str, Any]) -> dict[tuple[str, str], int]:

@@ -110,13 +110,13 @@ class Indices:
                 size=VERSIONS_AT_ONCE,
                 sort=[{"key": "asc"}],
                 search_after=after,
-                source=False,
+                stored_fields="_none_",  # a key is what is sorted by: ids are slow to read
                 version=True,
                 track_total_hits=False,
-                filter_path=["hits.hits._id", "hits.hits._version", "hits.hits.sort"],
+                filter_path=["hits.hits._version", "hits.hits.sort"],
             )
             hits = found.get("hits", {}).get("hits", [])
-            yield from ((hit["_id"], hit["_version"]) for hit in hits)
+            yield from ((hit["sort"][0], hit["_version"]) for hit in hits)
             if len(hits) < VERSIONS_AT_ONCE:
                 return
             after = hits[-1]["sort"]

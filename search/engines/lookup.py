@@ -19,16 +19,16 @@ from search.text import Phrase, in_full, phrase_of, terms_of
 
 from .dialect import dialect
 from .source import ALL, Source
-from .store import SLOT_BITS, first_slot
+from .store import SLOT_BITS, day_of, first_slot
 
 JUDGED_CHARACTERS = 6_000
 """So much of a text is read for ranking; matching reads all of it."""
 UNCUT = 1 << 30
 
-_DOCUMENT = (
-    "d.slot, d.key, d.page_id, d.part, d.kind, "
-    "substr(d.folded, 1, %s), d.article_no, d.status, d.published"
-)
+Place = tuple[int, int]
+"""The slot of a document, and its page: a slot may go to another, but hardly of the same page."""
+
+_DOCUMENT = "d.slot, d.key, d.page_id, d.part, d.kind, {text}, d.article_no, d.status"
 _CHOSEN = "SELECT facet_set_id FROM search_facetvalue WHERE facet = %s AND value IN ({marks})"
 
 
@@ -129,9 +129,9 @@ def _marks(values: Collection[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, values: Collection[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql, list(values))
         return list(cursor.fetchall())
 
 
@@ -205,15 +205,26 @@ def newest_of_each(wheres: Sequence[tuple[Where, int]]) -> list[Candidate]:
     return _documents(" UNION ".join(parts), values)
 
 
+def by_place(places: Collection[Place], *, read: int = JUDGED_CHARACTERS) -> dict[Place, Candidate]:
+    """Documents by slot and page, as far as there are any; without a score."""
+    rows = _named("slot", [slot for slot, _ in places], read)
+    found = {(row.slot, row.page_id): row for row in rows}
+    return {place: found[place] for place in places if place in found}
+
+
 def by_key(keys: Collection[str], *, read: int = JUDGED_CHARACTERS) -> dict[str, Candidate]:
     """Documents by their names, as far as there are any; without a score."""
-    if not keys:
-        return {}
+    return {candidate.key: candidate for candidate in _named("key", keys, read)}
+
+
+def _named(column: str, values: Collection[Any], read: int) -> list[Candidate]:
+    if not values:
+        return []
     sql = f"""
-        SELECT {_DOCUMENT}, 0.0 FROM search_indexeddocument d WHERE d.key IN ({_marks(keys)})
+        SELECT {_fields(read)}, 0.0 FROM search_indexeddocument d
+        WHERE d.{column} IN ({_marks(values)})
     """  # noqa: S608
-    found = map(_candidate, _rows(sql, [read, *keys]))
-    return {candidate.key: candidate for candidate in found}
+    return list(map(_candidate, _rows(sql, values)))
 
 
 def held(wordings: Sequence[str]) -> set[str]:
@@ -234,16 +245,21 @@ def _documents(
     inner: str, values: Sequence[Any], *, read: int = JUDGED_CHARACTERS
 ) -> list[Candidate]:
     sql = f"""
-        SELECT {_DOCUMENT}, found.score FROM ({inner}) AS found
+        SELECT {_fields(read)}, found.score FROM ({inner}) AS found
         JOIN search_indexeddocument d ON d.slot = found.place
         ORDER BY found.score DESC, found.place DESC
     """  # noqa: S608
-    return [_candidate(row) for row in _rows(sql, [read, *values])]
+    return [_candidate(row) for row in _rows(sql, values)]
+
+
+def _fields(read: int) -> str:
+    """What is read of a document; where its text is not asked for, it is not even looked at."""
+    return _DOCUMENT.format(text=f"substr(d.folded, 1, {read:d})" if read else "''")
 
 
 def _candidate(row: tuple[Any, ...]) -> Candidate:
-    """A row in the order of the fields; SQLite gives a day as text."""
-    candidate = Candidate(*row)
-    if isinstance(candidate.published, str):
-        candidate.published = date.fromisoformat(candidate.published)
-    return candidate
+    """A row in the order of the fields; the day is told by the slot."""
+    slot, key, page_id, part, kind, folded, article_no, status, score = row
+    return Candidate(
+        slot, key, page_id, part, kind, folded, article_no, status, day_of(slot), score
+    )

@@ -20,8 +20,8 @@ from search.text import analysis_version, grams, safe, shorts, words
 
 from .dsl import Fields, Mapping
 
-LAYOUT = 2
-"""Raised when the same fields are filled in another way: the index must then be rebuilt."""
+LAYOUT = 3
+"""Raised when the same fields are filled or sorted in another way: a rebuild is then due."""
 TITLE_TIMES, HEADING_TIMES = 3, 2
 """A word of the title counts three times; the embedded engine weighs its columns alike."""
 
@@ -49,8 +49,8 @@ def schema() -> dict[str, Any]:
         "number_of_shards": 1,
         "index.auto_expand_replicas": "0-1",
         "index.max_result_window": MAX_POSITION + 2 * MAX_PAGE_SIZE,
-        "index.sort.field": "slot",
-        "index.sort.order": "desc",
+        "index.sort.field": ["slot", "page_id"],
+        "index.sort.order": ["desc", "asc"],
     }
     return {"mappings": mappings, "settings": settings}
 

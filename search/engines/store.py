@@ -210,6 +210,12 @@ def first_slot(day: date | None) -> int:
     return max(0, day.toordinal() - FIRST_DAY if day else 0) << SLOT_BITS
 
 
+def day_of(slot: int) -> date | None:
+    """The day on which a slot lies; None for the undated."""
+    day = slot >> SLOT_BITS
+    return date.fromordinal(FIRST_DAY + day) if day else None
+
+
 def _slots(batch: Sequence[Entry], old: dict[str, IndexedDocument]) -> dict[str, int]:
     """The slot of each entry: its old one while the day stays, else the next of the day."""
     slots: dict[str, int] = {}

@@ -226,6 +226,19 @@ class EngineContract:
         group = next(hit for hit in result.hits if hit.page_id == 4)
         assert (group.alike, len(group.members)) == (3, 2)
 
+    @pytest.mark.parametrize("articles", [30, 230])
+    def test_related_documents_do_not_repeat_what_holds_the_words(
+        self, engine: Any, articles: int
+    ) -> None:
+        whole = [article(4, "停车管理办法", n + 1, "社区负责。") for n in range(articles)]
+        engine.write([*whole, entry(5, "停车须知", "停车请入位。")])
+        result = engine.search(SearchQuery.typed("停车管理", grouped=True))
+        assert [(hit.page_id, hit.tier) for hit in result.hits] == [(4, 1), (5, 2)]
+
+    def test_a_word_of_which_no_text_has_a_piece_leads_to_its_characters(self, engine: Any) -> None:
+        engine.write([entry(1, "水电通知"), entry(2, "电梯须知")])
+        assert keys(engine, "电水", tier=2) == {"1:main"}
+
     def test_pages_of_an_answer_hold_every_hit_once(self, engine: Any) -> None:
         engine.write(entry(n, f"社区通知{n}", "办理" * (n % 9)) for n in range(457))
         for sort in ("relevance", "date"):

@@ -10,7 +10,7 @@ from search.conf import embedded
 from search.engines.elastic import ElasticEngine
 from search.query import SearchQuery, SearchResult
 
-from .engine_contract import EngineContract
+from .engine_contract import EngineContract, entry, keys
 from .server import PATIENT, Server, server
 
 __all__ = ["server"]
@@ -46,3 +46,13 @@ def engine(server: Server) -> Any:
 
 class TestElasticEngine(EngineContract):
     """The contract on a real server."""
+
+
+def test_what_has_another_place_than_the_server_knows_is_found_by_its_name(server: Server) -> None:
+    server.be(**PATIENT)
+    entries = [entry(n, f"停水通知{n}") for n in range(4)]
+    embedded().write(entries)
+    server.drained()
+    with embedded().begin_rebuild(fresh=True) as session:
+        session.write(reversed(entries))
+    assert keys(ElasticEngine(embedded()), "停水") == {one.key for one in entries}
