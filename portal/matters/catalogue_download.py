@@ -16,8 +16,8 @@ from portal.safe_csv import lines
 
 from .catalogue_listing import is_public, wanted_by, with_bases
 from .models.catalogue import Catalogue, MatterEntry
+from .sheet_columns import COLUMNS, basis_in_words
 from .spreadsheet_writing import headings
-from .spreadsheets import COLUMNS, basis_in_words
 
 ROWS_AT_ONCE = 1_000
 """More than most catalogues have, so that their bases and occasions are read once."""

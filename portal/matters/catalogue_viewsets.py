@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -18,12 +18,9 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
-from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
 from portal.row_views import (
-    InReach,
     RowIndexView,
     RowInspectView,
     RowPolicy,
@@ -31,8 +28,9 @@ from portal.row_views import (
     SeenRowViewSet,
 )
 
-from . import catalogue_actions, catalogue_import, catalogue_rules
+from . import catalogue_actions, catalogue_import, catalogue_rules, table_views
 from .catalogue_forms import CatalogueForm, FilingForm, NewCatalogueForm
+from .catalogue_screens import CatalogueScreen, catalogue_buttons, entry_list
 from .models.catalogue import Catalogue
 from .taxonomy import STARTER
 
@@ -43,39 +41,6 @@ class CataloguePolicy(RowPolicy):
     def is_fixed(self, row: Any) -> bool:
         """Published."""
         return row.published_at is not None
-
-
-def entry_list(catalogue: Catalogue) -> str:
-    """Address of the entries of a catalogue."""
-    return f"{reverse('catalogue-entries:index')}?catalogue={catalogue.pk}"
-
-
-def catalogue_crumbs(catalogue: Catalogue, *more: dict[str, str]) -> list[dict[str, str]]:
-    """The way from the list of catalogues over one of them to here."""
-    verb = "inspect" if catalogue.published_at else "edit"
-    return [
-        {"url": reverse("catalogues:index"), "label": gettext("catalogues").capitalize()},
-        {"url": reverse(f"catalogues:{verb}", args=[catalogue.pk]), "label": str(catalogue)},
-        *more,
-    ]
-
-
-def catalogue_buttons(catalogue: Catalogue) -> list[HeaderButton]:
-    """What can be done with a catalogue from its own screen."""
-    at = [catalogue.pk]
-    buttons = [HeaderButton(gettext("Entries"), url=entry_list(catalogue), icon_name="list-ul")]
-    if catalogue.published_at is None:
-        buttons += [
-            HeaderButton(gettext("Bring in a table"), url=reverse("catalogues:table", args=at),
-                         icon_name="upload"),
-            HeaderButton(gettext("Publish the catalogue"), icon_name="check",
-                         url=reverse("catalogues:publish", args=at)),
-        ]  # fmt: skip
-    elif catalogue.filed_on is None:
-        url = reverse("catalogues:filing", args=at)
-        buttons.append(HeaderButton(gettext("Record the filing"), url=url, icon_name="edit"))
-    url = reverse("catalogues:export", args=[catalogue.pk, "xlsx"])
-    return [*buttons, HeaderButton(gettext("Download as a table"), url=url, icon_name="download")]
 
 
 class StateColumn(Column):
@@ -141,29 +106,6 @@ class CatalogueInspectView(RowInspectView):
     def header_buttons(self) -> list[Any]:
         """On to entries, filing and download."""
         return catalogue_buttons(self.object)
-
-
-class CatalogueScreen(InReach, BaseObjectMixin, WagtailAdminTemplateMixin):
-    """One more screen of a catalogue in reach."""
-
-    model = Catalogue
-    permission_required = "change"
-    permission_policy: Any = None
-    page_title: Any = ""
-
-    def user_has_permission_for_instance(self, verb: str, catalogue: Any) -> bool:
-        """By the table of roles; a published one may still be filed, so its state is no matter."""
-        return RowPolicy(Catalogue).user_has_permission_for_instance(
-            self.request.user, verb, catalogue
-        )
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds the catalogue."""
-        return super().get_context_data(**{"object": self.object, **kwargs})
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Back to the catalogue."""
-        return catalogue_crumbs(self.object, {"url": "", "label": str(self.page_title)})
 
 
 class PublishCatalogueView(CatalogueScreen, TemplateView):
@@ -252,8 +194,6 @@ class CatalogueViewSet(SeenRowViewSet):
 
     def get_urlpatterns(self) -> list[Any]:
         """Adds publication, filing and tables."""
-        from . import table_views
-
         views = [
             ("publish/<int:pk>/", PublishCatalogueView, "publish"),
             ("filing/<int:pk>/", FilingView, "filing"),

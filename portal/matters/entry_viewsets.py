@@ -28,7 +28,8 @@ from portal.row_views import (
 
 from . import catalogue_actions
 from .catalogue_forms import EntryForm
-from .catalogue_viewsets import CatalogueViewSet, catalogue_crumbs, entry_list
+from .catalogue_screens import catalogue_crumbs, entry_list
+from .catalogue_viewsets import CatalogueViewSet
 from .models.catalogue import Catalogue, Matter, MatterEntry, demand_draft
 from .models.taxonomy import MatterField, Occasion
 from .place_news import pages_naming, tell

@@ -20,7 +20,7 @@ from portal.problems import Refused
 
 from .catalogue_forms import ConfirmForm, TableForm
 from .catalogue_import import Mode, plan, read, store
-from .catalogue_viewsets import CatalogueScreen, entry_list
+from .catalogue_screens import CatalogueScreen, entry_list
 from .models.catalogue import demand_draft
 from .spreadsheet_writing import as_csv, as_xlsx, entries_to_write
 
