@@ -28,6 +28,13 @@ def weekly_time() -> Any:
     return parts[0] + parts[1]
 
 
+def own_weekly_time() -> Any:
+    """How long the rows of a centre itself are together; they do not meet, the form refuses it."""
+    rows = OpeningHours.objects.order_by().filter(centre=OuterRef("pk")).values("centre")
+    length = Sum(F("closes") - F("opens"), output_field=DurationField())
+    return Coalesce(Subquery(rows.annotate(length=length).values("length")), NOTHING)
+
+
 def _added_by(place: int) -> Subquery:
     """What the rows of one source add to those that begin before them."""
     model, way = SOURCES[place]
