@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from portal.templatetags.look import day, validity_tag
+from search.chips import DayField
 from search.labels import KIND_LABELS
 from search.page import FacetValue, Group
 from search.shown import Shown
@@ -50,6 +51,22 @@ def _choice(name: str, value: FacetValue) -> str:
         f'<input type="checkbox" name="{name}" value="{escape(value.value)}"{checked}>\n'
         f'<span class="check__words">{escape(value.label)}</span> '
         f'<span class="check__count">{value.count}</span></label></li>'
+    )
+
+
+@register.simple_tag
+def day_box(label: str, day: DayField) -> SafeString:
+    """The field of a day; what cannot be read as one is shown again with what is wrong with it."""
+    place, message, kind = f"search-{day.name}", "", ' type="date"'
+    if day.mistake:
+        said = escape(str(day.mistake))
+        message = f'<p class="field__message" id="{place}-mistake">{said}</p>\n'
+        kind = f' type="text" aria-invalid="true" aria-describedby="{place}-mistake"'
+    return mark_safe(  # noqa: S308 - escaped
+        f'<div class="field{" field--error" if day.mistake else ""}">\n'
+        f'<label class="field__label" for="{place}">{escape(label)}</label>\n{message}'
+        f'<input class="field__control" id="{place}" name="{day.name}" '
+        f'value="{escape(day.typed)}" maxlength="40"{kind}>\n</div>'
     )
 
 
