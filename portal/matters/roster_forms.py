@@ -49,7 +49,7 @@ class RosterPlanForm(forms.Form):
         key = str(self.data.get("community") or "")
         self.cards = _cards_of(int(key)) if key.isdecimal() and own.filter(pk=key).exists() else {}
         self.fields["people"].choices = [  # type: ignore[attr-defined]
-            (str(key), f"{card} · {card.unit}") for key, card in self.cards.items()
+            (str(key), str(card)) for key, card in self.cards.items()
         ]
 
     def clean(self) -> dict[str, Any]:

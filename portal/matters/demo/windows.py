@@ -42,7 +42,8 @@ MATTERS = {
     "YL-010": "老年饭桌预约",
 }
 """What the windows of the demo need, made where the catalogue has not made it."""
-REPEATED = ("window", "posted", "hours", "closure", "post", "rule", "facility", "ended")
+REPEATED = ("window", "posted", "hours", "closure", "post", "rule", "facility", "ended", "watched")
+WATCHED = ("function", "price_list", "complaint_phone", "supervisor", "supervisor_phone")
 ONCE = ("community", "staff", "duty", "duty_phone", "duty_days")
 
 
@@ -164,6 +165,7 @@ def _lay_roster(plan: Plan) -> None:
 # --- Facilities and rules -------------------------------------------------------------------------
 def _lay_facilities(plan: Plan) -> None:
     ends = {name: (day, reason) for name, day, reason in plan.rows("ended", 3)}
+    watched = {name: values for name, *values in plan.rows("watched", 1 + len(WATCHED))}
     names = ("kind", "name", "provider", "owner_unit", "address", "position", "hours", "fee",
              "phone")  # fmt: skip
     for order, values in enumerate(plan.rows("facility", len(names))):
@@ -175,6 +177,8 @@ def _lay_facilities(plan: Plan) -> None:
         if row.name in ends:
             day, row.ended_reason = ends[row.name]
             row.is_active, row.ended_on = False, day_from(day, on=plan.shelf.on)
+        for field, text in zip(WATCHED, watched.get(row.name, ()), strict=False):
+            setattr(row, field, text.replace("；", "\n") if field == "price_list" else text)
         row.full_clean()
         row.save()
 

@@ -301,6 +301,11 @@ def test_the_topics_lead_to_what_else_they_gather(client, section):
     assert cost(client, page.url) <= BUDGET["procedure"]
 
 
+def test_the_contact_point_of_a_department_that_posts_nobody_here_is_named(client, section):
+    page = laid(section, matter=make_matter(contact_point="区医保局联络点，周三上午（演示）"))
+    assert "区医保局联络点" in shown(client, page).select_one("aside").text
+
+
 def test_no_script_and_no_cookie_is_needed_to_read_it(client, section):
     answer = client.get(laid(section).url)
     assert not answer.cookies

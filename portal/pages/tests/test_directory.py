@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -217,3 +218,9 @@ def test_a_centre_is_searched_with_the_words_people_ask_for_whoever_saves_it(com
         (line,) = directory.searchable_text.splitlines()
     assert "地址 青禾路27号（演示） 电话 0000-8800 1121" in line
     assert "热线" not in line
+
+
+def test_a_centre_says_how_many_people_work_for_it(client, community, directory):
+    assert "工作人员数" not in words(client, directory)
+    Centre.objects.update(staff=7)
+    assert re.search(r"工作人员数</p><p[^>]*>7<", words(client, directory))
