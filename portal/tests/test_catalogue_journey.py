@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.matters.models import Catalogue
-from portal.matters.tests.sheets import as_csv, line
 from portal.matters.taxonomy import load_taxonomy
+from portal.matters.tests.sheets import as_csv, line
 from portal.models import District
 from portal.role_table import DISTRICT_SUPERVISOR
 from portal.roles import give_role, sync_groups
