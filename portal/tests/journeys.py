@@ -12,6 +12,7 @@ from portal.tests.browser import Visit, visit
 
 PATIENCE = 45_000
 EDITABLE = "[data-panel]:has(#id_body) [contenteditable=true]"
+ANY_EDITABLE = "[data-panel] [contenteditable=true]"
 WATCHES = (
     "document.addEventListener('w-unsaved:watch-edits', () => { window.watchedAt = Date.now(); });"
 )
@@ -30,9 +31,9 @@ def sign_in(reader: Visit, name: str) -> Screen:
 
 
 @contextmanager
-def at_work(browser: Any, server: Any, name: str) -> Iterator[Visit]:
+def at_work(browser: Any, server: Any, name: str, *, width: int = 1280) -> Iterator[Visit]:
     """This person's browser, signed in with name and password, at the desk."""
-    with visit(browser, server, width=1280) as reader:
+    with visit(browser, server, width=width) as reader:
         reader.page.set_default_timeout(PATIENCE)
         reader.page.set_default_navigation_timeout(PATIENCE)
         reader.page.add_init_script(WATCHES)
@@ -65,7 +66,7 @@ def through_the_door(reader: Visit, words: str) -> Screen:
 
 def ready(page: Screen) -> Screen:
     """The form of a page, once it notices what is typed."""
-    page.locator(EDITABLE).wait_for()
+    page.locator(ANY_EDITABLE).first.wait_for()
     page.wait_for_function(WATCHED)
     return page
 
