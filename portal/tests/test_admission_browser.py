@@ -78,6 +78,22 @@ def test_new_work_is_taken_in_refused_with_its_basis_and_read_by_everybody(
         assert "快递网点摸底" in words and "《条例（演示）》第十四条" in words
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_admitted_work_is_public_with_its_terms_and_unpaid_it_stands_on_the_desk(
+    browser, small_city, place, width
+):
+    request = make_decided(place, "admit")
+    make_task(place, matter=request.entries.get().matter, due_on="2020-01-01")
+    with visit(browser, small_city, width=width) as reader:
+        assert request.matter_name in reader.go(REGISTER).inner_text("main")
+        assert "逾期" in reader.go(f"{REGISTER}entrusted/").inner_text("main")
+        assert sideways(reader.page) == []
+    with visit(browser, small_city, width=width) as clerk:
+        page = sign_in(clerk, "clerk")
+        page.locator(".desk-line", has_text="委托").locator(".desk-button").click()
+        clerk.arrives("/admin/entrusted-tasks/")
+
+
 def test_the_register_can_be_read_by_everybody_at_any_width(browser, small_city, place):
     make_decided(place), make_decided(place, "admit")
     make_task(place, due_on="2020-01-01")

@@ -21,7 +21,6 @@ from portal.tests.journeys import (
     approve,
     at_work,
     line,
-    offers,
     press,
     ready,
     status_of,
@@ -77,7 +76,6 @@ def test_a_procedure_is_mended_by_its_list_approved_by_another_and_found(
         page.locator("main a", has_text=TITLE).first.click()
         clerk.arrives_below(f"/{office.draft.pk}/edit/")
         _is_told_and_mends(clerk)
-        assert not any("批准" in words for words in offers(ready_again(clerk, office.draft)))
     with at_work(browser, small_city, "chief", width=width) as chief:
         assert status_of(chief, address) == 404
         approve(chief, TITLE)
@@ -102,10 +100,6 @@ def _is_told_and_mends(clerk: Visit) -> None:
     page.wait_for_function("() => document.activeElement.id === 'id_consult_phone'")
     page.evaluate(FILL, MENDED)
     submit(clerk)
-
-
-def ready_again(clerk: Visit, page: Procedure) -> Any:
-    return ready(clerk.go(f"/admin/pages/{page.pk}/edit/"))
 
 
 def test_a_button_opens_the_empty_form_which_says_all_that_is_missing(
