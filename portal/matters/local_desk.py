@@ -20,7 +20,7 @@ from portal.models import RuleSetting
 from portal.role_table import Verb
 from portal.signals import DESK_TALLIES
 
-from .local_reading import REVIEW_KEY, city_procedures
+from .local_reading import REVIEW_KEY, offered_procedures
 from .models import LocalDetails
 
 
@@ -34,7 +34,8 @@ def too_old(user: Any, on: date) -> Any:
     )
     days = Cast(RuleSetting.objects.value_of(REVIEW_KEY, on=on), IntegerField())
     limit = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
-    rows = LocalDetails.objects.filter(procedure__in=city_procedures(), community__live=True)
+    offered = offered_procedures(on).values("pk")
+    rows = LocalDetails.objects.filter(procedure__in=offered, community__live=True)
     return roles.visible_to(user, rows.alias(age=age, limit=limit).filter(age__gt=F("limit")))
 
 

@@ -14,6 +14,7 @@ from portal.models import Community, RuleSetting
 
 from .local_rules import LOCAL_FACTS, hours_in_words
 from .models import LocalDetails, Procedure, Window
+from .standing import still_offered
 
 REVIEW_KEY = "matter.local_review_days"
 """Days after which local details count as old (rule setting; 180 in a new installation)."""
@@ -66,6 +67,11 @@ def city_procedures() -> Any:
     return Procedure.objects.open_to_all().filter(in_community__isnull=True)
 
 
+def offered_procedures(on: date) -> Any:
+    """Those of them whose matters are not over: nobody needs details of the others."""
+    return still_offered(city_procedures(), on, None)
+
+
 @dataclass(frozen=True)
 class Coverage:
     """How much of the city's procedures one community has its own details for."""
@@ -86,8 +92,8 @@ def coverage_of(communities: QuerySet[Community], *, on: date) -> list[Coverage]
 
     Three queries, whatever the number of communities and procedures.
     """
-    days, total = review_days(on), city_procedures().count()
-    open_keys = city_procedures().values("pk")
+    days, offered = review_days(on), offered_procedures(on)
+    total, open_keys = offered.count(), offered.values("pk")
     entered = Q(procedure_details__procedure__in=open_keys)
     before = on - timedelta(days=days) if days is not None else date.min
     rows = communities.annotate(
@@ -102,16 +108,17 @@ def _older_than(day: date) -> Q:
     return Q(procedure_details__reviewed_on__lt=day)
 
 
-def lacking(community: Any) -> Any:
+def lacking(community: Any, *, on: date) -> Any:
     """The city's procedures for which a community has entered nothing, by title."""
     known = LocalDetails.objects.filter(community=community).values("procedure")
-    return city_procedures().exclude(pk__in=known).order_by("title", "pk")
+    return offered_procedures(on).exclude(pk__in=known).order_by("title", "pk")
 
 
 def old_details(community: Any, *, on: date) -> QuerySet[LocalDetails]:
     """The details of a community that were not looked at for too long, the oldest first."""
     days = review_days(on)
-    rows = LocalDetails.objects.filter(community=community, procedure__in=city_procedures())
+    offered = offered_procedures(on).values("pk")
+    rows = LocalDetails.objects.filter(community=community, procedure__in=offered)
     if days is None:
         return rows.none()
     rows = rows.filter(reviewed_on__lt=on - timedelta(days=days))

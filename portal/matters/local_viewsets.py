@@ -120,7 +120,7 @@ class LocalReportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
             place = get_object_or_404(own, pk=key) if asked else values["rows"][0].community
             values |= {
                 "community": place,
-                "lacking": lacking(place)[:MOST_SHOWN],
+                "lacking": lacking(place, on=today)[:MOST_SHOWN],
                 "old": old_details(place, on=today)[:MOST_SHOWN],
             }
         return super().get_context_data(**values, **kwargs)

@@ -10,13 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.matters.local_reading import coverage_of, details_of, lacking
-from portal.matters.models import LocalDetails
+from portal.matters.local_reading import coverage_of, details_of, lacking, old_details
+from portal.matters.models import Catalogue, LocalDetails
 from portal.models import Community, RuleSetting
 from portal.tests.admin_forms import fields_of
 from portal.tests.desks import make_desk
 
-from .factories import make_matter_section, make_procedure
+from .factories import (
+    make_catalogue,
+    make_entry,
+    make_matter,
+    make_matter_section,
+    make_procedure,
+)
 from .local_factories import enter_review_rule, make_details, make_window
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +93,16 @@ def test_the_report_counts_what_is_missing_and_what_is_old(town):
     assert (rows[town.two].missing, rows[town.two].old) == (2, 0)
 
 
+def test_nobody_needs_details_of_what_is_over(town):
+    today, matter = timezone.localdate(), make_matter()
+    type(town.procedure).objects.update(matter=matter)
+    make_details(town.procedure, town.one, reviewed_on=today - timedelta(days=181))
+    make_entry(make_catalogue(town.district), matter=matter, status="removed", reason="不再办")
+    Catalogue.objects.update(published_at=timezone.now())
+    assert list(lacking(town.two, on=today)) == list(old_details(town.one, on=today)) == []
+    assert {row.total for row in coverage_of(_places(), on=today)} == {0}
+
+
 def _places():
     return Community.objects.all()
 
@@ -100,9 +116,9 @@ def test_the_report_costs_the_same_whatever_the_number_of_procedures(town):
 
 
 def test_a_procedure_without_details_is_lacking_until_they_are_entered(town):
-    assert list(lacking(town.one)) == [town.procedure]
+    assert list(lacking(town.one, on=timezone.localdate())) == [town.procedure]
     make_details(town.procedure, town.one)
-    assert list(lacking(town.one)) == []
+    assert list(lacking(town.one, on=timezone.localdate())) == []
 
 
 def test_an_editor_sees_the_report_of_the_own_community_only(town):
