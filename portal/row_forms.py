@@ -83,14 +83,16 @@ class RuleSettingForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         """Adds what the history of the rule forbids."""
         values = super().clean() or self.cleaned_data
+        key = type(self.instance).objects.filter(key=values.get("key")).exclude(pk=self.instance.pk)
+        problems = rule_history.problems_with_value(
+            values.get("value") or "", key.values_list("value", flat=True)
+        )
         if values.get("effective_from"):
-            rows = type(self.instance).objects.filter(
-                key=values.get("key"), scope=values.get("scope") or ""
-            )
-            for problem in rule_history.problems_with_start(
+            problems += rule_history.problems_with_start(
                 values["effective_from"],
                 today=timezone.localdate(),
-                is_first=not rows.exclude(pk=self.instance.pk).exists(),
-            ):
-                self.add_error(problem.field, str(problem))
+                is_first=not key.filter(scope=values.get("scope") or "").exists(),
+            )
+        for problem in problems:
+            self.add_error(problem.field, str(problem))
         return values

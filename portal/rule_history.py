@@ -5,6 +5,8 @@ Pure: dates are arguments.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 
 from portal.problems import Problem, gettext_noop
@@ -21,3 +23,17 @@ def problems_with_start(start: date, *, today: date, is_first: bool) -> list[Pro
         return []
     message = gettext_noop("A new value begins today at the earliest; the past stays as it was.")
     return [Problem("rule_setting.in_the_past", message, field="effective_from")]
+
+
+def problems_with_value(value: str, earlier: Iterable[str]) -> list[Problem]:
+    """A rule that has been a number stays one: reckoning with it must not stop at a unit or a word.
+
+    Digits alone, at most six; the unit stands in a field of its own.
+    """
+    if _WHOLE.fullmatch(value) or not any(map(_WHOLE.fullmatch, earlier)):
+        return []
+    message = gettext_noop("Enter a whole number in digits, without its unit.")
+    return [Problem("rule_setting.no_number", message, field="value")]
+
+
+_WHOLE = re.compile(r"[0-9]{1,6}")

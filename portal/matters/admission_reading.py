@@ -37,7 +37,8 @@ def limit_of(key: str, *, on: date) -> int | None:
 
 def calendar_between(first: date, last: date) -> WorkCalendar:
     """The entered days between two days; a span that is absurdly long is cut."""
-    days = CalendarDay.objects.filter(date__range=(first, min(last, first + _LONGEST)))
+    until = last if last - first <= _LONGEST else first + _LONGEST
+    days = CalendarDay.objects.filter(date__range=(first, until))
     return WorkCalendar.of(days.values_list("date", "kind"))
 
 

@@ -25,7 +25,9 @@ DEMANDED: Mapping[str, Mapping[str, str]] = {
     },
 }
 """What a kind of facility must say, and how it is asked for."""
-_PRICE = re.compile(r"[0-9０-９]|免费|免費|不收费|不收費")
+_PRICE = re.compile(
+    r"[0-9０-９]|免费|免費|免收|不收费|不收費|无偿|無償|[一二两兩三四五六七八九十百半][元块塊角毛分]"
+)
 LATITUDES, LONGITUDES = (-90, 90), (-180, 180)
 
 
@@ -58,9 +60,10 @@ def problems_with_supervision(
     """What a market or an outlet must say besides, prices that are none, days that cannot be so.
 
     A market gives telephone and address of who watches over it, and takes complaints
-    (北京市社区菜市场建设管理办法 draft article 26); an outlet charges nothing but its prices.
+    (北京市社区菜市场建设管理办法 draft article 26); an outlet charges nothing but its prices. What
+    is withdrawn is asked for nothing any more.
     """
-    demanded = DEMANDED.get(kind, {})
+    demanded = DEMANDED.get(kind, {}) if values.get("is_active") else {}
     problems = [
         Problem(f"facility.{name}_missing", message, name)
         for name, message in demanded.items()

@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from portal import roles
+from portal.pages.listing import whole_number
 from portal.row_views import RowDeleteView, RowIndexView, SeenEditView, SeenRowViewSet
 from portal.viewsets import COMMUNITY_PANEL
 
@@ -64,10 +65,11 @@ class LocalAddView(TellsProcedure, generic.CreateView):
         """From `?community=` and `?procedure=`; the only community of a person is known anyway."""
         own = roles.communities_for(self.request.user)
         asked = self.request.GET.get("community", "")
-        named = own.filter(pk=asked) if asked.isdecimal() else own[:2]
+        key = whole_number(asked)
+        named = own[:2] if key is None else own.filter(pk=key)
         community = named[0] if len(named) == 1 else None
         wanted = self.request.GET.get("procedure", "")
-        procedure = city_procedures().filter(pk=wanted).first() if wanted.isdecimal() else None
+        procedure = city_procedures().filter(pk=whole_number(wanted)).first()
         proposed = proposed_for(community, procedure) if community else {}
         return {
             **super().get_initial(),
@@ -116,8 +118,8 @@ class LocalReportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
         values: dict[str, Any] = {"rows": coverage_of(own, on=today)}
         asked = self.request.GET.get("community", "")
         if asked or len(values["rows"]) == 1:
-            key = asked if asked.isdecimal() else None
-            place = get_object_or_404(own, pk=key) if asked else values["rows"][0].community
+            named = get_object_or_404(own, pk=whole_number(asked)) if asked else None
+            place = named or values["rows"][0].community
             values |= {
                 "community": place,
                 "lacking": lacking(place, on=today)[:MOST_SHOWN],

@@ -46,7 +46,8 @@ def mark_of(duty: Duty | None) -> str:
 def entered(community: Community, shift: str, days: Sequence[date]) -> dict[date, Duty]:
     """Who is entered already for a shift (one query)."""
     rows = Duty.objects.filter(community=community, shift=shift, date__in=list(days))
-    return {row.date: row for row in rows}
+    people = rows.select_related("holder__unit", "backup__unit")
+    return {row.date: row for row in people}
 
 
 @transaction.atomic

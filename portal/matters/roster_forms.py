@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import roles
 from portal.models import Community
+from portal.pages.listing import whole_number
 from portal.pages.models import Centre, ContactAssignment
 
 from . import roster_rules
@@ -46,8 +47,8 @@ class RosterPlanForm(forms.Form):
         self.is_asked = "turn" in asked
         field: Any = self.fields["community"]
         field.queryset = own
-        key = str(self.data.get("community") or "")
-        self.cards = _cards_of(int(key)) if key.isdecimal() and own.filter(pk=key).exists() else {}
+        key = whole_number(str(self.data.get("community") or ""))
+        self.cards = _cards_of(key) if key is not None and own.filter(pk=key).exists() else {}
         self.fields["people"].choices = [  # type: ignore[attr-defined]
             (str(key), str(card)) for key, card in self.cards.items()
         ]
@@ -111,8 +112,10 @@ def _with_defaults(asked: Any, own: Any) -> Any:
     today = timezone.localdate()
     only = own.values_list("pk", flat=True)[:2]
     data.setdefault("community", str(only[0]) if len(only) == 1 else "")
-    key = data["community"] if data["community"].isdecimal() else None
-    centre = Centre.objects.filter(community=key).order_by("pk").first()
+    if (key := whole_number(data["community"])) is None and data["community"].isdecimal():
+        data["community"] = "0"  # a number that no key can be, and that no database takes
+    places = own.filter(pk=key)
+    centre = Centre.objects.filter(community__in=places).order_by("pk").first()
     given = {
         "phone": centre.phone if centre else "",
         "first": today.isoformat(),

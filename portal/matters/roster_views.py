@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +24,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from portal import roles
 from portal.models import CalendarDay
+from portal.pages.listing import whole_number
 from portal.pages.models import Centre
 from portal.problems import Refused
 
@@ -69,8 +72,9 @@ class RosterPlanView(RosterScreen):
 
     def rows(self, data: Any = None) -> list[tuple[RosterDay, DayForm]]:
         """The days with their forms: as typed, else as entered, else as proposed by the turns."""
-        said, cards = self.plan.cleaned_data, self.plan.fields["people"].choices  # type: ignore[attr-defined]
+        said = self.plan.cleaned_data
         there = entered(said["community"], said["shift"], said["days"])
+        cards = [(str(key), str(card)) for key, card in self._people(there).items()]
         known = {row.date: row for row in CalendarDay.objects.filter(date__in=said["days"])}
         found = []
         for day, (holder, backup) in self.plan.proposed().items():
@@ -106,8 +110,13 @@ class RosterPlanView(RosterScreen):
         messages.success(request, words % {"n": count})
         return redirect(f"{reverse('duty-roster:gaps')}?community={said['community'].pk}")
 
+    def _people(self, there: Mapping[date, Duty]) -> dict[int, Any]:
+        """Whom a day may name: the own cards, and who is entered already, moved away or not."""
+        named = [card for row in there.values() for card in (row.holder, row.backup) if card]
+        return {**{card.pk: card for card in named}, **self.plan.cards}
+
     def _planned(self, rows: list[tuple[RosterDay, DayForm]]) -> list[PlannedDuty]:
-        cards = self.plan.cards
+        cards = self._people({shown.day: row for shown, _form in rows for row in shown.duties})
         return [
             PlannedDuty(
                 shown.day,
@@ -133,7 +142,8 @@ class RosterGapsView(RosterScreen):
         served = Centre.objects.filter(community__live=True)
         own = roles.communities_for(self.request.user).filter(live=True)
         asked = self.request.GET.get("community", "")
-        own = own.filter(pk=asked) if asked.isdecimal() else own.filter(centres__in=served)
+        is_served = Q(centres__in=served) | Q(shared_centres__in=served)
+        own = own.filter(is_served) if (key := whole_number(asked)) is None else own.filter(pk=key)
         places = list(own.distinct().order_by("path"))
         named: dict[int, set[date]] = {}
         ahead = roster_days(today, LOOKED_AHEAD)

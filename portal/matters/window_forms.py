@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -153,8 +154,9 @@ class FacilityForm(OwnRows):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = roles.communities_for(self.for_user).values("pk")
-        notices = Notice.objects.filter(in_community__in=places, live=True)
-        self.narrow("test_notice", notices.order_by("-listed_on", "-pk"))
+        kept = Q(pk=self.instance.test_notice_id)  # a notice that is being corrected stays named
+        notices = Notice.objects.filter(kept | Q(in_community__in=places, live=True))
+        self.narrow("test_notice", notices.only("title").order_by("-listed_on", "-pk"))
 
     def clean(self) -> dict[str, Any]:
         """Asks the rule."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.rule_history import is_past, problems_with_start
+from portal.rule_history import is_past, problems_with_start, problems_with_value
 
 TODAY = date(2026, 5, 1)
 
@@ -31,3 +31,16 @@ def test_a_later_value_begins_today_at_the_earliest(days: int, refused: bool) ->
 
 def test_the_first_value_of_a_rule_may_begin_long_ago() -> None:
     assert problems_with_start(date(1990, 1, 1), today=TODAY, is_first=True) == []
+
+
+@pytest.mark.parametrize("value", ["180天", "六", "7.5", "", "１８０", "1234567"])
+def test_a_rule_that_was_a_number_stays_a_whole_number(value: str) -> None:
+    problems = problems_with_value(value, ["40"])
+    assert [problem.field for problem in problems] == ["value"]
+
+
+@pytest.mark.parametrize(("value", "earlier"), [("180", ["40"]), ("每季度", ["每月"]), ("六", [])])
+def test_a_number_and_a_word_where_none_was_a_number_are_taken(
+    value: str, earlier: list[str]
+) -> None:
+    assert problems_with_value(value, earlier) == []

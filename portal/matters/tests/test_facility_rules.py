@@ -48,12 +48,18 @@ MARKET = {
         ("outlet", {}, ["price_list", "complaint_phone"]),
         ("day_care", {}, []),
         ("day_care", {"price_list": "午餐 12元\n照料 免费\n\n接送"}, ["price_list"]),
+        ("market", {"is_active": False}, []),
+        (
+            "outlet",
+            {"complaint_phone": "0000-1", "price_list": "复印 五角一张\n免收\n磨刀两元"},
+            [],
+        ),
         ("day_care", {"prices_checked_on": date(2026, 11, 3)}, ["prices_checked_on"]),
         ("day_care", {"starts_on": TODAY, "ended_on": date(2026, 11, 1)}, ["ended_on"]),
     ],
 )
 def test_what_a_facility_must_say_besides_is_said_all_at_once(kind, values, fields):
-    problems = problems_with_supervision(kind, values, today=TODAY)
+    problems = problems_with_supervision(kind, {"is_active": True, **values}, today=TODAY)
     assert [one.field for one in problems] == fields
 
 

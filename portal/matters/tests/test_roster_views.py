@@ -80,18 +80,55 @@ def test_what_is_entered_already_is_shown_and_kept(desk):
     )
 
 
+def test_a_day_whose_card_has_moved_away_is_not_taken_out_unasked(desk):
+    make_roster(desk.one, 1, holder=desk.cards[0])
+    moved = desk.cards.pop(0)
+    url = asked(desk, days=2)
+    unit = make_card(desk.two).unit
+    type(moved).objects.filter(pk=moved.pk).update(unit=unit)
+    answer = desk.editor.browser.post(url, table(desk, url))
+    assert "别的社区" in words_of(answer)
+    assert Duty.objects.get().holder_id == moved.pk
+
+
+def test_the_telephone_of_a_centre_out_of_reach_is_not_told(desk):
+    make_centre(desk.two, phone="0000-7700 9988")
+    page = desk.editor.browser.get(f"{reverse('duty-roster:plan')}?community={desk.two.pk}")
+    assert "0000-7700 9988" not in page.text
+
+
+def test_who_shares_a_centre_has_open_days_too(desk):
+    desk.centre.shared_by.add(desk.two)
+    desk.centre.save()
+    answer = desk.city_editor.browser.get(reverse("duty-roster:gaps"))
+    assert "桐荫巷社区" in words_of(answer)
+
+
 def test_days_of_rest_of_a_year_nobody_has_entered_are_not_guessed(desk):
     words = words_of(desk.editor.browser.get(asked(desk, which="rest")))
     assert "放假安排" in words or "节假日安排" in words
 
 
 @pytest.mark.parametrize(
-    "odd", ["first=x", "community=x", "community=999999", "turn=x", "people=x"]
+    "odd",
+    [
+        "first=x",
+        "community=x",
+        "community=999999",
+        "turn=x",
+        "people=x",
+        f"community={'9' * 20}",
+    ],
 )
 def test_an_odd_question_is_answered_in_words(desk, odd):
     answer = desk.editor.browser.get(f"{reverse('duty-roster:plan')}?turn=daily&{odd}")
     assert answer.status_code == 200
     assert "rows" not in answer.context
+
+
+def test_the_last_days_there_are_can_be_asked_for(desk):
+    url = asked(desk, first="9999-12-25", last="9999-12-31")
+    assert len(desk.editor.browser.get(url).context["rows"]) == 7
 
 
 def test_the_table_costs_the_same_for_a_week_and_for_two_months(desk):

@@ -142,6 +142,15 @@ def test_a_market_without_supervision_is_refused_and_a_foreign_notice_too(desk):
     }  # fmt: skip
 
 
+def test_a_notice_that_is_being_corrected_stays_named(desk):
+    notice = make_notice(make_notice_section(desk.one))
+    row = make_facility(desk.one, test_notice=notice)
+    type(notice).objects.filter(pk=notice.pk).update(live=False)
+    sent(desk.editor, "facilities", row.pk, note="下午也开")
+    row.refresh_from_db()
+    assert (row.note, row.test_notice_id) == ("下午也开", notice.pk)
+
+
 def test_a_rule_is_a_text_of_the_community_or_of_the_city(desk):
     own = make_regulation(make_regulation_section(desk.one))
     foreign = make_regulation(make_regulation_section(desk.two))
