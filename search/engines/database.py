@@ -31,6 +31,7 @@ from .base import Health
 from .counted import Counts, facets_of
 from .database_finding import DatabaseFinding
 from .listing import Listing
+from .slots import KeptSlots
 
 COUNTS_KEPT_SECONDS = 600
 _STATE = """
@@ -170,6 +171,7 @@ class DatabaseRebuild:
     def __init__(self, *, fresh: bool) -> None:
         self.fresh = fresh
         self.seen: set[str] = set()
+        self.kept: KeptSlots | None = None
         self.begun = 0
         self.frame = ExitStack()
 
@@ -177,6 +179,7 @@ class DatabaseRebuild:
         self.frame.enter_context(store.room_for_loading())
         if self.fresh:
             self.frame.enter_context(transaction.atomic())
+            self.kept = KeptSlots.of_all()
             store.clear()
         self.begun = read_state()["generation"]
         return self
@@ -187,7 +190,7 @@ class DatabaseRebuild:
             store.take_turn()
             batch = list(entries)
             self.seen.update(entry.key for entry in batch)
-            return store.write(batch)
+            return store.write(batch, kept=self.kept)
 
     def __exit__(
         self,

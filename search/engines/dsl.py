@@ -17,7 +17,7 @@ from elasticsearch import dsl
 from search.query import ENDED, SearchQuery
 from search.text import Phrase, in_full, phrase_of, safe, words
 
-from .store import SLOT_BITS, first_slot
+from .slots import SLOT_BITS, first_slot
 
 __all__ = [
     "Fields", "Mapping", "Query", "Search", "all_of", "best", "bounded", "chosen",
@@ -171,8 +171,9 @@ def best(condition: Query, *, start: int, size: int) -> Search:
 
 
 def keys_of(slots: Sequence[int]) -> Search:
-    """The keys of the documents in some slots."""
-    return newest(is_one_of("slot", slots), start=0, size=len(slots)) | {"docvalue_fields": ["key"]}
+    """The keys of the documents in some slots; untold of a change the server has two in one."""
+    asked = newest(is_one_of("slot", slots), start=0, size=2 * len(slots))
+    return asked | {"docvalue_fields": ["key"]}
 
 
 def unless_more(search: Search, most: int) -> Search:

@@ -137,7 +137,7 @@ class ElasticFinding:
         near = start < WINDOW
         return {
             "best": self._best(0 if near else start, max(WINDOW, stop) + more if near else stop),
-            "newest": self._newest(0, min(max(WINDOW // 2, stop), MAX_POSITION) + more),
+            "newest": self._newest(0, min(max(WINDOW // 2, stop) + more, MAX_POSITION)),
             **self._titled(more),
             **self._related(),
             **self._cited(),
@@ -310,12 +310,13 @@ class ElasticFinding:
             rows = self.known
         else:
             rows = self.known | self._rows(wanted, read=0)
-        candidates = []
+        candidates: dict[str, Candidate] = {}
         for place, score in zip(found.places, found.scores, strict=True):
-            if (candidate := rows.get(place)) is not None:
+            candidate = rows.get(place)
+            if candidate is not None and candidate.key not in candidates:
                 candidate.engine_score = score
-                candidates.append(candidate)
-        return candidates
+                candidates[candidate.key] = candidate
+        return [*candidates.values()]
 
     def _rows(
         self, places: Collection[Place], *, read: int = lookup.JUDGED_CHARACTERS

@@ -18,8 +18,8 @@ from search.ranking import Candidate
 from search.text import Phrase, in_full, phrase_of, terms_of
 
 from .dialect import dialect
+from .slots import SLOT_BITS, day_of, first_slot
 from .source import ALL, Source
-from .store import SLOT_BITS, day_of, first_slot
 
 JUDGED_CHARACTERS = 6_000
 """So much of a text is read for ranking; matching reads all of it."""

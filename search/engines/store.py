@@ -7,10 +7,9 @@ the index moves its generation on.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -27,12 +26,10 @@ from search.query import LONGEST_NUMBER
 from search.text import analysis_version, fold, number_key
 
 from .dialect import dialect
+from .slots import KeptSlots, slots_of
 
 BATCH = 500
 Pairs = tuple[tuple[str, str], ...]
-SLOT_BITS = 20
-"""Room for a million documents of one day; the day stands above these bits of a slot."""
-FIRST_DAY = date(1800, 1, 1).toordinal()
 
 _CONTENT = [
     "slot", "facet_set_id", "topic_set_id", "page_id", "part", "path", "kind", "title", "heading",
@@ -55,10 +52,11 @@ _SETS = PreparedList(
 )
 
 
-def write(entries: Iterable[Entry]) -> int:
+def write(entries: Iterable[Entry], *, kept: KeptSlots | None = None) -> int:
     """Store entries in batches inside one transaction; the last of equal keys counts.
 
-    What has passed its date since the last change leaves at this occasion.
+    What has passed its date since the last change leaves at this occasion. `kept` names the slots
+    that entries had in an index that was thrown away.
     """
     written = 0
     with transaction.atomic():
@@ -66,7 +64,7 @@ def write(entries: Iterable[Entry]) -> int:
         if gone := [key for (key,) in _OVERDUE.rows(timezone.now())]:
             delete(keys=gone)
         for batch in batches(entries):
-            written += _write_batch(list({entry.key: entry for entry in batch}.values()))
+            written += _write_batch(list({entry.key: entry for entry in batch}.values()), kept)
     return written
 
 
@@ -77,13 +75,13 @@ def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
-def _write_batch(batch: Sequence[Entry]) -> int:
+def _write_batch(batch: Sequence[Entry], kept: KeptSlots | None) -> int:
     old = {row.key: row for row in _BY_KEY.rows([entry.key for entry in batch])}
     if not old and not _ANY.rows():
         dialect().clear()
         IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
     sets = _facet_sets({pairs for entry in batch for pairs in (facts_of(entry), topics_of(entry))})
-    slots = _slots(batch, old)
+    slots = slots_of(batch, old, kept or KeptSlots())
     rows = [_row(entry, slots[entry.key], sets) for entry in batch]
     changed = [row for row in rows if _differs(old.get(row.key), row, _CONTENT)]
     if changed:
@@ -203,51 +201,6 @@ def _signature(pairs: Pairs) -> str:
 
 def _known_sets(signatures: Collection[str]) -> dict[str, int]:
     return dict(_SETS.rows(signatures))
-
-
-def first_slot(day: date | None) -> int:
-    """The lowest slot of a day; undated documents come before every day."""
-    return max(0, day.toordinal() - FIRST_DAY if day else 0) << SLOT_BITS
-
-
-def day_of(slot: int) -> date | None:
-    """The day on which a slot lies; None for the undated."""
-    day = slot >> SLOT_BITS
-    return date.fromordinal(FIRST_DAY + day) if day else None
-
-
-def _slots(batch: Sequence[Entry], old: dict[str, IndexedDocument]) -> dict[str, int]:
-    """The slot of each entry: its old one while the day stays, else the next of the day."""
-    slots: dict[str, int] = {}
-    arriving: dict[int, list[str]] = defaultdict(list)
-    for entry in batch:
-        start = first_slot(entry.published)
-        before = old.get(entry.key)
-        if before is not None and before.slot >> SLOT_BITS == start >> SLOT_BITS:
-            slots[entry.key] = before.slot
-        else:
-            arriving[start].append(entry.key)
-    for start, last in _last_slots(arriving).items():
-        following = start + 1 if last is None else last + 1
-        slots.update((key, following + place) for place, key in enumerate(arriving[start]))
-    return slots
-
-
-def _last_slots(starts: Collection[int]) -> dict[int, int | None]:
-    """The last slot taken on each of the days that begin at the given slots; one statement."""
-    if not starts:
-        return {}
-    days = ", ".join(["(CAST(%s AS bigint))"] * len(starts))
-    sql = f"""
-        WITH days(start) AS (VALUES {days})
-        SELECT start, (
-            SELECT max(slot) FROM search_indexeddocument
-            WHERE slot >= start AND slot < start + {1 << SLOT_BITS}
-        ) FROM days
-    """  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, list(starts))
-        return dict(cursor.fetchall())
 
 
 def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from search.conf import embedded
 from search.documents.entry import Entry
+from search.models import IndexedDocument
 from search.query import SearchQuery
 
 NEW, OLD = date(2025, 6, 1), date(2024, 3, 1)
@@ -198,6 +200,19 @@ class EngineContract:
         assert keys(engine, "社区", on=on) == keys(engine, "", on=on) == found
         counts = engine.search(SearchQuery.typed("社区", on=on)).facets.get("kind", ())
         assert sum(count.count for count in counts) == len(found)
+
+    def test_parts_of_a_page_keep_their_places_when_all_is_made_anew(self, engine: Any) -> None:
+        articles = [article(7, "社区办法", n, f"第{n}种停水") for n in range(1, 9)]
+        engine.write(articles)
+        places = dict(IndexedDocument.objects.values_list("key", "slot"))
+        engine.delete(keys=[articles[0].key, articles[4].key])
+        arrived = article(7, "社区办法", 20, "新来的停水")
+        with embedded().begin_rebuild(fresh=True) as session:
+            session.write([arrived, *reversed(articles[1:4]), *articles[5:]])
+        known = dict(IndexedDocument.objects.values_list("key", "slot"))
+        assert known.pop(arrived.key) > max(places.values())
+        assert known.items() <= places.items() and len(known) == 6
+        assert keys(engine, "停水") == {arrived.key, *known}
 
     def test_newest_first_follows_the_day_of_publication(self, engine: Any) -> None:
         days = [date(2024, 5, 2), None, date(2025, 1, 1), date(1999, 12, 31)]
