@@ -18,6 +18,10 @@ corrected = Signal()
 content_changed = Signal()
 """Public rows changed without a page being saved. Keywords: queryset (of pages)."""
 
+centre_changed = Signal()
+"""A service centre changed, moved or went away. Keywords: communities (tree paths of those that it
+serves or served until now)."""
+
 HOME_PANELS = "portal_home_panels"
 """Panels of the city's and a community's home page: callable(request, page) -> panel or None."""
 

@@ -7,15 +7,16 @@ is the one readers meet first. A catalogue begins on its first day, and what it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.core.cache import cache
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 from wagtail.models import Page
 
-from portal.matters.models import Procedure
+from portal.matters.models import AdmissionStep, Catalogue, Procedure
 from portal.pages.models import Regulation, RegulationVersion
 from portal.scheduling import DueItem
 
@@ -23,6 +24,9 @@ from .documents.pages import MAIN
 from .documents.procedures import ENDED, ended_on
 from .models import IndexedDocument
 from .refresh import refresh
+
+COMPARED, COMPARED_SECONDS = "search-standing-compared", 600
+"""For so long a scheduler does not compare procedures again when nothing spoke of them."""
 
 
 def due_regulations(now: datetime) -> Iterator[DueItem]:
@@ -49,8 +53,29 @@ def due_regulations(now: datetime) -> Iterator[DueItem]:
 
 
 def due_procedures(now: datetime) -> Iterator[DueItem]:
-    """Procedures of which the catalogue of the day says something else than the index holds."""
+    """Procedures of which the catalogue of the day says something else than the index holds.
+
+    All of them are compared when a day, a catalogue or an admission is new, and now and then.
+    """
     today = timezone.localdate(now)
+    spoken = (today, *_newest_word())
+    if cache.get(COMPARED) == spoken:
+        return
+    due = list(_told_otherwise(today))
+    yield from due
+    if not due:
+        cache.set(COMPARED, spoken, COMPARED_SECONDS)
+
+
+def _newest_word() -> tuple[Any, ...]:
+    """What changes whenever a catalogue is published or a request is decided (two queries)."""
+    return (
+        Catalogue.objects.aggregate(at=Max("published_at"))["at"],
+        AdmissionStep.objects.aggregate(last=Max("pk"))["last"],
+    )
+
+
+def _told_otherwise(today: date) -> Iterator[DueItem]:
     heads = IndexedDocument.objects.filter(page=OuterRef("pk"), part=MAIN)
     known = Subquery(heads.values("status")[:1])
     rows = Procedure.objects.live().annotate(known=known).filter(known__isnull=False)

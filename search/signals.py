@@ -15,8 +15,7 @@ from wagtail.signals import page_unpublished, post_page_move
 
 from portal.models import Document
 from portal.models.topics import Topic
-from portal.pages.models import Directory
-from portal.signals import content_changed, corrected, published, withdrawn
+from portal.signals import centre_changed, content_changed, corrected, published, withdrawn
 
 from . import query_log
 from .documents import sections
@@ -46,10 +45,10 @@ def rows_changed(*, queryset: Any, **_news: Any) -> None:
     refresh(Page.objects.filter(pk__in=queryset.values("pk")))
 
 
-@receiver(content_changed, sender=Directory)
-def centres_changed(*, queryset: Any, **_news: Any) -> None:
-    """A centre changed: what is said of its windows names it and where it is."""
-    refresh(sections.near(queryset))
+@receiver(centre_changed)
+def centres_changed(*, communities: Any, **_news: Any) -> None:
+    """A centre changed or moved: what is said of its windows names it and where it is."""
+    refresh(sections.below(communities))
 
 
 @receiver(post_page_move)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -27,7 +28,19 @@ def directories_of(row: Any) -> QuerySet[Directory]:
     return Directory.objects.filter(pk__in=list(keys))
 
 
-def tell(pages: QuerySet[Directory]) -> None:
-    """Tells who listens (search, the frame) that what these pages show is another."""
+def served_by(row: Any) -> set[str]:
+    """The tree paths of the communities that a centre serves; units and cards serve none."""
+    if not isinstance(row, Centre):
+        return set()
+    return {row.community.path, *row.shared_by.values_list("path", flat=True)}
+
+
+def tell(pages: QuerySet[Directory], *, served: Collection[str] = ()) -> None:
+    """Tells who listens (search, the frame) that what these pages show is another.
+
+    `served` are the communities that a centre serves, or served before.
+    """
     frame.refresh_all()
     signals.content_changed.send(sender=Directory, queryset=pages)
+    if served:
+        signals.centre_changed.send(sender=Centre, communities=served)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.views import generic
@@ -14,7 +15,7 @@ from portal.row_views import RowDeleteView, RowEditView, RowViewSet, YesNoColumn
 from portal.viewsets import COMMUNITY_PANEL
 
 from .directory_forms import CentreForm, ContactForm, UnitForm
-from .directory_news import directories_of, tell
+from .directory_news import directories_of, served_by, tell
 from .models import Centre, ContactAssignment, OrganisationUnit
 
 
@@ -22,9 +23,13 @@ class TellsDirectory:
     """A view that changes what the page of the service centre shows, so that search follows."""
 
     def save_instance(self) -> Any:
-        """Stores the row and tells who listens, in one transaction."""
+        """Stores the row and tells who listens, in one transaction; where it stood before too."""
+        key = self.form.instance.pk  # type: ignore[attr-defined]
+        stored = self.model._default_manager.filter(pk=key).first()  # type: ignore[attr-defined]
+        pages, served = (directories_of(stored), served_by(stored)) if stored else (None, set())
         row = super().save_instance()  # type: ignore[misc]
-        tell(directories_of(row))
+        now = directories_of(row)
+        tell(now if pages is None else pages | now, served=served | served_by(row))
         return row
 
     def form_valid(self, form: Any) -> Any:
@@ -48,9 +53,10 @@ class DeleteView(RowDeleteView):
 
     def delete_action(self) -> None:
         """Deletes and tells who listens."""
-        pages = directories_of(self.object)
-        super().delete_action()
-        tell(pages)
+        pages, served = directories_of(self.object), served_by(self.object)
+        with transaction.atomic():
+            super().delete_action()
+            tell(pages, served=served)
 
 
 class DirectoryRows(RowViewSet):

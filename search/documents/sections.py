@@ -7,12 +7,12 @@ read them: found with it, gone with it, and shown in its group. Only what is in 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from portal.matters.choices import FacilityKind
 from portal.matters.local_rules import hours_in_words
@@ -69,14 +69,12 @@ def entries(pages: list[Any], context: Context) -> Iterator[Entry]:
             yield from parts[entry.community]
 
 
-def near(directories: QuerySet[Any]) -> Any:
-    """The public sections beside the pages of service centres: what those say stands there too."""
-    step = MatterSection.steplen
-    places = {path[:-step] for path in directories.values_list("path", flat=True)}
-    below = Q(pk__in=[])
-    for path in places:
-        below |= Q(path__startswith=path)
-    return MatterSection.objects.filter(below, live=True)
+def below(communities: Collection[str]) -> Any:
+    """The public sections of the communities at these tree paths."""
+    found = Q(pk__in=[])
+    for path in communities:
+        found |= Q(path__startswith=path)
+    return MatterSection.objects.filter(found, live=True)
 
 
 def _parts_of(own: Mapping[str, Entry]) -> Parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -87,6 +88,16 @@ def test_what_search_knows_is_not_due_again(town: Town) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=3)):
         run_due(timezone.now())
         assert list(due_procedures(timezone.now())) == []
+
+
+def test_while_nobody_speaks_of_matters_a_round_costs_two_queries(
+    town: Town, django_assert_num_queries: Any
+) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        run_due(timezone.now())
+        list(due_procedures(timezone.now()))
+        with django_assert_num_queries(2):
+            assert list(due_procedures(timezone.now())) == []
 
 
 def test_a_matter_that_comes_back_is_on_offer_again(town: Town) -> None:

@@ -22,7 +22,7 @@ from portal.matters.tests.factories import (
     make_matter_section,
     make_window,
 )
-from portal.pages.tests.factories import make_directory
+from portal.pages.models import Centre
 from portal.pages.tests.test_directory_viewsets import sent
 from portal.publication.actions import withdraw
 from portal.tests.desks import make_desk
@@ -172,10 +172,18 @@ def test_a_new_name_of_a_matter_is_found_at_the_window(client, desk):
 
 
 def test_a_centre_that_moves_is_found_with_its_windows_at_the_new_place(client, desk):
-    make_directory(desk.one)
     sent(desk.editor, "centres", desk.centre.pk, address="银杏路九十九号")
-    kinds = {hit["kind"] for hit in results(client, "银杏路九十九号")}
-    assert "window" in kinds
+    assert "window" in {hit["kind"] for hit in results(client, "银杏路九十九号")}
+    sent(desk.city_editor, "centres", desk.centre.pk, community=desk.two.pk)
+    assert "window" not in {hit["kind"] for hit in results(client, "银杏路九十九号")}
+
+
+def test_windows_go_with_their_centre(client, desk):
+    sent(desk.editor, "centres", desk.centre.pk, address="银杏路九十九号")
+    answer = desk.city_editor.browser.post(reverse("centres:delete", args=[desk.centre.pk]))
+    assert answer.status_code == 302
+    assert not Centre.objects.exists()
+    assert "window" not in {hit["kind"] for hit in results(client, "银杏路九十九号")}
 
 
 def test_they_go_with_their_section(client, town):
