@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import repeat
 from math import log
-from operator import attrgetter
+from operator import attrgetter, contains
 
 from . import stages
 from .expansion import Asked
@@ -106,18 +107,26 @@ class _Judge:
             asked.subjects, asked.alternatives, regional=BOOSTS.regional
         )
         self.latin = bool(asked.words) or any(map(str.isascii, asked.synonyms))
+        self.everywhere = [
+            term for term in asked.query.terms if all(map(contains, texts, repeat(term)))
+        ]
         self.characters: dict[str, int] = {}
-        self.held = self._held(texts)
+        self.held = self._held(texts, self.everywhere)
         self.weights = list(map(self._weight, range(len(self.pieces))))
         self.totals = [
             sum(self.weights[place] for place in one.places) or 1.0 for one in self.wordings
         ]
 
-    def _held(self, texts: Sequence[str]) -> list[list[float]]:
-        """For each piece how far each text holds it."""
+    def _held(self, texts: Sequence[str], everywhere: Sequence[str] = ()) -> list[list[float]]:
+        """For each piece how far each text holds it; all hold the pieces of a term `everywhere`."""
         none: frozenset[str] = frozenset()
         stems = [frozenset(words(text)) if self.latin else none for text in texts]
-        return [piece.credits(texts, stems, BOOSTS.synonym) for piece in self.pieces]
+        return [
+            [1.0] * len(texts)
+            if piece.word.stems is None and _stands_in(piece.word.text, everywhere)
+            else piece.credits(texts, stems, BOOSTS.synonym)
+            for piece in self.pieces
+        ]
 
     def _weight(self, place: int) -> float:
         """How much a piece tells: more when few candidates hold it, less for a chance meeting.
@@ -138,6 +147,8 @@ class _Judge:
 
     def _holding(self, char: str) -> int:
         """How many texts hold a character; neighbouring pairs share theirs."""
+        if _stands_in(char, self.everywhere):
+            return len(self.texts)
         if char not in self.characters:
             self.characters[char] = sum([char in text for text in self.texts])
         return self.characters[char]
@@ -145,7 +156,7 @@ class _Judge:
     def scores(self, found: Sequence[Candidate], today: date) -> list[float]:
         """For each candidate the sum of all that speaks for it, times the state of its text."""
         best = max((candidate.engine_score for candidate in found), default=0.0) or 1.0
-        lines = [candidate.folded.partition("\n") for candidate in found]
+        lines = [text.partition("\n") for text in self.texts]
         own = [
             candidate.folded if candidate.part == "main" else rest
             for candidate, (_, _, rest) in zip(found, lines, strict=True)
@@ -207,6 +218,11 @@ class _Judge:
             )
             for title, worth in zip(titles, values, strict=True)
         }
+
+
+def _stands_in(piece: str, terms: Sequence[str]) -> bool:
+    """Whether one of the terms holds a piece."""
+    return any(piece in term for term in terms)
 
 
 def _score(
