@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from itertools import islice
+from itertools import compress, islice
 from typing import Any
 
 from django.core.cache import cache
@@ -46,12 +46,14 @@ class Stretch:
         """Positions of the list without some places; None where that cannot be told from here."""
         if but and self.start:
             return None
-        kept = [pair for pair in zip(self.places, self.scores, strict=True) if pair[0] not in but]
+        places, scores = self.places, self.scores
+        if but:
+            kept = [place not in but for place in places]
+            places, scores = tuple(compress(places, kept)), tuple(compress(scores, kept))
         begin, end = first - self.start, last - self.start
-        if begin < 0 or (end > len(kept) and not self.whole):
+        if begin < 0 or (end > len(places) and not self.whole):
             return None
-        places, scores = [pair[0] for pair in kept], [pair[1] for pair in kept]
-        return Stretch(first, tuple(places[begin:end]), tuple(scores[begin:end]))
+        return Stretch(first, places[begin:end], scores[begin:end])
 
 
 class ElasticFinding:
