@@ -107,6 +107,8 @@ def context_of(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str
     result = replace(answer.shown, hits=answer.hits)
     counted = answer.shown.total <= WINDOW
     groups = [_group(shown, now, frame, counted) for shown in show(result, request)]
+    days = day_fields(now)
+    sorts = {name: replace(now, sort=name, page=1).address for name in SORTS}
     return {
         "asking": asking,
         "now": now,
@@ -118,11 +120,12 @@ def context_of(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str
         "facets": facets_of(answer.shown, frame),
         "chips": chips_of(now, groups[0].head.plain_title if groups else "", frame),
         "places": places_of(now, frame),
-        "days": day_fields(now),
-        "sorts": [(name, replace(now, sort=name, page=1).address) for name in SORTS],
+        "days": days,
+        "filled": bool(now.number) or any(day.typed for day in days.values()),
+        "sorts": sorts,
         "pages": Pages(now, answer.shown.has_more and now.page < LAST_PAGE),
-        "typed_address": replace(asking, as_typed=True, page=1).address,
-        "first_address": replace(now, page=1).address,
+        "typed_address": answer.meant and replace(asking, as_typed=True, page=1).address,
+        "first_address": sorts[now.sort],
     }
 
 

@@ -7,7 +7,7 @@ Every text is escaped where it is put in, but for the marked ones, which are HTM
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from django import template
@@ -19,6 +19,7 @@ from portal.templatetags.look import day, validity_tag
 from search.chips import DayField
 from search.labels import KIND_LABELS
 from search.page import FacetValue, Group
+from search.query import NEWEST, RELEVANCE
 from search.shown import Shown
 
 register = template.Library()
@@ -68,6 +69,20 @@ def day_box(label: str, day: DayField) -> SafeString:
         f'<input class="field__control" id="{place}" name="{day.name}" '
         f'value="{escape(day.typed)}" maxlength="40"{kind}>\n</div>'
     )
+
+
+@register.simple_tag
+def sort_links(addresses: Mapping[str, str], current: str) -> SafeString:
+    """The orders of a list, each a link but the current one."""
+    words = {RELEVANCE: gettext("Best first"), NEWEST: gettext("Newest first")}
+    links = [_sort(words[name], address, name == current) for name, address in addresses.items()]
+    return mark_safe("".join(links))  # noqa: S308 - escaped
+
+
+def _sort(words: str, address: str, is_current: bool) -> str:
+    if is_current:
+        return f'\n    <span aria-current="true">{escape(words)}</span>\n    \n  '
+    return f'\n    <a rel="nofollow" href="{escape(address)}">{escape(words)}</a>\n  '
 
 
 @register.simple_tag
