@@ -36,6 +36,8 @@ _DROPPED = re.compile(
 
 _LETTER = re.compile(f"[^\\W_{HAN}]")
 _WORD = re.compile(f"\\d+(?:\\.\\d+)*|[^\\W\\d_{HAN}]+")
+_WORD_RUN = re.compile(f"[^\\W_{HAN}]+(?:\\.\\d+)*")
+"""What may hold words: one set of characters is skipped faster than two ways to begin are tried."""
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _SAFE = {mark: chr(0xFDD0 + place) for place, mark in enumerate(_PUNCTUATION)}
@@ -178,7 +180,7 @@ def _whole(piece: str) -> bool:
 
 def words(folded: str) -> list[str]:
     """Stemmed Latin words and whole numbers of folded text, in order."""
-    return [_stem(word) for word in _WORD.findall(folded)]
+    return [_stem(word) for run in _WORD_RUN.findall(folded) for word in _WORD.findall(run)]
 
 
 @lru_cache(maxsize=20_000)
