@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from search.page import FacetValue, Group
 from search.query import Hit
 from search.shown import Shown
-from search.templatetags.results import facet_choices, found_groups
+from search.templatetags.results import facet_choices, found_groups, sort_links
 
 NASTY = "<b>&\"'"
 CLEAN = "&lt;b&gt;&amp;&quot;&#x27;"
@@ -48,3 +48,10 @@ def test_a_group_is_escaped_but_for_its_marks():
 def test_only_the_text_that_was_named_is_called_the_best():
     assert "result--best" in found_groups([make_group()], best=True)
     assert "result--best" not in found_groups([make_group()], best=False)
+
+
+def test_the_current_order_is_no_link_and_addresses_are_escaped():
+    html = sort_links({"relevance": "?q=a", "date": f"?q={NASTY}"}, "relevance")
+    assert html.count("<a ") == 1
+    assert f'href="?q={CLEAN}"' in html
+    assert html.count("aria-current") == 1

@@ -120,3 +120,19 @@ def test_regional_words_meet_in_the_variants(typed: str, other: str) -> None:
 )
 def test_a_document_number_is_known_by_its_parts(written, parts):
     assert number_key(written) == parts
+
+
+def test_words_and_numbers_that_touch_are_told_apart():
+    assert words("a1.5b2.c 3.社4_d1.2x.3") == [
+        "a",
+        "1.5",
+        "b",
+        "2",
+        "c",
+        "3",
+        "4",
+        "d",
+        "1.2",
+        "x",
+        "3",
+    ]
