@@ -57,7 +57,8 @@ def test_a_publisher_sees_at_once_what_waits_and_gets_there(browser, small_city,
     with visit(browser, small_city, width=390) as reader:
         page = sign_in(reader, "chief")
         title = page.locator(".desk h1").inner_text()
-        assert "周发布，2件事等您" in title  # to be approved, and a centre without its rules
+        # one to be approved, a centre without its rules, days on which nobody is on duty
+        assert "周发布，3件事等您" in title
         page.locator(".desk-line .desk-button").first.click()
         reader.arrives_below("/edit/")
 
