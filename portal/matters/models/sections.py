@@ -42,7 +42,6 @@ class MatterSection(CatalogueReading, AdmissionReading, PlaceRoutes, SharedRoute
 
     parent_page_types = ["portal.City", "portal.Community"]
     subpage_types = ["matters.Procedure"]
-    max_count_per_parent = 1
     menu_label = gettext_noop("Services")
     search_document = SearchDocument(kind="section", body=("introduction",))
 

@@ -10,14 +10,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from portal.matters.catalogue_actions import publish_catalogue
-from portal.matters.models import (
-    Catalogue,
-    LocalDetails,
-    MatterEntry,
-    MatterField,
-    MatterSection,
-    Procedure,
-)
+from portal.matters.models import Catalogue, LocalDetails, MatterEntry, MatterField, Procedure
 from portal.matters.section_reading import OwnAddresses
 from portal.models import Community
 from portal.publication.actions import withdraw
@@ -110,11 +103,6 @@ def test_without_details_the_page_of_the_city_is_the_canonical_one(client, town)
 
 def test_the_section_of_the_city_has_no_second_address(client, town):
     assert client.get(town.shared.url + "other/").status_code == 404
-
-
-def test_a_place_has_one_section_of_services(town):
-    assert not MatterSection.can_create_at(town.one)
-    assert MatterSection.can_create_at(make_community(town.one.get_parent().specific, "新社区"))
 
 
 def test_a_draft_of_the_city_is_found_in_no_community(client, town):
