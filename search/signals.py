@@ -13,12 +13,12 @@ from django.dispatch import receiver
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move
 
+from portal.matters.place_news import sections_below
 from portal.models import Document
 from portal.models.topics import Topic
 from portal.signals import centre_changed, content_changed, corrected, published, withdrawn
 
 from . import query_log
-from .documents import sections
 from .engines.store import keep_synonyms
 from .expansion import group_of
 from .models import SynonymGroup
@@ -48,7 +48,7 @@ def rows_changed(*, queryset: Any, **_news: Any) -> None:
 @receiver(centre_changed)
 def centres_changed(*, communities: Any, **_news: Any) -> None:
     """A centre changed or moved: what is said of its windows names it and where it is."""
-    refresh(sections.below(communities))
+    refresh(sections_below(communities))
 
 
 @receiver(post_page_move)

@@ -33,12 +33,16 @@ def pages_naming(matter: Matter) -> list[int]:
     return [*named, *_sections_of(own)]
 
 
-def _sections_of(communities: Iterable[str]) -> list[int]:
-    """Public sections below the communities at these tree paths."""
+def sections_below(communities: Iterable[str]) -> QuerySet[MatterSection]:
+    """The public sections of the communities at these tree paths."""
     below = Q(pk__in=[])
     for path in set(communities):
         below |= Q(path__startswith=path)
-    return list(MatterSection.objects.filter(below, live=True).values_list("pk", flat=True))
+    return MatterSection.objects.filter(below, live=True)
+
+
+def _sections_of(communities: Iterable[str]) -> list[int]:
+    return list(sections_below(communities).values_list("pk", flat=True))
 
 
 def tell(*pages: int) -> None:

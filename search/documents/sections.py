@@ -7,12 +7,10 @@ read them: found with it, gone with it, and shown in its group. Only what is in 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
-
-from django.db.models import Q
 
 from portal.matters.choices import FacilityKind
 from portal.matters.local_rules import hours_in_words
@@ -67,14 +65,6 @@ def entries(pages: list[Any], context: Context) -> Iterator[Entry]:
         yield entry
         if own.get(entry.community) == entry:
             yield from parts[entry.community]
-
-
-def below(communities: Collection[str]) -> Any:
-    """The public sections of the communities at these tree paths."""
-    found = Q(pk__in=[])
-    for path in communities:
-        found |= Q(path__startswith=path)
-    return MatterSection.objects.filter(found, live=True)
 
 
 def _parts_of(own: Mapping[str, Entry]) -> Parts:
