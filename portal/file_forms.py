@@ -19,9 +19,10 @@ from portal.file_checking import FILE_MARK, check_file, redraw_picture
 from portal.file_keeping import MARK_OF_DRAWN
 from portal.personal_form import CheckedRow
 from portal.problems import Refused
+from portal.seen_rows import SeenAtSave
 
 
-class FileForm(CheckedRow, BaseDocumentForm):
+class FileForm(SeenAtSave, CheckedRow, BaseDocumentForm):
     """Title and file of a file for download (附件表单); a new file becomes its next version.
 
     A title is public with every page that shows the file: no number of a person is taken there.
@@ -76,7 +77,7 @@ class PictureField(WagtailImageField):
         return super().to_python(drawn)
 
 
-class PictureForm(CheckedRow, BaseImageForm):
+class PictureForm(SeenAtSave, CheckedRow, BaseImageForm):
     """Title and file of a picture (图片表单); once stored, a picture keeps its file.
 
     What is said of it is public with every page that shows it: no number of a person is taken.

@@ -17,6 +17,7 @@ from portal.publication.personal_data import (
     problems_with_personal_data,
 )
 from portal.publication.texts import TextPlace, places_of
+from portal.seen_rows import SeenAtSave
 
 
 class TypedRows:
@@ -114,5 +115,5 @@ class CheckedRow(TypedRows):
                 form.add_error(field, str(problem))
 
 
-class PublicRowForm(CheckedRow, WagtailAdminModelForm):
+class PublicRowForm(SeenAtSave, CheckedRow, WagtailAdminModelForm):
     """A row that belongs to no community and is public once it is saved."""

@@ -21,7 +21,7 @@ from wagtail.permissions import ModelPermissionPolicy
 
 from portal import roles, rule_history
 from portal.role_table import KINDS, Verb
-from portal.row_forms import RowForm, SeenRowForm
+from portal.row_forms import RowForm
 
 
 class RowPolicy(ModelPermissionPolicy):
@@ -122,20 +122,17 @@ class RowIndexView(generic.IndexView):
 
 
 class RowEditView(InReach, generic.EditView):
-    """Changes a row in reach."""
+    """Changes a row in reach, which others may be changing too: a save holds it until it is done.
+
+    So two people cannot both pass the question of `portal.seen_rows` whether anybody
+    else has stored something. Who saves what has become history meanwhile is told so, with what was
+    typed.
+    """
 
     permission_required = "change"
 
-
-class SeenEditView(RowEditView):
-    """Changes a row that others may be changing: a save holds it until it is done.
-
-    So two people cannot both pass the question of `SeenRowForm` whether anybody else has stored
-    something. Who saves what has become history meanwhile is told so, with what was typed.
-    """
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """One after the other."""
+        """One after the other; the row is read only when it is held."""
         with transaction.atomic():
             held = self.model._base_manager.select_for_update().filter(pk=self.object_pk)
             held.values_list("pk").first()
@@ -209,10 +206,3 @@ class RowViewSet(ModelViewSet):
         if handler is not None:
             handler.base_form_class = self.base_form_class
         return handler
-
-
-class SeenRowViewSet(RowViewSet):
-    """Screens of rows that several people may be changing at once: nobody overwrites another."""
-
-    base_form_class: type[Any] = SeenRowForm
-    edit_view_class = SeenEditView

@@ -10,18 +10,24 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.desk import Lamp
 from portal.row_views import YesNoColumn
+from portal.seen_rows import SeenAtSave
 from portal.signals import DESK_STATE, DUE_ITEMS, HEALTH_PARTS, RUNNING, SITE_HEAD
 
 from . import health, options, parked_views, status_views
 from .conf import embedded
 from .due import due_procedures, due_regulations
 from .models import SynonymGroup
+
+
+class SynonymForm(SeenAtSave, WagtailAdminModelForm):
+    """Words that mean the same; who comes second is told what somebody else has stored."""
 
 
 class SynonymGroupViewSet(SnippetViewSet):
@@ -34,7 +40,9 @@ class SynonymGroupViewSet(SnippetViewSet):
     list_display = ["words", YesNoColumn("is_active", label=_("in use"), sort_key="is_active")]
     list_filter = ["is_active"]
     search_fields = ["words"]
-    panels = [FieldPanel("words"), FieldPanel("is_active")]
+    edit_handler = ObjectList(
+        [FieldPanel("words"), FieldPanel("is_active")], base_form_class=SynonymForm
+    )
 
 
 register_snippet(SynonymGroupViewSet)

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from portal import roles
 from portal.models import Community, District
-from portal.row_forms import SeenRowForm
+from portal.row_forms import RowForm
 
 from .admission_rules import Entrustment, problems_with_task
 from .choices import AdmissionState, MatterAudience
@@ -31,7 +31,7 @@ def places_for(user: Any) -> Any:
     return pages.order_by("path")
 
 
-class RequestForm(SeenRowForm):
+class RequestForm(RowForm):
     """A department's request, taken in at a place of the own reach."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,7 +43,7 @@ class RequestForm(SeenRowForm):
                 field.initial, field.empty_label = field.queryset.get(), None
 
 
-class TaskForm(SeenRowForm):
+class TaskForm(RowForm):
     """Entrusted work: in writing, with liability, amount and day of payment."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

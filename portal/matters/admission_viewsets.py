@@ -23,11 +23,11 @@ from wagtail.admin.widgets.button import HeaderButton
 from portal.problems import Refused
 from portal.row_views import (
     InReach,
+    RowEditView,
     RowIndexView,
     RowInspectView,
     RowPolicy,
-    SeenEditView,
-    SeenRowViewSet,
+    RowViewSet,
 )
 
 from . import admission_actions as actions
@@ -97,7 +97,7 @@ class RequestAddView(generic.CreateView):
         return reverse("admission-requests:inspect", args=[self.object.pk])
 
 
-class RequestEditView(SeenEditView):
+class RequestEditView(RowEditView):
     """Changes a draft."""
 
     @cached_property
@@ -199,7 +199,7 @@ class StepView(InReach, BaseObjectMixin, WagtailAdminTemplateMixin, FormView):
         )
 
 
-class AdmissionViewSet(SeenRowViewSet):
+class AdmissionViewSet(RowViewSet):
     """Requests to admit new work (准入申请): who asks for what, and what was decided."""
 
     model = AdmissionRequest

@@ -11,7 +11,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from portal import roles
 from portal.models import District
-from portal.row_forms import SeenRowForm
+from portal.row_forms import RowForm
 
 from .catalogue_import import Mode
 from .models.catalogue import Catalogue
@@ -27,7 +27,7 @@ def districts_for(user: Any) -> Any:
     return District.objects.filter(inside).order_by("path")
 
 
-class CatalogueForm(SeenRowForm):
+class CatalogueForm(RowForm):
     """What is said about a catalogue; its matters stand in its entries."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,7 +64,7 @@ class NewCatalogueForm(CatalogueForm):
         self.fields["entries_from"].queryset = rows.order_by("-effective_from", "-pk")  # type: ignore[attr-defined]
 
 
-class EntryForm(SeenRowForm):
+class EntryForm(RowForm):
     """What a catalogue says of one matter."""
 
 

@@ -21,11 +21,11 @@ from wagtail.admin.views import generic
 from wagtail.log_actions import log
 
 from portal.row_views import (
+    RowEditView,
     RowIndexView,
     RowInspectView,
     RowPolicy,
-    SeenEditView,
-    SeenRowViewSet,
+    RowViewSet,
 )
 
 from . import catalogue_actions, catalogue_import, catalogue_rules, table_views
@@ -82,7 +82,7 @@ class CatalogueAddView(generic.CreateView):
         return entry_list(self.object)
 
 
-class CatalogueEditView(SeenEditView):
+class CatalogueEditView(RowEditView):
     """Changes what is said about a draft."""
 
     def save_instance(self) -> Catalogue:
@@ -151,7 +151,7 @@ class FilingView(CatalogueScreen, FormView):
         return redirect("catalogues:inspect", self.object.pk)
 
 
-class CatalogueViewSet(SeenRowViewSet):
+class CatalogueViewSet(RowViewSet):
     """Guidance catalogues (服务管理指导目录): drafts are written, published ones looked at."""
 
     model = Catalogue

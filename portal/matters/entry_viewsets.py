@@ -19,11 +19,11 @@ from portal import roles
 from portal.role_table import Verb
 from portal.row_views import (
     RowDeleteView,
+    RowEditView,
     RowIndexView,
     RowInspectView,
     RowPolicy,
-    SeenEditView,
-    SeenRowViewSet,
+    RowViewSet,
 )
 
 from . import catalogue_actions
@@ -114,7 +114,7 @@ class EntryAddView(generic.CreateView):
         return catalogue_crumbs(self.catalogue, {"url": "", "label": gettext("New entry")})
 
 
-class EntryEditView(SeenEditView):
+class EntryEditView(RowEditView):
     """Changes an entry of a draft."""
 
     def save_instance(self) -> MatterEntry:
@@ -160,7 +160,7 @@ class EntryInspectView(RowInspectView):
         return super().get_field_display_value(field_name, field)
 
 
-class EntryViewSet(SeenRowViewSet):
+class EntryViewSet(RowViewSet):
     """What a catalogue says of each matter (目录条目)."""
 
     model = MatterEntry
@@ -207,7 +207,7 @@ class EntryViewSet(SeenRowViewSet):
     ]
 
 
-class MatterEditView(SeenEditView):
+class MatterEditView(RowEditView):
     """Changes a matter; where its name is read, search follows."""
 
     def save_instance(self) -> Any:
@@ -217,7 +217,7 @@ class MatterEditView(SeenEditView):
         return matter
 
 
-class MatterViewSet(SeenRowViewSet):
+class MatterViewSet(RowViewSet):
     """Matters as such (服务事项): their code never changes."""
 
     model = Matter
@@ -235,7 +235,7 @@ class MatterViewSet(SeenRowViewSet):
     ]
 
 
-class FieldViewSet(SeenRowViewSet):
+class FieldViewSet(RowViewSet):
     """Fields by which matters are sorted (领域)."""
 
     model = MatterField
@@ -250,7 +250,7 @@ class FieldViewSet(SeenRowViewSet):
     ]
 
 
-class OccasionViewSet(SeenRowViewSet):
+class OccasionViewSet(RowViewSet):
     """Life events and groups of residents (人生事件、服务人群)."""
 
     model = Occasion

@@ -7,14 +7,14 @@ from typing import Any
 from django.utils import timezone
 
 from portal import roles
-from portal.row_forms import SeenRowForm
+from portal.row_forms import RowForm
 
 from .local_reading import city_procedures
 from .local_rules import problems_with_details
 from .models import Window
 
 
-class LocalForm(SeenRowForm):
+class LocalForm(RowForm):
     """What one community adds to a procedure of the city."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

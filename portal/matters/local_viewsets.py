@@ -19,7 +19,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from portal import roles
 from portal.pages.listing import whole_number
-from portal.row_views import RowDeleteView, RowIndexView, SeenEditView, SeenRowViewSet
+from portal.row_views import RowDeleteView, RowEditView, RowIndexView, RowViewSet
 from portal.viewsets import COMMUNITY_PANEL
 
 from .local_forms import LocalForm
@@ -80,7 +80,7 @@ class LocalAddView(TellsProcedure, generic.CreateView):
         }
 
 
-class LocalEditView(TellsProcedure, SeenEditView):
+class LocalEditView(TellsProcedure, RowEditView):
     """Changes details."""
 
 
@@ -128,7 +128,7 @@ class LocalReportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
         return super().get_context_data(**values, **kwargs)
 
 
-class LocalViewSet(SeenRowViewSet):
+class LocalViewSet(RowViewSet):
     """What of a procedure of the city is different in a community (本社区信息)."""
 
     model = LocalDetails

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
 
-from portal.row_views import RowIndexView, SeenRowViewSet, YesNoColumn
+from portal.row_views import RowIndexView, RowViewSet, YesNoColumn
 from portal.viewsets import COMMUNITY_PANEL
 
 from .admission_forms import TaskForm
@@ -43,7 +43,7 @@ class TaskIndexView(RowIndexView):
         return super().get_base_queryset().select_related("matter", "community")
 
 
-class TaskViewSet(SeenRowViewSet):
+class TaskViewSet(RowViewSet):
     """Entrusted tasks (委托事项): in writing, with liability and money."""
 
     model = EntrustedTask
@@ -81,7 +81,7 @@ class InspectionIndexView(RowIndexView):
         return with_scope(super().get_base_queryset()).select_related("matter", "community")
 
 
-class InspectionViewSet(SeenRowViewSet):
+class InspectionViewSet(RowViewSet):
     """Visits of departments that inspect or assess (检查考核登记)."""
 
     model = InspectionLog

@@ -15,12 +15,12 @@ from portal.opening_hours import OpeningSpan
 from portal.pages.centre_rules import problems_with_office_phone
 from portal.pages.models import Centre, ContactAssignment, Notice, Regulation
 from portal.problems import Problem
-from portal.row_forms import SeenRowForm
+from portal.row_forms import RowForm
 
 from . import facility_rules, roster_rules, window_rules
 
 
-class OwnRows(SeenRowForm):
+class OwnRows(RowForm):
     """A form whose choices are narrowed to what is in reach of the person at the desk."""
 
     office_phone = "phone"

@@ -17,9 +17,9 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from portal.row_views import (
     RowDeleteView,
+    RowEditView,
     RowIndexView,
-    SeenEditView,
-    SeenRowViewSet,
+    RowViewSet,
     YesNoColumn,
 )
 from portal.viewsets import COMMUNITY_PANEL, WeekdayColumn
@@ -52,7 +52,7 @@ class PlaceAddView(TellsSections, generic.CreateView):
     """Adds a window or a facility."""
 
 
-class PlaceEditView(TellsSections, SeenEditView):
+class PlaceEditView(TellsSections, RowEditView):
     """Changes a window or a facility."""
 
 
@@ -67,7 +67,7 @@ class PlaceDeleteView(RowDeleteView):
             tell(*sections)
 
 
-class PlaceRows(SeenRowViewSet):
+class PlaceRows(RowViewSet):
     """Rows that residents read under the services of their community."""
 
     add_view_class = PlaceAddView
@@ -126,7 +126,7 @@ class PostIndexView(RowIndexView):
         return super().get_base_queryset().select_related("a_holder", "b_holder")
 
 
-class PostViewSet(SeenRowViewSet):
+class PostViewSet(RowViewSet):
     """Posts with holder A and stand-in B (岗位、AB岗)."""
 
     model = Post
@@ -170,7 +170,7 @@ class DutyIndexView(RowIndexView):
         return [*super().header_buttons, *buttons]
 
 
-class DutyViewSet(SeenRowViewSet):
+class DutyViewSet(RowViewSet):
     """Who is on duty on which day (值班表)."""
 
     model = Duty
@@ -251,7 +251,7 @@ class RuleSlotIndexView(RowIndexView):
         return super().get_base_queryset().select_related("regulation")
 
 
-class RuleSlotViewSet(SeenRowViewSet):
+class RuleSlotViewSet(RowViewSet):
     """The rules a centre keeps and publishes (中心制度)."""
 
     model = RuleSlot

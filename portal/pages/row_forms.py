@@ -9,10 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from portal.seen_rows import Seen
+
 from .models import RegulationVersion
 
 
-class VersionForm(WagtailAdminModelForm):
+class VersionForm(Seen, WagtailAdminModelForm):
     """What is said about a version; its text stands in its articles."""
 
 
@@ -36,7 +38,7 @@ class NewVersionForm(VersionForm):
     )
 
 
-class ArticleForm(WagtailAdminModelForm):
+class ArticleForm(Seen, WagtailAdminModelForm):
     """One article of a draft; its address is made from its number, without order it comes last."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

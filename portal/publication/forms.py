@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from portal.languages import split_path
+from portal.seen_rows import Seen
 
 from .models import ErrorReport
 from .rules import (
@@ -92,7 +93,7 @@ class ReportForm(forms.Form):
         return datetime.fromtimestamp(stamp, tz=timezone.get_current_timezone())
 
 
-class AnswerForm(WagtailAdminModelForm):
+class AnswerForm(Seen, WagtailAdminModelForm):
     """What staff answer to a report."""
 
     def clean(self) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from portal.matters.tests.factories import (
     make_window,
 )
 from portal.matters.tests.local_factories import make_details
-from portal.row_forms import state_of
+from portal.seen_rows import state_of
 from portal.tests.admin_forms import fields_of
 from portal.tests.desks import make_desk
 
