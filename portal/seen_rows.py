@@ -17,6 +17,11 @@ CHANGED = gettext_noop(
     "and type your change there; yours is still here."
 )
 
+OVERTAKEN = gettext_noop(
+    "Somebody else has stored this in the same moment, so yours was not stored. Go back in the "
+    "browser: what you typed is still there. Open it anew in another window and compare."
+)
+
 
 class Seen:
     """Mixin of a form of a row, named first: it knows the row as it was when the form was opened.
@@ -56,7 +61,7 @@ class SeenAtSave(Seen):
         with transaction.atomic():
             held = type(row)._base_manager.select_for_update().filter(pk=row.pk)
             if self._state and state_of(held.first()) != self._state:
-                raise Refused([Problem("row.changed", CHANGED)])
+                raise Refused([Problem("row.overtaken", OVERTAKEN)])
             return super().save(commit=commit)  # type: ignore[misc]
 
 

@@ -32,6 +32,11 @@ def _value(field: Tag) -> Any:
     return None if kind in {"submit", "button", "file"} else field.get("value", "")
 
 
+def opened_and_sent(browser: Any, address: str, changes: dict[str, Any]) -> Any:
+    """The answer to the form of a row, opened by this browser and sent with these changes."""
+    return browser.post(address, {**fields_of(browser.get(address), "w-editor-form"), **changes})
+
+
 def messages_of(response: Any) -> list[str]:
     """The messages shown on the page that a redirect led to."""
     return [str(message).strip() for message in response.context["messages"]]

@@ -18,7 +18,7 @@ from portal.models import Document, Image
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.problems import Refused
 from portal.tests import made_uploads as made
-from portal.tests.admin_forms import words_of
+from portal.tests.admin_forms import opened_and_sent, words_of
 from portal.tests.desks import make_desk
 from portal.tests.made_files import pdf
 from portal.tests.uploads import collection_of, linking, make_file, make_picture
@@ -65,7 +65,7 @@ def by_the_chooser(desk: Any, kind: str, file: Any) -> str:
 def by_replacing(desk: Any, kind: str, file: Any) -> str:
     former = make_file(collection=desk.collection)
     address = reverse("wagtaildocs:edit", args=[former.pk])
-    answer = desk.editor.browser.post(address, values(desk, file))
+    answer = opened_and_sent(desk.editor.browser, address, values(desk, file))
     if answer.status_code == 302:
         return ""
     former.refresh_from_db()
@@ -163,7 +163,7 @@ def test_replacing_at_the_desk_keeps_the_address_and_the_former_file(client, des
     make_notice(make_notice_section(desk.one), body=linking(file))
     address = reverse("wagtaildocs:edit", args=[file.pk])
     sent = values(desk, upload("周三（演示）".encode(), "b.txt"), version_note="改期")
-    desk.editor.browser.post(address, sent)
+    opened_and_sent(desk.editor.browser, address, sent)
     new, old = file.versions.all()
     assert (new.note, new.by, new.public_at) == ("改期", desk.editor.user, None)
     assert client.get(file.url).status_code == 200
@@ -174,7 +174,7 @@ def test_replacing_at_the_desk_keeps_the_address_and_the_former_file(client, des
 def test_a_new_title_does_not_make_a_version(desk) -> None:
     file = make_file(collection=desk.collection)
     address = reverse("wagtaildocs:edit", args=[file.pk])
-    desk.editor.browser.post(address, values(desk, "", title="新题目"))
+    opened_and_sent(desk.editor.browser, address, values(desk, "", title="新题目"))
     file.refresh_from_db()
     assert (file.title, file.versions.count()) == ("新题目", 1)
 
@@ -183,7 +183,7 @@ def test_a_stored_picture_keeps_its_file_at_the_desk(desk) -> None:
     image = make_picture(collection=desk.collection)
     former, address = image.file.name, reverse("wagtailimages:edit", args=[image.pk])
     sent = values(desk, upload(made.picture("PNG"), "b.png"), title="新题目")
-    desk.editor.browser.post(address, sent)
+    opened_and_sent(desk.editor.browser, address, sent)
     image.refresh_from_db()
     assert (image.title, image.file.name) == ("新题目", former)
     assert image.file.storage.exists(former)

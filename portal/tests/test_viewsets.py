@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.forms import model_to_dict
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.models import CalendarDay, RuleSetting, Topic
 from portal.publication.models import Publication
-from portal.tests.admin_forms import fields_of, words_of
+from portal.seen_rows import state_of
+from portal.tests.admin_forms import opened_and_sent, words_of
 from portal.tests.desks import make_desk, signed_in
 from portal.tests.factories import make_user
 
@@ -52,7 +54,8 @@ def test_a_value_that_has_begun_to_hold_is_neither_changed_nor_deleted(
     town: Any, view: str
 ) -> None:
     row = RuleSetting.objects.get(key="centre.weekly_hours_minimum")
-    town.city_editor.browser.post(reverse(f"rule-settings:{view}", args=[row.pk]), {"value": "1"})
+    forged = {**model_to_dict(row), "value": "1", "seen": state_of(row)}
+    town.city_editor.browser.post(reverse(f"rule-settings:{view}", args=[row.pk]), forged)
     assert RuleSetting.objects.get(pk=row.pk).value == "40"
     listing = town.city_editor.browser.get(reverse("rule-settings:index")).text
     assert reverse("rule-settings:inspect", args=[row.pk]) in listing
@@ -63,8 +66,7 @@ def test_a_value_of_the_future_may_still_be_changed(town: Any) -> None:
     new_rule(town, timezone.localdate() + timedelta(days=30))
     row = RuleSetting.objects.get(value="42")
     address = reverse("rule-settings:edit", args=[row.pk])
-    values = fields_of(town.city_editor.browser.get(address), "w-editor-form")
-    town.city_editor.browser.post(address, {**values, "value": "44"})
+    opened_and_sent(town.city_editor.browser, address, {"value": "44"})
     row.refresh_from_db()
     assert row.value == "44"
 
@@ -83,7 +85,7 @@ def test_the_calendar_shows_this_year_first_and_any_year_when_asked(town: Any) -
 def test_a_day_of_the_calendar_can_be_changed(town: Any) -> None:
     day = CalendarDay.objects.create(date=date(2026, 10, 1), kind="workday")
     values = {"date": "2026-10-01", "kind": "statutory", "note": "国庆节"}
-    town.city_editor.browser.post(reverse("calendar:edit", args=[day.pk]), values)
+    opened_and_sent(town.city_editor.browser, reverse("calendar:edit", args=[day.pk]), values)
     day.refresh_from_db()
     assert day.kind == "statutory"
 
@@ -98,7 +100,8 @@ def test_what_holds_for_the_city_is_closed_to_a_community(town: Any, screen: str
 def test_the_city_editor_renames_a_topic(town: Any) -> None:
     topic = Topic.objects.create(name="医保", slug="yibao")
     address = reverse("topics:edit", args=[topic.pk])
-    town.city_editor.browser.post(address, {"name": "医疗保险", "slug": "yibao"})
+    values = {"name": "医疗保险", "slug": "yibao"}
+    opened_and_sent(town.city_editor.browser, address, values)
     topic.refresh_from_db()
     assert topic.name == "医疗保险"
 

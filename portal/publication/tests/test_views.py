@@ -20,6 +20,7 @@ from portal.publication.models import ErrorReport
 from portal.publication.report_actions import answer_report, receive_report
 from portal.role_table import EDITOR
 from portal.roles import give_role, sync_groups
+from portal.tests.admin_forms import opened_and_sent
 from portal.tests.factories import make_city, make_community, make_district, make_user
 from portal.tests.query_budget import BUDGET
 
@@ -193,7 +194,7 @@ def test_staff_see_and_answer_the_reports_of_their_own_community(client, notice,
     assert f'href="{reverse("error-reports:edit", args=[report.pk])}"' in listed
     address = reverse("error-reports:edit", args=[report.pk])
     values = {"state": "corrected", "answer": "已改。", "public_text": "日期有误"}
-    assert client.post(address, values).status_code == 302
+    assert opened_and_sent(client, address, values).status_code == 302
     report.refresh_from_db()
     assert (report.state, report.answered_by) == ("corrected", editor)
     assert report.text == "日期写错了"
@@ -203,8 +204,9 @@ def test_an_answer_without_words_comes_back_with_its_problem(client, notice, edi
     report = report_on(notice)
     client.force_login(editor)
     address = reverse("error-reports:edit", args=[report.pk])
-    response = client.post(address, {"state": "corrected", "answer": "", "public_text": "日期"})
-    assert response.status_code == 200
+    values = {"state": "corrected", "answer": "", "public_text": "日期"}
+    response = opened_and_sent(client, address, values)
+    assert "answer" in response.context["form"].errors
     report.refresh_from_db()
     assert report.state == "received"
 
