@@ -41,7 +41,8 @@ def expects_json(request: HttpRequest) -> bool:
 def is_stale(request: HttpRequest, page: Any) -> bool:
     """Whether somebody has saved the page since the form was opened or last saved by itself.
 
-    A form that has saved itself names that version (`own_revision_id`, by our script).
+    A form that has saved itself names that version (`own_revision_id`, by our script). One that
+    names none was opened when the page had none yet.
     """
     latest, sent = page.latest_revision, request.POST
     if latest is None:
@@ -49,8 +50,6 @@ def is_stale(request: HttpRequest, page: Any) -> bool:
     if own := sent.get("overwrite_revision_id") or sent.get("own_revision_id"):
         return bool(own != str(latest.pk))
     loaded = sent.get("loaded_revision_id")
-    if not loaded:
-        return False
     moment = sent.get("loaded_revision_created_at", "")
     return loaded != str(latest.pk) or bool(moment and moment != latest.created_at.isoformat())
 
@@ -60,7 +59,7 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
     if request.method != "POST" or page.alias_of_id:
         return None
     if expects_json(request):
-        return _review_answer(page)
+        return _review_answer(page) or _stale_answer(request, page)
     return _conflict(request, page) if is_stale(request, page) else None
 
 
@@ -70,6 +69,15 @@ def _review_answer(page: Any) -> HttpResponse | None:
         return None
     words = gettext("This page is in review; it is saved only when you press the button.")
     answer = {"success": False, "error_code": "locked", "error_message": words}
+    return JsonResponse(answer, status=400)
+
+
+def _stale_answer(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """What Wagtail answers to its own script, which it lets pass when no version is named."""
+    if not is_stale(request, page):
+        return None
+    words = gettext("Somebody else has saved this page meanwhile")
+    answer = {"success": False, "error_code": "invalid_revision", "error_message": words}
     return JsonResponse(answer, status=400)
 
 

@@ -266,6 +266,18 @@ def test_form_that_saved_itself_is_not_stale_for_its_own_writer(desk, draft):
     assert saved(desk.editor, draft, values, title="手动存").status_code == 302
 
 
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_form_of_a_page_without_any_version_is_stale_after_the_first_one(desk, accept):
+    page = make_notice(desk.section, live=False, title="停水通知")
+    assert page.latest_revision is None
+    mine, theirs = opened(desk.editor, page), opened(desk.publisher, page)
+    saved(desk.publisher, page, theirs, title="停水通知（改期）")
+    header = {"headers": {"Accept": accept}}
+    answer = desk.editor.browser.post(edit_url(page), {**mine, "issuer": "居委会"}, **header)
+    assert answer.status_code in (409, 400)
+    assert latest(page).title == "停水通知（改期）"
+
+
 # --- Saving of its own accord --------------------------------------------------------------------
 def test_page_outside_review_saves_of_its_own_accord(desk, draft):
     form = desk.editor.browser.get(edit_url(draft)).content.decode()
