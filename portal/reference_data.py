@@ -10,8 +10,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from portal.calendar_files import ArrangedDay, days_of_year
@@ -48,14 +50,19 @@ def load_rule_settings(path: Path) -> Loaded:
     A row with the same key, scope and start date is left as it is, and so is the history of
     values. Refuses an unreadable file and a setting without its legal basis.
     """
-    settings = _settings_in(path)
+    found = _settings_in(path)
     with transaction.atomic():
         stored = set(RuleSetting.objects.values_list("key", "scope", "effective_from"))
-        missing = [
-            row for row in settings if (row.key, row.scope, row.effective_from) not in stored
-        ]
+        missing = [row for row in found if (row.key, row.scope, row.effective_from) not in stored]
         RuleSetting.objects.bulk_create(missing)
-    return Loaded(len(missing), len(settings) - len(missing))
+    return Loaded(len(missing), len(found) - len(missing))
+
+
+@lru_cache(maxsize=1)
+def rules_of_the_law() -> frozenset[str]:
+    """The keys with which every installation begins: all of them are numbers."""
+    rows = json.loads(_text_of(settings.BASE_DIR / "fixtures" / "rule_settings.json"))
+    return frozenset(row["key"] for row in rows)
 
 
 def _days_in(path: Path) -> list[ArrangedDay]:
@@ -68,16 +75,16 @@ def _settings_in(path: Path) -> list[RuleSetting]:
         rows = [
             {name: str(row[name]) for name in RULE_FIELDS} for row in json.loads(_text_of(path))
         ]
-        settings = [
+        found = [
             RuleSetting(**{**row, "effective_from": date.fromisoformat(row["effective_from"])})
             for row in rows
         ]
     except (ValueError, TypeError, KeyError) as error:
         raise Refused([_unreadable(path, error)]) from None
-    problems = [_without_basis(path, row) for row in settings if not row.basis.strip()]
+    problems = [_without_basis(path, row) for row in found if not row.basis.strip()]
     if problems:
         raise Refused(problems)
-    return settings
+    return found
 
 
 def _text_of(path: Path) -> str:

@@ -28,7 +28,7 @@ def problems_with_start(start: date, *, today: date, is_first: bool) -> list[Pro
 def problems_with_value(value: str, earlier: Iterable[str]) -> list[Problem]:
     """A rule that has been a number stays one: reckoning with it must not stop at a unit or a word.
 
-    Digits alone, at most six; the unit stands in a field of its own.
+    Digits alone, at most five; the unit stands in a field of its own.
     """
     if _WHOLE.fullmatch(value) or not any(map(_WHOLE.fullmatch, earlier)):
         return []
@@ -36,4 +36,6 @@ def problems_with_value(value: str, earlier: Iterable[str]) -> list[Problem]:
     return [Problem("rule_setting.no_number", message, field="value")]
 
 
-_WHOLE = re.compile(r"[0-9]{1,6}")
+WHOLE_NUMBER = r"^[0-9]{1,5}$"
+"""How a value is written with which the portal reckons; databases know this pattern too."""
+_WHOLE = re.compile(WHOLE_NUMBER)

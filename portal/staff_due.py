@@ -46,14 +46,14 @@ def due_reminders(now: datetime) -> Iterator[DueItem]:
     Without the setting, or in a year whose working days nobody has entered, nothing is due.
     """
     today = timezone.localdate(now)
-    setting = RuleSetting.objects.in_force(REMINDER_KEY, on=today)
-    if setting is None or timezone.localtime(now).time() < BEGIN_OF_WORK:
+    days = RuleSetting.objects.number_of(REMINDER_KEY, on=today)
+    if days is None or timezone.localtime(now).time() < BEGIN_OF_WORK:
         return
     begins = timezone.make_aware(datetime.combine(today, BEGIN_OF_WORK))
     calendar = _calendar(today)
-    for state in _waiting(now - timedelta(days=int(setting.value))):
+    for state in _waiting(now - timedelta(days=days)):
         key = f"reminder:{state.pk}:{today}"
-        if _has_waited(state, today, int(setting.value), calendar) and _is_news(key):
+        if _has_waited(state, today, days, calendar) and _is_news(key):
             label = state.revision.object_str
             yield DueItem(key, begins, label, partial(_remind, state.pk, key))
 

@@ -19,7 +19,14 @@ from wagtail.admin.wagtail_hooks import PageListingUnpublishButton
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from portal import desk_audit, desk_audit_views, link_checking, page_states, staff_due
+from portal import (
+    desk_audit,
+    desk_audit_views,
+    link_checking,
+    page_states,
+    rule_desk,
+    staff_due,
+)
 from portal.desk import menu as desk_menu
 from portal.desk import views as desk_views
 from portal.file_links import FileLinks
@@ -31,7 +38,7 @@ from portal.problems import Refused
 from portal.publication.gate import problems_with_mirror
 from portal.roles import groups_for, known_to
 from portal.sign_in.desk import SecondFactorPanel
-from portal.signals import DUE_ITEMS
+from portal.signals import DESK_DOORS, DESK_TALLIES, DUE_ITEMS, HEALTH_PARTS
 from portal.staffing import desk as staffing_desk
 from portal.viewsets import DeadLinkViewSet, PublicationViewSet, RulesAndCalendar
 from portal.withdrawing import WithdrawBulkAction
@@ -47,6 +54,9 @@ hooks.register("register_admin_urls", page_states.urls)
 hooks.register("register_admin_menu_item", page_states.menu_item)
 hooks.register(DUE_ITEMS, staff_due.due_mails)
 hooks.register(DUE_ITEMS, staff_due.due_reminders)
+hooks.register(DESK_TALLIES, rule_desk.tallies)
+hooks.register(DESK_DOORS, rule_desk.doors)
+hooks.register(HEALTH_PARTS, rule_desk.parts)
 hooks.register("construct_main_menu", desk_menu.in_words_of_the_work)
 
 

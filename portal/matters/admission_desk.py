@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -73,10 +73,9 @@ def waiting(rows: QuerySet[Any], today: date) -> tuple[QuerySet[Any], QuerySet[A
         kind=DayKind.WORKDAY, date__gt=OuterRef("submitted_on"), date__lte=today
     )
     counted = days.order_by().annotate(every=Value(1)).values("every").annotate(n=Count("pk"))
-    limit = RuleSetting.objects.value_of(DECIDE_DAYS_KEY, on=today)
     open_rows = rows.filter(state__in=OPEN_REQUESTS, submitted_on__isnull=False).alias(
         waited=Coalesce(Subquery(counted.values("n")), 0),
-        most=Cast(limit, IntegerField()),
+        most=RuleSetting.objects.number_in(DECIDE_DAYS_KEY, on=today),
     )
     late = open_rows.filter(waited__gt=F("most"))
     near = open_rows.filter(waited__lte=F("most"), waited__gte=F("most") - NEAR)

@@ -31,8 +31,7 @@ def clerks_of(request: AdmissionRequest) -> set[int]:
 
 def limit_of(key: str, *, on: date) -> int | None:
     """A number of working days that is a rule setting; None while nobody has entered it."""
-    row = RuleSetting.objects.in_force(key, on=on)
-    return int(row.value) if row else None
+    return RuleSetting.objects.number_of(key, on=on)
 
 
 def calendar_between(first: date, last: date) -> WorkCalendar:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, DurationField, ExpressionWrapper, F, IntegerField, Value
-from django.db.models.functions import Cast
+from django.db.models import DateField, DurationField, ExpressionWrapper, F, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,7 +31,7 @@ def too_old(user: Any, on: date) -> Any:
     age = ExpressionWrapper(
         Value(on, output_field=DateField()) - F("reviewed_on"), output_field=DurationField()
     )
-    days = Cast(RuleSetting.objects.value_of(REVIEW_KEY, on=on), IntegerField())
+    days = RuleSetting.objects.number_in(REVIEW_KEY, on=on)
     limit = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
     offered = offered_procedures(on).values("pk")
     rows = LocalDetails.objects.filter(procedure__in=offered, community__live=True)

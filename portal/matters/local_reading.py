@@ -30,8 +30,7 @@ NAMES = {
 
 def review_days(on: date) -> int | None:
     """After how many days details are old; None where no rule says so."""
-    rule = RuleSetting.objects.in_force(REVIEW_KEY, on=on)
-    return int(rule.value) if rule else None
+    return RuleSetting.objects.number_of(REVIEW_KEY, on=on)
 
 
 def tell(procedure_id: int) -> None:

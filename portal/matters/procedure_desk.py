@@ -8,8 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from django.db.models import DateField, DurationField, ExpressionWrapper, F, IntegerField, Value
-from django.db.models.functions import Cast
+from django.db.models import DateField, DurationField, ExpressionWrapper, F, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,7 +36,7 @@ def stale_procedures(user: Any) -> Any:
     age = ExpressionWrapper(
         Value(today, output_field=DateField()) - F("reviewed_on"), output_field=DurationField()
     )
-    days = Cast(review_rule(today), IntegerField())
+    days = review_rule(today)
     limit = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
     rows = Procedure.objects.filter(inside(user), live=True, reviewed_on__isnull=False)
     return rows.alias(age=age, limit=limit).filter(age__gt=F("limit"))

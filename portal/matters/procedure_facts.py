@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from portal.models import DeadLink, RuleSetting
+from portal.models import DeadLink
 from portal.pages.rules import plain
 from portal.problems import Problem
 
 from .limit_rules import Limit
 from .procedure_elements import FeeFacts, MaterialFacts, ProcedureFacts
 from .procedure_rules import (
-    REVIEW_KEY,
     helpful_elements,
     missing_elements,
     problems_with_links,
@@ -87,9 +86,3 @@ def score_of(page: Any) -> dict[str, Any]:
     missing = missing_elements(facts)
     there, total = score(facts)
     return {"there": there, "total": total, "missing": missing, "helpful": helpful_elements(facts)}
-
-
-def review_days(on: date) -> int | None:
-    """After how many days a procedure must be looked at again; None without a rule."""
-    rule = RuleSetting.objects.in_force(REVIEW_KEY, on=on)
-    return int(rule.value) if rule else None

@@ -136,8 +136,7 @@ def bases_of(parts: Parts, today: date) -> list[dict[str, Any]]:
 
 def _review(page: Any, today: date) -> dict[str, Any]:
     """When it was checked, when it must be checked again, and whether that day has passed."""
-    value = getattr(page, "review_days", None)
-    days = int(value) if value else None
+    days: int | None = getattr(page, "review_days", None)
     return {
         "review_due": review_due(page.reviewed_on, days),
         "is_stale": is_stale(page.reviewed_on, days=days, today=today),
@@ -189,4 +188,4 @@ def values_of(page: Any, request: Any, *, local: Any = None) -> dict[str, Any]:
 
 def review_rule(on: date) -> Any:
     """The number of days of the rule, as a column of the page's own statement."""
-    return RuleSetting.objects.value_of(REVIEW_KEY, on=on)
+    return RuleSetting.objects.number_in(REVIEW_KEY, on=on)

@@ -65,7 +65,7 @@ def roster(place_path: str, first: date, *, days: int = ROSTER_DAYS) -> list[Ros
 
 def with_joint_weekday(centres: QuerySet[Any], today: date) -> QuerySet[Any]:
     """Adds `joint_value` to centres: what the rule setting of today says."""
-    rule = RuleSetting.objects.value_of(JOINT_WEEKDAY_KEY, on=today)
+    rule = RuleSetting.objects.number_in(JOINT_WEEKDAY_KEY, on=today)
     return centres.annotate(joint_value=rule)
 
 

@@ -121,10 +121,9 @@ JOINT_WEEKDAY_KEY = "duty.joint_weekday"
 the others being filled by turns, Saturday and Sunday too. Without it no day is."""
 
 
-def joint_weekday(value: str | None) -> int | None:
+def joint_weekday(number: int | None) -> int | None:
     """The weekday as `date.weekday()` counts; None without a setting or with one that is none."""
-    number = int(value) if value and value.strip().isdecimal() else 0
-    return number - 1 if 1 <= number <= 7 else None
+    return number - 1 if number and number <= 7 else None
 
 
 def problems_with_joint_day(weekday: int | None, open_on: Collection[int]) -> list[Problem]:

@@ -11,13 +11,11 @@ from typing import Any
 
 from django.db.models import (
     Case,
-    CharField,
     Count,
     DurationField,
     Exists,
     ExpressionWrapper,
     F,
-    FloatField,
     IntegerField,
     OuterRef,
     Q,
@@ -26,7 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Coalesce
 
 from portal import roles
 from portal.models import Community, RuleSetting
@@ -48,7 +46,7 @@ def centres_for(user: Any) -> QuerySet[Centre]:
 
 
 def _setting(key: str, on: date) -> Any:
-    return Cast(RuleSetting.objects.value_of(key, on=on), IntegerField())
+    return RuleSetting.objects.number_in(key, on=on)
 
 
 def _number(rows: QuerySet[Any], what: Any) -> Any:
@@ -103,13 +101,12 @@ def without_rules(user: Any) -> QuerySet[Any]:
 
 def open_too_briefly(user: Any, on: date) -> QuerySet[Any]:
     """Centres that have entered hours, and together with their windows too few in a week."""
-    rule = Cast(RuleSetting.objects.value_of(HOURS_RULE, on=on), FloatField())
     hour = Value(timedelta(hours=1), output_field=DurationField())
     rows = centres_for(user).annotate(
-        rule_hours=RuleSetting.objects.value_of(HOURS_RULE, on=on),
+        rule_hours=_setting(HOURS_RULE, on),
         weekly=weekly_time(),
         own=own_weekly_time(),
-        enough=ExpressionWrapper(rule * hour, output_field=DurationField()),
+        enough=ExpressionWrapper(F("rule_hours") * hour, output_field=DurationField()),
     )
     # Windows are looked at only where the centre's own hours are not enough: that costs most.
     is_short = Q(weekly__gt=timedelta(0), weekly__lt=F("enough"))
@@ -119,13 +116,12 @@ def open_too_briefly(user: Any, on: date) -> QuerySet[Any]:
 
 def shut_on_the_joint_day(user: Any, on: date) -> QuerySet[Any]:
     """Centres that have entered hours, and none on the weekday on which all staff are there."""
-    number = Cast(F("weekday") + 1, CharField())
     weeks = [model.objects.filter(**{way: OuterRef("pk")}) for model, way in SOURCES]
-    on_that_day = [rows.annotate(number=number).filter(number=OuterRef("joint")) for rows in weeks]
-    rows = centres_for(user).annotate(joint=RuleSetting.objects.value_of(JOINT_WEEKDAY_KEY, on=on))
+    on_that_day = [rows.filter(weekday=OuterRef("joint") - 1) for rows in weeks]
+    rows = centres_for(user).annotate(joint=_setting(JOINT_WEEKDAY_KEY, on))
     is_open = Exists(weeks[0]) | Exists(weeks[1])
     is_open_then = Exists(on_that_day[0]) | Exists(on_that_day[1])
-    return rows.filter(is_open, ~is_open_then, joint__in=list("1234567"))
+    return rows.filter(is_open, ~is_open_then, joint__range=(1, 7))
 
 
 # --- Communities --------------------------------------------------------------------------------

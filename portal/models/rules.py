@@ -1,9 +1,13 @@
 """Numbers that come from law, and the calendar of working days: rows that staff can edit."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+
+from portal.rule_history import WHOLE_NUMBER
 
 
 class RuleSettingQuerySet(models.QuerySet["RuleSetting"]):
@@ -14,10 +18,35 @@ class RuleSettingQuerySet(models.QuerySet["RuleSetting"]):
         rows = self.filter(key=key, effective_from__lte=on, scope__in={"", scope})
         return rows.order_by("-scope", "-effective_from", "-pk").first()
 
-    def value_of(self, key: str, *, on: date) -> models.Subquery:
-        """The value of `key` in force, as a column of another statement."""
-        rows = self.filter(key=key, effective_from__lte=on, scope="")
-        return models.Subquery(rows.order_by("-effective_from", "-pk").values("value")[:1])
+    def numbers(self) -> "RuleSettingQuerySet":
+        """Those that are numbers: with no others does the portal reckon, whoever wrote them."""
+        return self.filter(value__regex=WHOLE_NUMBER)
+
+    def number_of(self, key: str, *, on: date, scope: str = "") -> int | None:
+        """The number of `key` that holds on a day; None where none was entered.
+
+        A value that is no number does not count: the one before it holds on (`unreadable`).
+        """
+        row = self.numbers().in_force(key, on=on, scope=scope)
+        return int(row.value) if row else None
+
+    def number_in(self, key: str, *, on: date) -> Cast:
+        """The same as a column of another statement."""
+        rows = self.numbers().filter(key=key, effective_from__lte=on, scope="")
+        value = rows.order_by("-effective_from", "-pk").values("value")[:1]
+        return Cast(models.Subquery(value), models.IntegerField())
+
+    def unreadable(self, *, on: date, known: Iterable[str]) -> "RuleSettingQuerySet":
+        """What began last and is no number, of rules that are: `known`, or once a number."""
+        same = self.model.objects.filter(key=models.OuterRef("key"))
+        later = same.filter(
+            scope=models.OuterRef("scope"),
+            effective_from__gt=models.OuterRef("effective_from"),
+            effective_from__lte=on,
+        )
+        is_one = models.Q(key__in=list(known)) | models.Exists(same.numbers())
+        rows = self.filter(is_one, ~models.Exists(later), effective_from__lte=on)
+        return rows.exclude(value__regex=WHOLE_NUMBER)
 
 
 class RuleSetting(models.Model):

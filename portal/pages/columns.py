@@ -39,10 +39,14 @@ def after_days(last_on: date | None, *, days: int, today: date) -> Freshness:
     return Freshness(last_on, (last_on + timedelta(days=days) - today).days)
 
 
+LONGEST_MONTHS = 1200
+"""A century; a calendar does not go on for ever."""
+
+
 def after_months(last_on: date | None, *, months: int, today: date) -> Freshness:
     """Judged by a limit in calendar months; the end of a short month is its last day."""
     if last_on is None:
         return Freshness(None, -1)
-    year, month = divmod(last_on.year * 12 + last_on.month - 1 + months, 12)
+    year, month = divmod(last_on.year * 12 + last_on.month - 1 + min(months, LONGEST_MONTHS), 12)
     day = min(last_on.day, monthrange(year, month + 1)[1])
     return Freshness(last_on, (date(year, month + 1, day) - today).days)

@@ -86,8 +86,8 @@ def stale_columns(user: Any) -> Iterator[Line]:
     newest = rows.values("in_community").annotate(at=Max("published_at")).values("at")
     places = Community.objects.filter(inside(user), live=True).annotate(
         newest_at=Subquery(newest),
-        home_days=settings.value_of(HOME_KEY, on=today),
-        notice_months=settings.value_of(NOTICES_KEY, on=today),
+        home_days=settings.number_in(HOME_KEY, on=today),
+        notice_months=settings.number_in(NOTICES_KEY, on=today),
     )
     for place in places.order_by("newest_at", "path")[:MOST]:
         yield from _column_lines(place, today)
@@ -98,12 +98,12 @@ def _column_lines(place: Any, today: date) -> Iterator[Line]:
     last_on = timezone.localdate(place.newest_at) if place.newest_at else None
     url = reverse("desk_go", args=["notice"])
     if place.notice_months:
-        column = after_months(last_on, months=int(place.notice_months), today=today)
+        column = after_months(last_on, months=place.notice_months, today=today)
         if column.is_stale or column.is_soon:
             yield _column(place, column, url, _("Notices: nothing new"), today)
             return
     if place.home_days:
-        home = after_days(last_on, days=int(place.home_days), today=today)
+        home = after_days(last_on, days=place.home_days, today=today)
         if home.is_stale or home.is_soon:
             yield _column(place, home, url, _("Home page: nothing new"), today)
 

@@ -28,8 +28,7 @@ def minimum_hours() -> Decimal:
 
     北京市社区服务站建设管理办法 article 17: at least 40 hours a week.
     """
-    rule = RuleSetting.objects.in_force(HOURS_RULE, on=timezone.localdate())
-    return Decimal(rule.value) if rule else Decimal(0)
+    return Decimal(RuleSetting.objects.number_of(HOURS_RULE, on=timezone.localdate()) or 0)
 
 
 def spans_of(centre: Any) -> list[OpeningSpan]:

@@ -93,10 +93,10 @@ def _approve_alone(revision: Revision, *, page: Any, by: AbstractUser, at: datet
 
 def _time_to_confirm(at: datetime) -> timedelta:
     """By RuleSetting `emergency.confirmation_hours`; refuses when there is none."""
-    row = RuleSetting.objects.in_force(CONFIRM_HOURS_KEY, on=timezone.localdate(at))
-    if row is None or not row.value.isdecimal():
+    hours = RuleSetting.objects.number_of(CONFIRM_HOURS_KEY, on=timezone.localdate(at))
+    if hours is None:
         raise Refused([Problem("rule_setting.missing", _NO_HOURS, "", {"key": CONFIRM_HOURS_KEY})])
-    return timedelta(hours=int(row.value))
+    return timedelta(hours=hours)
 
 
 def confirm(approval: Approval, *, by: AbstractUser, at: datetime) -> Approval:

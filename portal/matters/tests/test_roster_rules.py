@@ -106,11 +106,10 @@ def test_each_problem_stands_beside_its_day(values, codes):
 
 # --- The joint day --------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("value", "weekday"),
-    [("2", 1), ("7", 6), ("0", None), ("8", None), ("周二", None), (None, None)],
+    ("number", "weekday"), [(2, 1), (7, 6), (0, None), (8, None), (None, None)]
 )
-def test_the_joint_weekday_is_counted_from_monday(value, weekday):
-    assert joint_weekday(value) == weekday
+def test_the_joint_weekday_is_counted_from_monday(number, weekday):
+    assert joint_weekday(number) == weekday
 
 
 @pytest.mark.parametrize(

@@ -150,8 +150,7 @@ def minimum_days(subject: str, *, on: date) -> int | None:
     The rule setting `publicity.working_days_minimum` (政府采购法实施条例 第三十八条: five working
     days; 社会救助领域基层政务公开标准目录: seven for social relief).
     """
-    setting = RuleSetting.objects.in_force(WORKING_DAYS_KEY, on=on, scope=subject)
-    return int(setting.value) if setting else None
+    return RuleSetting.objects.number_of(WORKING_DAYS_KEY, on=on, scope=subject)
 
 
 def calendar_between(first: date, last: date) -> WorkCalendar:
