@@ -159,6 +159,20 @@ def test_list_of_what_is_to_be_mended_has_the_focus_and_leads_to_the_field(
         page.wait_for_function("() => document.activeElement.id === 'id_issuer'")
 
 
+def test_on_a_telephone_the_button_of_the_menu_covers_nothing_of_the_list(
+    browser, small_city, draft
+):
+    with at_the_desk(browser, small_city, worker(EDITOR, draft)) as reader:
+        page = open_form(reader, draft)
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.locator("#id_issuer").fill("")
+        submit(page)
+        below = page.locator(".messages li.error > button")
+        below.wait_for()
+        button = page.locator(".sidebar-nav-toggle").bounding_box()
+        assert below.bounding_box()["x"] >= button["x"] + button["width"]
+
+
 def submit(page: Any) -> None:
     page.evaluate(
         """() => {
