@@ -18,7 +18,7 @@ from portal.models import Document, Image
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.problems import Refused
 from portal.tests import made_uploads as made
-from portal.tests.admin_forms import opened_and_sent, words_of
+from portal.tests.admin_forms import fields_of, opened_and_sent, words_of
 from portal.tests.desks import make_desk
 from portal.tests.made_files import pdf
 from portal.tests.uploads import collection_of, linking, make_file, make_picture
@@ -206,3 +206,19 @@ def test_a_portrait_of_staff_is_drawn_anew_and_served_to_nobody_outside(client, 
         assert b"demo camera" not in stored.read()
     assert client.get(profile.avatar.url).status_code == 404
     assert desk.editor.browser.get(profile.avatar.url).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["doc", "image"])
+def test_one_of_many_files_gets_its_title_right_after_the_upload(desk, kind) -> None:
+    file = upload("停水（演示）".encode(), "a.txt")
+    file = file if kind == "doc" else upload(made.picture("PNG"), "a.png")
+    mark = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
+    address = reverse(f"wagtail{kind}s:add_multiple")
+    sent = {"title": "演示", "files[]": file, "collection": desk.collection.pk}
+    answer = desk.editor.browser.post(address, sent, **mark).json()
+    shown = SimpleNamespace(content=answer["form"])
+    key = answer.get("doc_id") or answer["image_id"]
+    fields = {**fields_of(shown), f"{kind}-{key}-title": "新题目"}
+    edit = reverse(f"wagtail{kind}s:edit_multiple", args=[key])
+    assert desk.editor.browser.post(edit, fields, **mark).json()["success"]
+    assert {"doc": Document, "image": Image}[kind].objects.get().title == "新题目"
