@@ -7,6 +7,7 @@ what a draft is about. The collection of a community keeps its files together.
 from __future__ import annotations
 
 import secrets
+import string
 from pathlib import PurePath
 from typing import Any
 
@@ -22,10 +23,15 @@ _LONGEST_STEM = 60
 """Characters of a Chinese name that every file system holds."""
 
 
+def _unguessable() -> str:
+    """Letters by chance (65 bits); digits by chance look like a telephone number now and then."""
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(14))
+
+
 def stored_place(_row: Any, name: str) -> str:
     """Where a file is kept: in a folder that nobody can guess, by its own name."""
     path = PurePath(name)
-    return f"documents/{secrets.token_hex(8)}/{path.stem[:_LONGEST_STEM]}{path.suffix.lower()}"
+    return f"documents/{_unguessable()}/{path.stem[:_LONGEST_STEM]}{path.suffix.lower()}"
 
 
 def without_tags(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -49,7 +55,7 @@ class Image(AbstractImage):
 
     def get_upload_to(self, filename: str) -> str:
         """A place that nobody can guess; the name a camera or a person gave tells too much."""
-        return f"original_images/{secrets.token_hex(8)}{PurePath(filename).suffix.lower()}"
+        return f"original_images/{_unguessable()}{PurePath(filename).suffix.lower()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Stores the picture; a new file is drawn anew first. Refuses what is no picture, and

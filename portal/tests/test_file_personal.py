@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from portal.file_checking import PIECE_CHARACTERS, check_file, personal_in
+from portal.models import Image
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.publication.gate import problems_with
 from portal.tests import made_files
@@ -109,6 +110,13 @@ def test_a_page_is_kept_back_by_the_title_of_its_file(section):
 def test_a_page_is_kept_back_by_what_is_said_of_its_picture(section):
     image = make_picture(description="联系 13800001234（演示）")
     assert codes(section, showing(image)) == {"personal_data.mobile"}
+
+
+@pytest.mark.django_db
+def test_the_name_we_give_a_picture_is_never_taken_for_a_number():
+    names = [Image().get_upload_to("13900000000.JPG") for _ in range(50)]
+    assert not [name for name in names if any(sign.isdigit() for sign in name)]
+    assert len(set(names)) == len(names)
 
 
 def test_a_page_may_become_public_once_its_file_is_masked(section):
