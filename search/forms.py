@@ -92,6 +92,12 @@ class Asking:
             grouped=grouped and self.within is None,
         )
 
+    @property
+    def asks_something(self) -> bool:
+        """Whether there is anything to look for."""
+        bounds = (self.words, self.filters, self.since, self.until, self.number, self.on)
+        return any(bounds)
+
     def without(self, facet: str, value: str) -> Asking:
         """The same with one choice taken back, from the first page."""
         kept = {name: values for name, values in self.filters.items() if name != facet}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 
 from .expansion import Alternative
 from .text import han_pairs, words
@@ -43,10 +44,14 @@ class Piece:
         self, texts: Sequence[str], stems: Sequence[frozenset[str]], synonym: float
     ) -> list[float]:
         """For each text 1 where the piece stands, `synonym` where another word for it, or 0."""
-        if self.word.stems is None and not self.others:
-            piece = self.word.text
+        piece, wanted = self.word.text, self.word.stems
+        if self.others:
+            return [
+                self._credit(text, own, synonym) for text, own in zip(texts, stems, strict=True)
+            ]
+        if wanted is None:
             return [1.0 if piece in text else 0.0 for text in texts]
-        return [self._credit(text, own, synonym) for text, own in zip(texts, stems, strict=True)]
+        return [1.0 if wanted <= own else 0.0 for own in stems]
 
     def _credit(self, folded: str, stems: frozenset[str], synonym: float) -> float:
         if self.word.stands_in(folded, stems):
@@ -65,11 +70,11 @@ class Wording:
 
     def whole_in(self, texts: Sequence[str]) -> list[float]:
         """For each text the share of the phrases that stand whole in it."""
-        if len(self.phrases) == 1:
-            (phrase,) = self.phrases
-            return [1.0 if phrase in text else 0.0 for text in texts]
         most = len(self.phrases) or 1
-        return [sum([phrase in text for phrase in self.phrases]) / most for text in texts]
+        held = [0] * len(texts)
+        for phrase in self.phrases:
+            held = list(map(add, held, [phrase in text for text in texts]))
+        return [number / most for number in held]
 
 
 def wordings_of(

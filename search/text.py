@@ -180,12 +180,15 @@ def _whole(piece: str) -> bool:
 
 def words(folded: str) -> list[str]:
     """Stemmed Latin words and whole numbers of folded text, in order."""
-    return [_stem(word) for run in _WORD_RUN.findall(folded) for word in _WORD.findall(run)]
+    return [stem for run in _WORD_RUN.findall(folded) for stem in _stems(run)]
 
 
 @lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    return str(_stemmer.stemWord(word)) if word.isascii() and word.isalpha() else word
+def _stems(run: str) -> tuple[str, ...]:
+    return tuple(
+        str(_stemmer.stemWord(word)) if word.isascii() and word.isalpha() else word
+        for word in _WORD.findall(run)
+    )
 
 
 def han_pairs(folded: str) -> list[str]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -24,7 +23,9 @@ from .forms import Asking
 from .near_matters import near_matters
 from .query import NEWEST
 from .suggestions import common_topics, near_titles, near_words
+from .surroundings import Surroundings
 from .text import clean
+from .waiting import meanwhile
 
 SUGGESTIONS = 8
 
@@ -37,18 +38,29 @@ def search(request: HttpRequest) -> HttpResponse:
         return feeds.refused(asking)
     if asking.wants_feed:
         return _feed(request, asking)
-    query = asking.query(grouped=not asking.wants_json)
-    found = answer(query, engine(), as_typed=asking.as_typed)
-    if asking.page == 1:
-        query_log.note(asking.words, total=found.result.total, related=bool(found.hits))
     if asking.wants_json:
-        content = JsonResponse(page.as_json(found, asking, request)).content
-        return feeds.kept_apart(request, content, feeds.JSON)
+        return _json(request, asking)
+    surroundings = Surroundings(request, asking)
+    with meanwhile(lambda: surroundings.parts):
+        found = _answer(asking)
     context = page.context_of(found, asking, request)
     context.update(_help(found, asking, request), search_words=asking.words, own_search_box=True)
-    response = render(request, "search/search.html", context)
+    response = HttpResponse(surroundings.around(context))
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def _answer(asking: Asking) -> Answer:
+    """The answer to a visit, noted once for what people look for and do not find."""
+    found = answer(asking.query(grouped=not asking.wants_json), engine(), as_typed=asking.as_typed)
+    if asking.page == 1:
+        query_log.note(asking.words, total=found.result.total, related=bool(found.hits))
+    return found
+
+
+def _json(request: HttpRequest, asking: Asking) -> HttpResponse:
+    content = JsonResponse(page.as_json(_answer(asking), asking, request)).content
+    return feeds.kept_apart(request, content, feeds.JSON)
 
 
 def _feed(request: HttpRequest, asking: Asking) -> HttpResponse:

@@ -112,6 +112,7 @@ def test_a_page_is_kept_back_by_what_is_said_of_its_picture(section):
     assert codes(section, showing(image)) == {"personal_data.mobile"}
 
 
+@pytest.mark.django_db
 def test_the_name_we_give_a_picture_is_never_taken_for_a_number():
     names = [Image().get_upload_to("13900000000.JPG") for _ in range(50)]
     assert not [name for name in names if any(sign.isdigit() for sign in name)]

@@ -4,9 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+from elastic_transport import NodeConfig, Urllib3HttpNode
 from elasticsearch import Elasticsearch
 
 from search.options import hosts, value
+from search.waiting import use_the_wait
+
+
+class _WaitingNode(Urllib3HttpNode):
+    """A node whose connections use the time between a request and its answer."""
+
+    def __init__(self, config: NodeConfig) -> None:
+        super().__init__(config)
+        self.pool.ConnectionCls = _waiting(self.pool.ConnectionCls)
+
+
+def _waiting(connection: Any) -> Any:
+    """A kind of connection that does what there is to do before it reads an answer."""
+
+    class Waiting(connection):  # type: ignore[misc]
+        """The same, with the work."""
+
+        def getresponse(self) -> Any:
+            """Reads the answer."""
+            use_the_wait()
+            return super().getresponse()
+
+    return Waiting
 
 
 def client_options() -> dict[str, Any]:
@@ -19,6 +43,7 @@ def client_options() -> dict[str, Any]:
         "max_retries": max(0, len(hosts()) - 1),
         "retry_on_status": (),
         "retry_on_timeout": False,
+        "node_class": _WaitingNode,
     }
     if value("API_KEY"):
         wanted["api_key"] = value("API_KEY")

@@ -207,9 +207,9 @@ def newest_of_each(wheres: Sequence[tuple[Where, int]]) -> list[Candidate]:
 
 def by_place(places: Collection[Place], *, read: int = JUDGED_CHARACTERS) -> dict[Place, Candidate]:
     """Documents by slot and page, as far as there are any; without a score."""
-    wanted = set(places)
-    rows = _named("slot", [slot for slot, _ in wanted], read)
-    return {place: row for row in rows if (place := (row.slot, row.page_id)) in wanted}
+    rows = _named("slot", [slot for slot, _ in places], read)
+    found = {(row.slot, row.page_id): row for row in rows}
+    return {place: found[place] for place in places if place in found}
 
 
 def by_key(keys: Collection[str], *, read: int = JUDGED_CHARACTERS) -> dict[str, Candidate]:

@@ -225,6 +225,13 @@ class EngineContract:
         assert order(library, "旧社区办法第19条")[0] == "5:article-19"
         assert order(library, "《社区工作条例》第一条")[0] == "4:article-1"
 
+    @pytest.mark.parametrize("page", [490, 499, 500, 501, 10_000])
+    def test_a_page_far_down_of_a_citation_is_empty_and_no_failure(
+        self, library: Any, page: int
+    ) -> None:
+        result = library.search(SearchQuery.typed("第十九条", page=page))
+        assert (result.hits, result.has_more) == ((), False)
+
     def test_a_cited_article_is_counted_only_where_it_holds_the_words(self, library: Any) -> None:
         result = library.search(SearchQuery.typed("社区工作条例第十九条"))
         assert (result.total, result.hits[0].cited, result.hits[0].tier) == (0, True, 2)
