@@ -83,9 +83,11 @@ def test_admitted_work_may_be_offered_and_what_is_not_paid_stands_on_the_desk(
         assert WORK in reader.go(ADDRESS).locator("h1").inner_text()
         words = reader.go(f"{REGISTER}entrusted/").locator("main").inner_text()
         assert "1200" in words.replace(",", "") and "逾期" not in words
-    with time_machine.travel(timezone.now() + timedelta(days=2)):
-        with at_work(browser, small_city, "clerk", width=width) as clerk:
-            _is_reminded_until_it_is_paid(clerk)
+    with (
+        time_machine.travel(timezone.now() + timedelta(days=2)),
+        at_work(browser, small_city, "clerk", width=width) as clerk,
+    ):
+        _is_reminded_until_it_is_paid(clerk)
     assert EntrustedTask.objects.filter(paid_on=None, matter=office.matter).count() == 0
 
 
