@@ -106,7 +106,7 @@ def description(request: HttpRequest) -> HttpResponse:
     """The OpenSearch description of this portal in the reader's language."""
     document = opensearch.description(
         name=gettext("Community portal"),
-        about=gettext("Search notices, regulations and articles"),
+        about=gettext("Search services, notices, regulations and articles"),
         language=get_language() or "zh-hans",
         icon=request.build_absolute_uri(static("img/favicon.ico")),
         results=request.build_absolute_uri(reverse("search:search")),

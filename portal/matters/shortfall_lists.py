@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import F
 from django.urls import reverse
@@ -16,9 +17,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.opening_hours import OpeningSpan
+from portal.problems import Problem
 
 from . import roster_rules, shortfalls, window_rules
-from .choices import RuleSlotKind
+from .choices import PostKind, RuleSlotKind
 from .models import Duty, RuleSlot
 from .weekly_reading import SOURCES
 
@@ -56,7 +58,19 @@ def posts(user: Any, on: date) -> Lines:
             standing=row.standing, special=row.special,
             standing_number=row.standing_number, special_maximum=row.special_maximum,
         )  # fmt: skip
-        yield from _named(row.name, problems, reverse("posts:index"))
+        yield from ((f"{row.name}：{said}", _post_address(row.pk, said)) for said in problems)
+
+
+def _post_address(centre: int, problem: Problem) -> str:
+    """The form of the post that is missing, or the special posts of which one is too many."""
+    if problem.code == "post.too_many_special":
+        return f"{reverse('posts:index')}?{urlencode({'kind': PostKind.SPECIAL})}"
+    return _asking_for("posts:add", centre, PostKind.STANDING)
+
+
+def _asking_for(form: str, centre: int, kind: str) -> str:
+    """A form that begins with this centre and this kind."""
+    return f"{reverse(form)}?{urlencode({'centre': centre, 'kind': kind})}"
 
 
 def rules(user: Any, on: date) -> Lines:
@@ -68,7 +82,8 @@ def rules(user: Any, on: date) -> Lines:
         named[centre].add(kind)
     for row in rows:
         missing = window_rules.missing_rules(named[row.pk])
-        yield f"{row.name}：{_names_of(missing)}", reverse("centre-rules:add")
+        url = _asking_for("centre-rules:add", row.pk, missing[0])
+        yield f"{row.name}：{_names_of(missing)}", url
 
 
 def _names_of(missing: list[RuleSlotKind]) -> str:

@@ -107,8 +107,15 @@ def read_sheet(table: FileTable, known: Known) -> Sheet:
         if row.repeats(heads):
             row.note("heads_again", _HEADS_AGAIN, "code")
             continue
+        before = len(sheet.problems)
         sheet.rows.append(row.read(seen))
+        sheet.problems[before:] = sorted(sheet.problems[before:], key=_place_of)
     return sheet
+
+
+def _place_of(problem: Problem) -> int:
+    """Where the column of a problem stands in a row, so that they are told from left to right."""
+    return list(BY_KEY).index(problem.field)
 
 
 def _headings(cells: list[str], sheet: Sheet) -> dict[str, int]:

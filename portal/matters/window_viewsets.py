@@ -52,6 +52,15 @@ class PlaceAddView(TellsSections, generic.CreateView):
     """Adds a window or a facility."""
 
 
+class AskedAddView(generic.CreateView):
+    """Adds a row of a centre; begins with the centre and the kind that the address asks for."""
+
+    def get_initial(self) -> dict[str, Any]:
+        """From `?centre=` and `?kind=`; what cannot be chosen chooses nothing."""
+        asked = {name: self.request.GET.get(name) for name in ("centre", "kind")}
+        return {**super().get_initial(), **{name: said for name, said in asked.items() if said}}
+
+
 class PlaceEditView(TellsSections, RowEditView):
     """Changes a window or a facility."""
 
@@ -134,6 +143,7 @@ class PostViewSet(RowViewSet):
     icon = "user"
     base_form_class = PostForm
     index_view_class = PostIndexView
+    add_view_class = AskedAddView
     list_display = ["name", "kind", "centre", "a_holder", "b_holder"]
     list_filter = ["kind"]
     panels = [
@@ -259,6 +269,7 @@ class RuleSlotViewSet(RowViewSet):
     icon = "clipboard-list"
     base_form_class = RuleSlotForm
     index_view_class = RuleSlotIndexView
+    add_view_class = AskedAddView
     list_display = ["kind", "centre", "regulation"]
     list_filter = ["kind"]
     panels = [CENTRE_PANEL, FieldPanel("kind"), FieldPanel("regulation", widget=forms.Select)]

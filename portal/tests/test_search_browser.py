@@ -87,3 +87,26 @@ def test_that_nothing_was_found_is_announced(browser: Any, small_city: Any) -> N
     with visit(browser, small_city) as reader:
         page = reader.go("/search/?q=没有这样的词")
         assert "没有找到" in page.get_by_role("status").filter(has_text="没有找到").inner_text()
+
+
+SHOWN_WHOLE = """(field) => {
+  field.value = field.placeholder;
+  return field.scrollWidth <= field.clientWidth;
+}"""
+
+
+WORDS = {"": "办事", "/zh-hant": "辦事", "/en": "Services"}
+
+
+@pytest.mark.parametrize(
+    ("mode", "languages"), [("standard", list(WORDS)), ("elder", ["", "/zh-hant"])]
+)
+def test_the_search_box_says_on_a_phone_that_services_are_searched(
+    browser: Any, small_city: Any, mode: str, languages: list[str]
+) -> None:
+    with visit(browser, small_city) as reader:
+        reader.choose(mode=mode)
+        for language in languages:
+            field = reader.go(f"{language}/communities/").locator("#search-header")
+            assert WORDS[language] in field.get_attribute("placeholder")
+            assert field.evaluate(SHOWN_WHOLE), language

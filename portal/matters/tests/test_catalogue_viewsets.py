@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -65,6 +66,13 @@ def test_a_new_catalogue_begins_with_the_entries_of_the_one_before(desk: Any) ->
     values |= {"version": "2027", "issued_by": "区政府", "entries_from": desk.draft.pk}
     desk.browser.post(url, values)
     assert Catalogue.objects.get(version="2027").entries.get().name == desk.entry.name
+
+
+def test_a_published_catalogue_says_when_by_the_clock_of_the_place(desk: Any) -> None:
+    url = address("catalogues:inspect", desk.draft.pk)
+    assert desk.browser.get(url).status_code == 200
+    Catalogue.objects.update(published_at=datetime(2026, 11, 28, 23, 43, tzinfo=UTC))
+    assert "2026年11月29日 07:43" in words_of(desk.browser.get(url))
 
 
 def test_a_catalogue_is_made_in_the_own_district_only(desk: Any) -> None:

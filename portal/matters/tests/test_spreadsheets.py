@@ -147,6 +147,11 @@ def test_everything_wrong_is_said_at_once() -> None:
     assert codes(sheet) == ["sheet.empty", "sheet.field", "sheet.choice", "sheet.empty"]
 
 
+def test_what_is_wrong_in_a_row_is_told_from_left_to_right() -> None:
+    found = [one.field for one in sheet_of(line(事项名称="", 领域="登月", 实施主体="")).problems]
+    assert found == ["name", "field", "implementer"]
+
+
 def test_a_code_may_stand_once() -> None:
     sheet = sheet_of(line(), line(事项编码="YL-002"), line())
     assert [str(one) for one in sheet.problems] == [

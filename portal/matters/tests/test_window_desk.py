@@ -34,6 +34,7 @@ from portal.models import Community, RuleSetting
 from portal.opening_hours import OpeningSpan, weekly_minutes
 from portal.pages.models import Centre, OpeningHours, OrganisationUnit
 from portal.pages.tests.factories import make_regulation, make_regulation_section
+from portal.tests.admin_forms import fields_of, words_of
 from portal.tests.desks import make_desk
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,44 @@ def test_missing_rules_are_one_line_and_named_behind_it(desk):
     RuleSlot.objects.all().delete()
     (words,) = listed(desk.editor, "missing-rules")
     assert "12" in words
+
+
+def begun(person: Any, key: str) -> dict[str, Any]:
+    """What stands in the form behind the only line of a list when it opens."""
+    one = door(key)
+    assert one is not None
+    ((_words, url),) = one.targets(person.user)
+    fields = fields_of(person.browser.get(url), "w-editor-form")
+    return {name: fields.get(name) for name in ("centre", "kind")}
+
+
+def test_the_line_of_a_missing_rule_leads_to_a_form_that_begins_with_it(desk):
+    make_centre(desk.two, name="别处的中心")
+    RuleSlot.objects.filter(kind="training").delete()
+    found = begun(desk.editor, "missing-rules")
+    assert found == {"centre": [str(desk.centre.pk)], "kind": ["training"]}
+
+
+def test_a_form_asked_for_a_centre_out_of_reach_begins_with_the_own_one(desk):
+    other = make_centre(desk.two, name="别处的中心")
+    for asked in (other.pk, "x", 10**30):
+        url = f"{reverse('centre-rules:add')}?centre={asked}&kind=nonsense"
+        answer = desk.editor.browser.get(url)
+        assert answer.status_code == 200
+        assert "别处的中心" not in words_of(answer)
+
+
+def test_the_line_of_a_missing_post_leads_to_its_form_and_of_one_too_many_to_the_list(desk):
+    standing = make_post(desk.centre, name="老龄岗").name
+    found = begun(desk.editor, "wrong-posts")
+    assert found == {"centre": [str(desk.centre.pk)], "kind": ["standing"]}
+    for _ in range(5):
+        make_post(desk.centre)
+    names = [make_post(desk.centre, kind="special").name for _ in range(3)]
+    ((_words, url),) = door("wrong-posts").targets(desk.editor.user)
+    words = words_of(desk.editor.browser.get(url))
+    assert all(name in words for name in names) and standing not in words
+    assert url.startswith(reverse("posts:index"))
 
 
 def test_a_rule_whose_text_is_not_public_is_missing(desk):
