@@ -158,9 +158,7 @@ class FacilityForm(OwnRows):
         rows = [form.cleaned_data for form in self.formsets["trade_months"].forms]
         months = [row["month"] for row in rows if row and not row.get("DELETE")]
         kind = self.cleaned_data.get("kind") or ""
-        for problem in outlet_rules.problems_with_months(
-            kind, months, today=timezone.localdate()
-        ):
+        for problem in outlet_rules.problems_with_months(kind, months, today=timezone.localdate()):
             self.add_error(None, str(problem))
         return not self.errors
 

@@ -16,8 +16,15 @@ class RuleSettingQuerySet(models.QuerySet["RuleSetting"]):
 
     def value_of(self, key: str, *, on: date) -> models.Subquery:
         """The value of `key` in force, as a column of another statement."""
+        return self._column("value", key, on)
+
+    def basis_of(self, key: str, *, on: date) -> models.Subquery:
+        """What the value of `key` in force rests on, as a column of another statement."""
+        return self._column("basis", key, on)
+
+    def _column(self, name: str, key: str, on: date) -> models.Subquery:
         rows = self.filter(key=key, effective_from__lte=on, scope="")
-        return models.Subquery(rows.order_by("-effective_from", "-pk").values("value")[:1])
+        return models.Subquery(rows.order_by("-effective_from", "-pk").values(name)[:1])
 
 
 class RuleSetting(models.Model):
