@@ -217,6 +217,7 @@ GRANTS: tuple[Grant, ...] = (
             CATALOGUE: _KEEP,
             MATTER: _WRITE,
             ENTRY: _KEEP,
+            LOCAL: _LOOK,
             ADMISSION: _DECIDE,
             TASK: _LOOK,
             INSPECTION: _LOOK,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from portal import signals
 from portal.models import Community, RuleSetting
@@ -122,6 +122,24 @@ def old_details(community: Any, *, on: date) -> QuerySet[LocalDetails]:
         return rows.none()
     rows = rows.filter(reviewed_on__lt=on - timedelta(days=days))
     return rows.select_related("procedure").order_by("reviewed_on", "pk")
+
+
+def overridden(communities: QuerySet[Community], *, on: date) -> Any:
+    """The city's procedures with `places`: how many of these communities have own details."""
+    own = Q(local_details__community__in=communities.values("pk"))
+    rows = offered_procedures(on).annotate(places=Count("local_details", filter=own))
+    return rows.filter(places__gt=0).order_by("-places", "title", "pk")
+
+
+def overrides_of(procedure: Any, communities: QuerySet[Community]) -> QuerySet[LocalDetails]:
+    """What each of these communities has entered for a procedure, with its window."""
+    rows = LocalDetails.objects.filter(procedure=procedure, community__in=communities.values("pk"))
+    return rows.select_related("community", "window").order_by("community__path")
+
+
+def parts_in_words(details: LocalDetails) -> list[str]:
+    """What a community says differently from the city: the name of each fact."""
+    return [gettext(NAMES[name]) for name in local_parts(details)]
 
 
 def proposed_for(community: Any, procedure: Any = None) -> dict[str, Any]:

@@ -23,7 +23,17 @@ from portal.row_views import RowDeleteView, RowEditView, RowIndexView, RowViewSe
 from portal.viewsets import COMMUNITY_PANEL
 
 from .local_forms import LocalForm
-from .local_reading import city_procedures, coverage_of, lacking, old_details, proposed_for, tell
+from .local_reading import (
+    city_procedures,
+    coverage_of,
+    lacking,
+    old_details,
+    overridden,
+    overrides_of,
+    parts_in_words,
+    proposed_for,
+    tell,
+)
 from .models import LocalDetails
 
 MOST_SHOWN = 200
@@ -95,7 +105,10 @@ class LocalDeleteView(RowDeleteView):
 
 
 class LocalReportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Which communities have no details for what the city offers, or old ones."""
+    """Which communities have no details for what the city offers, old ones, or which of their own.
+
+    For those who keep one community, and for city and district, who keep the city's text alike.
+    """
 
     template_name = "matters/admin/local_report.html"
     permission_policy: Any = None
@@ -115,7 +128,7 @@ class LocalReportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
             roles.communities_for(self.request.user).filter(live=True),
             timezone.localdate(),
         )
-        values: dict[str, Any] = {"rows": coverage_of(own, on=today)}
+        values: dict[str, Any] = {"rows": coverage_of(own, on=today), **self._own_words(own)}
         asked = self.request.GET.get("community", "")
         if asked or len(values["rows"]) == 1:
             named = get_object_or_404(own, pk=whole_number(asked)) if asked else None
@@ -126,6 +139,16 @@ class LocalReportView(PermissionCheckedMixin, WagtailAdminTemplateMixin, Templat
                 "old": old_details(place, on=today)[:MOST_SHOWN],
             }
         return super().get_context_data(**values, **kwargs)
+
+    def _own_words(self, own: Any) -> dict[str, Any]:
+        """Adds `overridden`, and `overrides` of the procedure asked for: who differs in what."""
+        found = overridden(own, on=timezone.localdate())
+        values: dict[str, Any] = {"overridden": found[:MOST_SHOWN]}
+        if asked := self.request.GET.get("procedure", ""):
+            procedure = get_object_or_404(found, pk=whole_number(asked))
+            rows = [(row, parts_in_words(row)) for row in overrides_of(procedure, own)[:MOST_SHOWN]]
+            values |= {"procedure": procedure, "overrides": rows}
+        return values
 
 
 class LocalViewSet(RowViewSet):

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.opening_hours import OpeningSpan
+from portal.pages.centre_rules import StaffNorm
 from portal.problems import Problem
 
 from . import roster_rules, shortfalls, window_rules
@@ -44,7 +45,7 @@ def _named(name: str, problems: Iterable[Any], url: str) -> Lines:
 def staff(user: Any, on: date) -> Lines:
     """How many people each centre lacks."""
     for row in _first(shortfalls.short_of_staff(user, on)):
-        norm = window_rules.StaffNorm(row.each, row.minimum)
+        norm = StaffNorm(row.each, row.minimum)
         problems = window_rules.problems_with_staff(
             staff=row.staff, households=row.households, norm=norm
         )

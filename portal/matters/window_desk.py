@@ -23,12 +23,13 @@ from portal.desk import Door, Tally, Urgency
 from portal.role_table import Verb
 from portal.signals import DESK_DOORS, DESK_TALLIES
 
-from . import shortfall_lists, shortfalls
-from .models import Duty, Post, RuleSlot, Window
+from . import outlet_reading, shortfall_lists, shortfalls
+from .models import Duty, Post, RuleSlot, ServiceFacility, Window
 
 _PUT_RIGHT = gettext_lazy("Put it right")
 _CENTRE = gettext_lazy("Service centre")
 _ROSTER = gettext_lazy("Duty roster")
+_OUTLET = gettext_lazy("Outlet")
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,19 @@ KINDS: dict[str, Shortfall] = {
         ngettext_lazy("%d service centre is shut on the day on which all staff work together",
                       "%d service centres are shut on the day on which all staff work together"),
         gettext_lazy("Service centres that are shut on the joint day"),
+    ),
+    "outlets-to-withdraw": Shortfall(
+        "outlets-to-withdraw", ServiceFacility, outlet_reading.to_withdraw,
+        outlet_reading.withdrawals,
+        ngettext_lazy("%d outlet has had no or too few deals and must be withdrawn",
+                      "%d outlets have had no or too few deals and must be withdrawn"),
+        gettext_lazy("Outlets that must be withdrawn"), _OUTLET,
+    ),
+    "outlets-too-near": Shortfall(
+        "outlets-too-near", ServiceFacility, outlet_reading.too_near, outlet_reading.nearness,
+        ngettext_lazy("%d outlet lies too near to another one",
+                      "%d outlets lie too near to another one"),
+        gettext_lazy("Outlets that lie too near to another one"), _OUTLET,
     ),
     "committees": Shortfall(
         "due-committees", Duty, shortfalls.due_for_a_committee, shortfall_lists.committees,

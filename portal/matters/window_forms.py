@@ -17,7 +17,7 @@ from portal.pages.models import Centre, ContactAssignment, Notice, Regulation
 from portal.problems import Problem
 from portal.row_forms import RowForm
 
-from . import facility_rules, roster_rules, window_rules
+from . import facility_rules, outlet_rules, roster_rules, window_rules
 
 
 class OwnRows(RowForm):
@@ -150,6 +150,17 @@ class DutyForm(PeopleForm):
 
 class FacilityForm(OwnRows):
     """A facility with its position, and with the reason when it was withdrawn."""
+
+    def is_valid(self) -> bool:
+        """Asks about the months of an outlet when each field and row is readable."""
+        if not super().is_valid():
+            return False
+        rows = [form.cleaned_data for form in self.formsets["trade_months"].forms]
+        months = [row["month"] for row in rows if row and not row.get("DELETE")]
+        kind = self.cleaned_data.get("kind") or ""
+        for problem in outlet_rules.problems_with_months(kind, months, today=timezone.localdate()):
+            self.add_error(None, str(problem))
+        return not self.errors
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

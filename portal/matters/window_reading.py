@@ -40,7 +40,7 @@ Days = dict[int, dict[date, SpecialHours]]
 def windows_of(place_path: str) -> QuerySet[Window]:
     """The windows of the centres that serve the community at this tree path, in order."""
     serving = Q(centre__community__path=place_path) | Q(centre__shared_by__path=place_path)
-    rows = Window.objects.filter(serving).select_related("centre")
+    rows = Window.objects.filter(serving).select_related("centre__plan_picture")
     return rows.order_by("centre_id", "order", "no", "pk").distinct()
 
 

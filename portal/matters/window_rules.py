@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from portal.matters.choices import PostKind, RuleSlotKind
 from portal.opening_hours import OpeningSpan, problems_with_hours
-from portal.pages.centre_rules import problems_with_special_days
+from portal.pages.centre_rules import StaffNorm, problems_with_special_days, staff_needed
 from portal.problems import Problem, gettext_noop
-
-
-@dataclass(frozen=True)
-class StaffNorm:
-    """How many people a station needs (人员配备标准): one for so many households, never fewer."""
-
-    households_each: int
-    minimum: int
-
-
-def staff_needed(households: int, norm: StaffNorm) -> int:
-    """People needed for so many households; a begun share counts as a whole one.
-
-    北京市社区服务站建设管理办法 article 18: in a city one for 500 households, three up to 1,500; in
-    the country one for 300, two up to 600. How to round is not laid down; up is the safer way.
-    """
-    return max(norm.minimum, -(-households // norm.households_each))
 
 
 def problems_with_staff(*, staff: int | None, households: int, norm: StaffNorm) -> list[Problem]:

@@ -243,6 +243,13 @@ class FacilityViewSet(PlaceRows):
             heading=_("Complaints and supervision"),
         ),
         FieldPanel("note"),
+        InlinePanel(
+            "trade_months",
+            [FieldRowPanel([FieldPanel("month"), FieldPanel("deals")])],
+            heading=_("Deals of an outlet by month"),
+            label=_("Month"),
+            help_text=_("For outlets only. The desk says when too few deals ask for its end."),
+        ),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("starts_on"), FieldPanel("is_active")]),

@@ -32,9 +32,15 @@ class RuleSettingQuerySet(models.QuerySet["RuleSetting"]):
 
     def number_in(self, key: str, *, on: date) -> Cast:
         """The same as a column of another statement."""
+        return Cast(self._column("value", key, on), models.IntegerField())
+
+    def basis_in(self, key: str, *, on: date) -> models.Subquery:
+        """What that number rests on, as a column of another statement."""
+        return self._column("basis", key, on)
+
+    def _column(self, name: str, key: str, on: date) -> models.Subquery:
         rows = self.numbers().filter(key=key, effective_from__lte=on, scope="")
-        value = rows.order_by("-effective_from", "-pk").values("value")[:1]
-        return Cast(models.Subquery(value), models.IntegerField())
+        return models.Subquery(rows.order_by("-effective_from", "-pk").values(name)[:1])
 
     def unreadable(self, *, on: date, known: Iterable[str]) -> "RuleSettingQuerySet":
         """What began last and is no number, of rules that are: `known`, or once a number."""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, time
 
 from portal.privacy import has_mobile
@@ -204,3 +205,26 @@ def problems_with_plan(
         message = gettext_noop("Say on which side the entrance is.")
         problems.append(Problem("centre.plan_entrance_missing", message, "entrance"))
     return problems
+
+
+# --- People -----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class StaffNorm:
+    """How many people a station needs (人员配备标准): one for so many households, never fewer."""
+
+    households_each: int
+    minimum: int
+
+
+def staff_needed(households: int, norm: StaffNorm) -> int:
+    """People needed for so many households; a begun share counts as a whole one.
+
+    北京市社区服务站建设管理办法 article 18: in a city one for 500 households, three up to 1,500; in
+    the country one for 300, two up to 600. How to round is not laid down; up is the safer way.
+    """
+    return max(norm.minimum, -(-households // norm.households_each))
+
+
+def staff_norm(each: int | None, minimum: int | None) -> StaffNorm | None:
+    """The norm as two rule settings give it; None where one is missing or nought."""
+    return StaffNorm(each, minimum) if each and minimum else None

@@ -3,7 +3,7 @@
 from .admission import AdmissionRequest, AdmissionStep, EntrustedTask, InspectionLog
 from .basis import LegalBasis
 from .catalogue import Catalogue, EntryBasis, Matter, MatterEntry
-from .facilities import RuleSlot, ServiceFacility
+from .facilities import OutletMonth, RuleSlot, ServiceFacility
 from .local import LocalDetails
 from .procedure_parts import Fee, Material, ProcedureBasis, Question, Situation, Step
 from .procedures import Procedure
@@ -29,6 +29,7 @@ __all__ = [
     "MatterField",
     "MatterSection",
     "Occasion",
+    "OutletMonth",
     "Post",
     "Procedure",
     "ProcedureBasis",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from portal.matters.choices import FacilityKind, RuleSlotKind
 from portal.models import Community
 from portal.pages.models import Centre, Notice, Regulation
 
 
-class ServiceFacility(models.Model):
+class ServiceFacility(ClusterableModel):
     """Where residents find a service near by (便民服务设施), who provides it, when, at what fee.
 
     A market says who watches over it, where to complain and what was found in its food; an outlet
@@ -70,6 +73,36 @@ class ServiceFacility(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OutletMonth(models.Model):
+    """How many deals an outlet made in a month (月度业务量): figures only, no customer."""
+
+    facility = ParentalKey(ServiceFacility, on_delete=models.CASCADE, related_name="trade_months")
+    month = models.CharField(
+        _("month"),
+        max_length=7,
+        validators=[
+            RegexValidator(r"^20\d\d-(0[1-9]|1[0-2])\Z", _("Write the month like 2026-10."))
+        ],
+        help_text=_("Year and month, such as 2026-10."),
+    )
+    deals = models.PositiveIntegerField(_("deals in the month (笔数)"))
+
+    class Meta:
+        verbose_name = _("month of an outlet")
+        verbose_name_plural = _("months of outlets")
+        ordering = ["month"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["facility", "month"],
+                name="outlet_month_once",
+                violation_error_message=_("This month has been entered already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.deals}"
 
 
 class RuleSlot(models.Model):

@@ -10,7 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.matters.local_reading import coverage_of, details_of, lacking, old_details
+from portal.matters.local_reading import (
+    coverage_of,
+    details_of,
+    lacking,
+    old_details,
+    overridden,
+    overrides_of,
+    parts_in_words,
+)
 from portal.matters.models import Catalogue, LocalDetails
 from portal.models import Community, RuleSetting
 from portal.tests.admin_forms import fields_of
@@ -136,3 +144,45 @@ def test_without_a_rule_nothing_is_old(town):
     RuleSetting.objects.all().delete()
     make_details(town.procedure, town.one, reviewed_on=date(2000, 1, 1))
     assert all(row.old == 0 for row in coverage_of(_places(), on=timezone.localdate()))
+
+
+def report(person, query=""):
+    return person.browser.get(reverse("local-details:report") + query)
+
+
+def test_city_and_district_see_which_communities_differ_and_in_what(town):
+    make_details(town.procedure, town.one, place="二楼大厅", hours="", consult_phone="")
+    make_details(town.procedure, town.two, place="", note="带上房产证", consult_phone="")
+    for person, seen in (
+        (town.city_editor, 2), (town.district_supervisor, 2), (town.editor, 1),
+    ):  # fmt: skip
+        answer = report(person)
+        assert [row.places for row in answer.context["overridden"]] == [seen]
+        answer = report(person, f"?procedure={town.procedure.pk}")
+        parts = {row.community: parts for row, parts in answer.context["overrides"]}
+        assert len(parts) == seen and "办理地点" in parts[town.one][0]
+
+
+def test_the_list_of_differences_grows_with_no_query(town):
+    on, own = timezone.localdate(), _places()
+    make_details(town.procedure, town.one)
+    with CaptureQueriesContext(connection) as few:
+        [parts_in_words(row) for row in overrides_of(town.procedure, own)]
+    make_details(town.procedure, town.two)
+    with CaptureQueriesContext(connection) as many:
+        [parts_in_words(row) for row in overrides_of(town.procedure, own)]
+        assert len(list(overridden(own, on=on))) == 1
+    assert (len(few), len(many)) == (1, 2)
+
+
+def test_a_procedure_that_nobody_in_reach_has_changed_has_no_differences(town):
+    make_details(town.procedure, town.two)
+    assert report(town.editor, f"?procedure={town.procedure.pk}").status_code == 404
+
+
+def test_the_district_looks_at_local_details_and_changes_none(town):
+    row = make_details(town.procedure, town.one)
+    browser = town.district_supervisor.browser
+    assert browser.get(reverse("local-details:index")).status_code == 200
+    assert browser.post(reverse("local-details:edit", args=[row.pk]), {}).status_code in (302, 403)
+    assert LocalDetails.objects.get() == row

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.utils import timezone
+from wagtail.images.tests.utils import get_test_image_file
 
 from portal.matters.choices import RuleSlotKind
 from portal.matters.models import RuleSlot, WindowClosure, WindowHours
@@ -23,7 +24,7 @@ from portal.matters.tests.factories import (
     make_roster,
     make_window,
 )
-from portal.models import CalendarDay
+from portal.models import CalendarDay, Image
 from portal.pages.models.centre import SpecialDay
 from portal.pages.tests.factories import (
     enter_calendar,
@@ -235,3 +236,22 @@ def test_pages_of_a_centre_cost_the_same_with_few_and_with_many_rows(client, tow
     for part in PARTS:
         assert cost(client, f"{town.section.url}{part}/") <= BUDGET["windows"], part
     assert cost(client, directory.url) <= BUDGET["directory"]
+
+
+def test_an_uploaded_plan_stands_above_the_windows_with_their_numbers(client, town):
+    make_window(town.centre, no="3", name="民政窗")
+    assert "<figure" not in shown(client, town, "windows")
+    town.centre.plan_image = Image.objects.create(title="图", file=get_test_image_file())
+    town.centre.plan_alt = "一楼大厅平面图"
+    town.centre.save()
+    figure = shown(client, town, "windows").partition("<figure")[2].partition("</figure>")[0]
+    assert 'alt="一楼大厅平面图"' in figure and "3 民政窗</a>" in figure
+
+
+def test_complaints_about_a_market_are_said_to_be_taken_by_telephone(client, town):
+    make_facility(town.one, kind="shop")
+    assert "目前不受理投诉" not in shown(client, town, "facilities")
+    make_facility(town.one, kind="market", complaint_phone="0000-8800 1157")
+    text = shown(client, town, "facilities")
+    assert "目前不受理投诉" in text and 'href="tel:0000' in text
+    assert f"/report-error/?page={town.section.url}facilities/" in text

@@ -9,7 +9,6 @@ import pytest
 
 from portal.matters.choices import RuleSlotKind
 from portal.matters.window_rules import (
-    StaffNorm,
     joined_week,
     missing_rules,
     problems_with_occupancy,
@@ -18,9 +17,9 @@ from portal.matters.window_rules import (
     problems_with_staff,
     problems_with_week,
     problems_with_window,
-    staff_needed,
 )
 from portal.opening_hours import OpeningSpan
+from portal.pages.centre_rules import StaffNorm, staff_needed, staff_norm
 
 URBAN = StaffNorm(households_each=500, minimum=3)
 RURAL = StaffNorm(households_each=300, minimum=2)
@@ -142,3 +141,9 @@ def test_missing_rules_are_named_in_the_order_of_the_list():
 def test_half_lived_in_homes_ask_for_a_committee(occupancy, has_committee, found):
     problems = problems_with_occupancy(occupancy=occupancy, limit=50, has_committee=has_committee)
     assert codes(problems) == found
+
+
+@pytest.mark.parametrize(("each", "minimum"), [(None, 3), (500, None), (0, 3)])
+def test_a_norm_that_is_not_two_numbers_is_none(each, minimum):
+    assert staff_norm(500, 3) == URBAN
+    assert staff_norm(each, minimum) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.images.models import Filter
 
-from portal.models import Community
+from portal.models import Community, RuleSetting
 from portal.pages import centre_rules
 from portal.pages.choices import CentreKind, ServiceModel, Side, Weekday
 from portal.pages.plan import MOST_LETTERS_POINT, MOST_LETTERS_STREET, PlanFacts
@@ -30,6 +31,18 @@ def office_phone(number: str) -> None:
 def by_field(problems: list[Problem]) -> dict[str, str]:
     """Problems as a form shows them: each beside its field."""
     return {problem.field: str(problem) for problem in problems}
+
+
+def _norm(part: str, column: str, on: date) -> models.Case:
+    """A part of the norm for people at work, by whether the community is a town's or a village's.
+
+    The norm rests on what its households rest on.
+    """
+    name = "minimum" if part == "minimum" else "households_each"
+    of = getattr(RuleSetting.objects, column)
+    town, village = (of(f"staff.{kind}_{name}", on=on) for kind in ("urban", "rural"))
+    urban = models.When(community__kind=Community.Kind.URBAN, then=town)
+    return models.Case(urban, default=village)
 
 
 class CentreQuerySet(models.QuerySet["Centre"]):
@@ -55,6 +68,15 @@ class CentreQuerySet(models.QuerySet["Centre"]):
             )
             .order_by("pk", "weekday", "opens")
         )
+
+    def with_staff_norm(self, on: date) -> CentreQuerySet:
+        """Adds `households` and what the rule settings ask of a centre in such a place.
+
+        `norm_each`, `norm_minimum` and `norm_basis` are as `centre_rules.staff_norm` reads them.
+        """
+        parts = {"each": "number_in", "minimum": "number_in", "basis": "basis_in"}
+        norms = {f"norm_{part}": _norm(part, column, on) for part, column in parts.items()}
+        return self.annotate(households=models.F("community__households"), **norms)
 
 
 class Centre(ClusterableModel):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -15,7 +17,7 @@ from wagtail.models import Page
 
 from portal.models import BasePage, InstitutionEvent, RoutedPage, SearchDocument
 from portal.opening_hours import problems_with_hours
-from portal.pages import rules
+from portal.pages import centre_rules, rules
 from portal.pages.chart import Chart, chart_of
 from portal.pages.hours import minimum_hours, spans_of, with_state
 from portal.problems import Problem, gettext_noop
@@ -95,7 +97,7 @@ class Directory(RoutedPage, BasePage):
         """Adds `centres` with their `state`, `chart`, `events`, and `panels` of other packages."""
         context = super().get_context(request, *args, **kwargs)
         context.update(
-            centres=with_state(self.centres()),
+            centres=with_norm(with_state(self.centres().with_staff_norm(timezone.localdate()))),
             chart=self.chart(),
             events=list(InstitutionEvent.objects.filter(community__path=self.community_path)),
         )
@@ -112,6 +114,16 @@ class Directory(RoutedPage, BasePage):
     def name_plates(self, request: HttpRequest) -> HttpResponse:
         """The contact cards as name plates, for printing and hanging up (挂牌联系)."""
         return self.render(request, template="pages/name_plates.html")  # type: ignore[no-any-return]
+
+
+def with_norm(centres: Iterable[Any]) -> list[Any]:
+    """The centres, each with its `norm` for people at work and how many are `needed`, if known."""
+    rows = list(centres)
+    for row in rows:
+        row.norm = centre_rules.staff_norm(row.norm_each, row.norm_minimum)
+        if row.norm and row.households:
+            row.needed = centre_rules.staff_needed(row.households, row.norm)
+    return rows
 
 
 def _where_and_how(centre: Centre) -> str:

@@ -224,3 +224,24 @@ def test_a_centre_says_how_many_people_work_for_it(client, community, directory)
     assert "工作人员数" not in words(client, directory)
     Centre.objects.update(staff=7)
     assert re.search(r"工作人员数</p><p[^>]*>7<", words(client, directory))
+
+
+@pytest.mark.parametrize(
+    ("kind", "households", "needed", "source"),
+    [("urban", 1900, "4", "每500户"), ("rural", 500, "2", "每300户"), ("urban", None, "", "")],
+)
+def test_beside_the_people_stands_the_norm_for_the_households_with_its_source(
+    client, community, directory, kind, households, needed, source
+):
+    call_command("load_rule_settings", verbosity=0)
+    Centre.objects.update(staff=7)
+    Community.objects.filter(pk=community.pk).update(kind=kind, households=households)
+    said = words(client, directory)
+    assert (f"应配{needed}人" in said) == bool(needed)
+    assert source in said and ("第十八条" in said) == bool(needed)
+
+
+def test_without_the_rule_settings_no_norm_is_told(client, community, directory):
+    Centre.objects.update(staff=7)
+    Community.objects.update(households=1900)
+    assert "应配" not in words(client, directory)
