@@ -5,6 +5,7 @@ Lists show the rows in reach; a row out of reach answers 404, one that may not b
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -161,8 +163,10 @@ class RowInspectView(InReach, generic.InspectView):
     """Shows a row in reach; what is not filled in is a dash."""
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
-        """As Wagtail shows it, and a dash for nothing."""
+        """As Wagtail shows it, moments by the clock of the place, and a dash for nothing."""
         value = super().get_field_display_value(field_name, field)
+        if isinstance(value, datetime):
+            return date_format(timezone.localtime(value), "DATETIME_FORMAT")
         if isinstance(value, bool):
             return in_words(value)
         return "–" if value is None or value == "" else value

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -102,11 +101,6 @@ class CatalogueEditView(RowEditView):
 
 class CatalogueInspectView(RowInspectView):
     """A catalogue as it was published."""
-
-    def get_published_at_display_value(self) -> str:
-        """In the time of the place, where Wagtail would show that of the database."""
-        at = self.object.published_at
-        return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else "–"
 
     @cached_property
     def header_buttons(self) -> list[Any]:
