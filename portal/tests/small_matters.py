@@ -23,7 +23,9 @@ from portal.matters.tests.factories import (
     make_window,
 )
 from portal.matters.tests.local_factories import make_occasion
+from portal.models import Community
 from portal.pages.models import Centre, Regulation
+from portal.tests.uploads import make_picture
 
 SERVICES = "/liuwan/qingheli/services/"
 
@@ -74,9 +76,22 @@ def _catalogues(district: Any, matter: Any, over: Any) -> None:
     Catalogue.objects.update(published_at=timezone.now())
 
 
+def _station_nearby(community: Any) -> Centre:
+    """A station of the neighbours with a plan of its hall, which serves this community too."""
+    neighbours = Community.objects.get(slug="tongyin")
+    station = Centre.objects.create(
+        community=neighbours, name="桐荫巷社区服务站（演示）", address="桐荫巷5号（演示）",
+        phone="0000-8800 1124", plan_image=make_picture(), plan_alt="进门左边是1号窗口。",
+    )  # fmt: skip
+    station.shared_by.add(community)
+    station.save()
+    return station
+
+
 def _windows(community: Any, matter: Any, card: Any) -> None:
-    """A window with every sign, somebody on duty, a facility, a rule, and details of its own."""
+    """A window with every sign, one on a plan, who is on duty, a facility, a rule, own details."""
     centre = Centre.objects.get(community=community)
+    make_window(_station_nearby(community), no="1")
     window = make_window(
         centre, no="3", low_counter=True, sign_language=True, posted_from="柳湾区民政局（演示）"
     )

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from elastic_transport import NodeConfig, Urllib3HttpNode
 from elasticsearch import Elasticsearch
 
 from search.options import hosts, value
 from search.waiting import use_the_wait
 
 
-class _WaitingNode(Urllib3HttpNode):
-    """A node whose connections use the time between a request and its answer."""
-
-    def __init__(self, config: NodeConfig) -> None:
-        super().__init__(config)
-        self.pool.ConnectionCls = _waiting(self.pool.ConnectionCls)
-
-
 def _waiting(connection: Any) -> Any:
-    """A kind of connection that does what there is to do before it reads an answer."""
+    """A kind of connection that does what there is to do between a request and its answer."""
 
     class Waiting(connection):  # type: ignore[misc]
         """The same, with the work."""
@@ -43,7 +34,6 @@ def client_options() -> dict[str, Any]:
         "max_retries": max(0, len(hosts()) - 1),
         "retry_on_status": (),
         "retry_on_timeout": False,
-        "node_class": _WaitingNode,
     }
     if value("API_KEY"):
         wanted["api_key"] = value("API_KEY")
@@ -56,4 +46,7 @@ def client_options() -> dict[str, Any]:
 
 def connect(*nodes: str, **others: Any) -> Elasticsearch:
     """A client for the configured server; `others` replace single options of it."""
-    return Elasticsearch(list(nodes) or hosts(), **{**client_options(), **others})
+    client = Elasticsearch(list(nodes) or hosts(), **{**client_options(), **others})
+    for node in client.transport.node_pool.all():
+        node.pool.ConnectionCls = _waiting(node.pool.ConnectionCls)  # type: ignore[attr-defined]
+    return client
