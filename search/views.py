@@ -18,12 +18,12 @@ from portal.pages.models import Centre
 
 from . import feeds, opensearch, page, query_log
 from .answers import Answer, answer
+from .around import Around
 from .conf import engine
 from .forms import Asking
 from .near_matters import near_matters
 from .query import NEWEST
 from .suggestions import common_topics, near_titles, near_words
-from .surroundings import Surroundings
 from .text import clean
 from .waiting import meanwhile
 
@@ -40,12 +40,12 @@ def search(request: HttpRequest) -> HttpResponse:
         return _feed(request, asking)
     if asking.wants_json:
         return _json(request, asking)
-    surroundings = Surroundings(request, asking)
-    with meanwhile(lambda: surroundings.parts):
+    outer = Around(request, asking)
+    with meanwhile(lambda: outer.parts):
         found = _answer(asking)
     context = page.context_of(found, asking, request)
     context.update(_help(found, asking, request), search_words=asking.words, own_search_box=True)
-    response = HttpResponse(surroundings.around(context))
+    response = HttpResponse(outer.with_answer(context))
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

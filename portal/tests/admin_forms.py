@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from django.urls import reverse
 
 
 def fields_of(response: Any, form_id: str = "") -> dict[str, Any]:
@@ -30,6 +31,12 @@ def _value(field: Tag) -> Any:
     if kind in {"checkbox", "radio"}:
         return field.get("value", "on") if field.has_attr("checked") else None
     return None if kind in {"submit", "button", "file"} else field.get("value", "")
+
+
+def opened(person: Any, screen: str, row: Any) -> dict[str, Any]:
+    """The form of a row as a person at the desk has it before the eyes."""
+    address = reverse(f"{screen}:edit", args=[row.pk])
+    return fields_of(person.browser.get(address), "w-editor-form")
 
 
 def opened_and_sent(browser: Any, address: str, changes: dict[str, Any]) -> Any:

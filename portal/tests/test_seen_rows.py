@@ -22,7 +22,7 @@ from portal.pages.tests.factories import make_regulation, make_regulation_sectio
 from portal.publication.models import ErrorReport
 from portal.row_views import RowEditView
 from portal.seen_rows import Seen, SeenAtSave, state_of
-from portal.tests.admin_forms import fields_of
+from portal.tests.admin_forms import fields_of, opened
 from portal.tests.desks import make_desk
 from portal.tests.uploads import collection_of, make_file, make_picture
 
@@ -155,10 +155,6 @@ MORE = {
 
 def address_of(screen: str, row: Any) -> str:
     return reverse(f"{screen}:edit", args=[row.pk])
-
-
-def opened(person: Any, screen: str, row: Any) -> dict[str, Any]:
-    return fields_of(person.browser.get(address_of(screen, row)), "w-editor-form")
 
 
 @pytest.mark.parametrize("screen", ROWS)

@@ -26,7 +26,7 @@ from portal.matters.tests.factories import (
 )
 from portal.matters.tests.local_factories import make_details
 from portal.seen_rows import state_of
-from portal.tests.admin_forms import fields_of
+from portal.tests.admin_forms import opened
 from portal.tests.desks import make_desk
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +59,6 @@ ROWS: dict[str, tuple[Any, str]] = {
     "duty-roster": (lambda desk: make_roster(desk.one, 1)[0], "phone"),
     "facilities": (lambda desk: make_facility(desk.one), "note"),
 }
-
-
-def opened(person: Any, screen: str, row: Any) -> dict[str, Any]:
-    """The form of a row as a person has it before the eyes."""
-    return fields_of(person.browser.get(reverse(f"{screen}:edit", args=[row.pk])), "w-editor-form")
 
 
 def sent(person: Any, screen: str, row: Any, values: dict[str, Any]) -> Any:

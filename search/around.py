@@ -16,7 +16,7 @@ ANSWER = "\x02answer\x02"
 
 
 @dataclass
-class Surroundings:
+class Around:
     """The page of a visit without its answer."""
 
     request: HttpRequest
@@ -31,6 +31,6 @@ class Surroundings:
         before, _, after = page.partition(ANSWER)
         return before, after
 
-    def around(self, context: dict[str, Any]) -> str:
+    def with_answer(self, context: dict[str, Any]) -> str:
         """The whole page."""
         return render_to_string("search/answer.html", context, self.request).join(self.parts)
