@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 
+from django.conf import settings
 from django.db import connection
 
 
@@ -14,5 +18,18 @@ def same_database() -> dict[str, str]:
     if connection.vendor == "postgresql":
         server, _, _ = os.environ["DATABASE_URL"].rpartition("/")
         address = f"{server}/{name}"
-    settings = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
-    return {**os.environ, **settings}
+    own = {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
+    return {**os.environ, **own}
+
+
+def killed(program: str, *words: object) -> None:
+    """Runs a program that ends by killing itself, and fails when it came to any other end."""
+    child = subprocess.run(
+        [sys.executable, "-c", program, *map(str, words)],
+        env=same_database(),
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert child.returncode == -signal.SIGKILL, child.stderr.decode()

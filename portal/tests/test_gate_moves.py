@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
@@ -25,7 +21,7 @@ from portal.role_table import PUBLISHER
 from portal.roles import give_role
 from portal.tests.admin_forms import fields_of, messages_of
 from portal.tests.factories import make_city, make_community, make_district
-from portal.tests.own_process import same_database
+from portal.tests.own_process import killed
 from portal.tests.review import approve, draft, make_office, state_of, submitted
 
 pytestmark = pytest.mark.django_db
@@ -271,19 +267,6 @@ else:
 """
 
 
-def killed(moment: str, notice: Notice, approver: object) -> None:
-    """Publishes in a process of its own that is killed at this moment."""
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, moment, str(notice.pk), str(approver)],
-        env=same_database(),
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    assert child.returncode == -signal.SIGKILL, child.stderr.decode()
-
-
 moments = pytest.mark.parametrize("moment", ["approval", "page", "row", "index"])
 
 
@@ -292,7 +275,7 @@ moments = pytest.mark.parametrize("moment", ["approval", "page", "row", "index"]
 def test_a_process_killed_between_save_and_commit_leaves_nothing_half_stored(moment: str) -> None:
     notice = make_notice(make_notice_section(make_city()), live=False)
     revisions = notice.revisions.count()
-    killed(moment, notice, "system")
+    killed(CHILD, moment, notice.pk, "system")
     notice.refresh_from_db()
     assert not notice.live and notice.published_at is None
     assert notice.revisions.count() == revisions
@@ -308,7 +291,7 @@ def test_a_process_killed_while_approving_leaves_the_notice_in_review(moment: st
     desk = make_office()
     notice = draft(desk)
     state = submitted(notice, by=desk.editor)
-    killed(moment, notice, desk.publisher.user.pk)
+    killed(CHILD, moment, notice.pk, desk.publisher.user.pk)
     notice.refresh_from_db()
     assert not notice.live and notice.published_at is None
     assert not Publication.objects.filter(page=notice).exists()

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.publication.actions import publish
 from portal.tests.factories import make_city
-from portal.tests.own_process import same_database
+from portal.tests.own_process import killed
 from search import outbox
 from search.conf import embedded
 from search.engines.store import clear
@@ -145,15 +141,7 @@ def test_a_process_killed_between_save_and_commit_leaves_no_row_in_the_outbox(
 ) -> None:
     notice = make_notice(make_notice_section(make_city()), live=False)
     IndexEvent.objects.all().delete()
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, str(notice.pk)],
-        env=same_database(),
-        cwd=django_settings.BASE_DIR,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    assert child.returncode == -signal.SIGKILL, child.stderr.decode()
+    killed(CHILD, notice.pk)
     assert not IndexEvent.objects.exists()
     assert not IndexedDocument.objects.filter(page=notice.pk).exists()
     publish(notice, by=None)
