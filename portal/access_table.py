@@ -231,6 +231,7 @@ _ROWS = {
     **_screens("windows", role_table.WINDOW),
     **_screens("posts", role_table.POST),
     **_screens("duty-roster", role_table.DUTY, more={"plan": Verb.ADD, "gaps": Verb.VIEW}),
+    **_screens("visits", role_table.VISIT),
     **_screens("facilities", role_table.FACILITY),
     **_screens("centre-rules", role_table.RULE_SLOT),
     **_screens("admission-requests", role_table.ADMISSION, more={"step": Verb.CHANGE}),

@@ -147,6 +147,7 @@ LOCAL = Kind("matters.localdetails", "community")
 WINDOW = Kind("matters.window", "centre__community")
 POST = Kind("matters.post", "centre__community")
 DUTY = Kind("matters.duty", "community")
+VISIT = Kind("matters.visitlog", "community")
 FACILITY = Kind("matters.servicefacility", "community")
 RULE_SLOT = Kind("matters.ruleslot", "centre__community")
 ADMISSION = Kind("matters.admissionrequest", "place")
@@ -200,6 +201,7 @@ GRANTS: tuple[Grant, ...] = (
             WINDOW: _KEEP,
             POST: _KEEP,
             DUTY: _KEEP,
+            VISIT: _KEEP,
             FACILITY: _KEEP,
             RULE_SLOT: _KEEP,
             ADMISSION: _DECIDE,
@@ -245,6 +247,7 @@ GRANTS: tuple[Grant, ...] = (
             WINDOW: _KEEP,
             POST: _KEEP,
             DUTY: _KEEP,
+            VISIT: _KEEP,
             FACILITY: _KEEP,
             RULE_SLOT: _KEEP,
             ADMISSION: _WRITE,
@@ -274,6 +277,7 @@ GRANTS: tuple[Grant, ...] = (
             WINDOW: _KEEP,
             POST: _KEEP,
             DUTY: _KEEP,
+            VISIT: _KEEP,
             FACILITY: _KEEP,
             RULE_SLOT: _KEEP,
             ADMISSION: _WRITE,

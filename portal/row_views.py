@@ -8,10 +8,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.db.models import ProtectedError, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -123,6 +125,17 @@ class RowIndexView(generic.IndexView):
         return super().get_delete_url(instance) if allowed else None
 
 
+class AskedAddView(generic.CreateView):
+    """Adds a row; begins with the values that the address asks for."""
+
+    asked_for: tuple[str, ...] = ()
+
+    def get_initial(self) -> dict[str, Any]:
+        """From `?name=`; what cannot be chosen chooses nothing."""
+        asked = {name: self.request.GET.get(name) for name in self.asked_for}
+        return {**super().get_initial(), **{name: said for name, said in asked.items() if said}}
+
+
 class RowEditView(InReach, generic.EditView):
     """Changes a row in reach, which others may be changing too: a save holds it until it is done.
 
@@ -154,9 +167,20 @@ class RowEditView(InReach, generic.EditView):
 
 
 class RowDeleteView(InReach, generic.DeleteView):
-    """Deletes a row in reach."""
+    """Deletes a row in reach; one that others rest on stays, and it is said what they are."""
 
     permission_required = "delete"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Goes back to the list with a word on what came of it."""
+        try:
+            return super().form_valid(form)
+        except ProtectedError as kept:
+            kinds = {str(row._meta.verbose_name_plural) for row in kept.protected_objects}
+            words = gettext("“%(row)s” was not deleted: it is still used in %(kinds)s.")
+            values = {"row": self.object, "kinds": gettext(", ").join(sorted(kinds))}
+            messages.error(self.request, words % values)
+            return redirect(self.get_success_url())
 
 
 class RowInspectView(InReach, generic.InspectView):

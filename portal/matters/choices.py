@@ -173,6 +173,15 @@ class RuleSlotKind(models.TextChoices):
     COMMITMENT = "commitment", _("service commitment (服务承诺)")
 
 
+class VisitPurpose(models.TextChoices):
+    """What a visit to the residents of a group was for above all (走访目的)."""
+
+    LEARN = "learn", _("to learn how things are (了解情况)")
+    TELL = "tell", _("to explain policies (宣传政策)")
+    MEDIATE = "mediate", _("to settle disputes (化解矛盾)")
+    HELP = "help", _("to help with difficulties (解决困难)")
+
+
 class RosterTurn(models.TextChoices):
     """When the next person takes over (轮班方式)."""
 

@@ -23,8 +23,8 @@ from portal.desk import Door, Tally, Urgency
 from portal.role_table import Verb
 from portal.signals import DESK_DOORS, DESK_TALLIES
 
-from . import outlet_reading, shortfall_lists, shortfalls
-from .models import Duty, Post, RuleSlot, ServiceFacility, Window
+from . import outlet_reading, shortfall_lists, shortfalls, visit_reading
+from .models import Duty, Post, RuleSlot, ServiceFacility, VisitLog, Window
 
 _PUT_RIGHT = gettext_lazy("Put it right")
 _CENTRE = gettext_lazy("Service centre")
@@ -95,6 +95,13 @@ KINDS: dict[str, Shortfall] = {
         ngettext_lazy("%d service centre is shut on the day on which all staff work together",
                       "%d service centres are shut on the day on which all staff work together"),
         gettext_lazy("Service centres that are shut on the joint day"),
+    ),
+    "visits-due": Shortfall(
+        "visits-due", VisitLog, visit_reading.overdue, visit_reading.listed,
+        ngettext_lazy("%d person linked to a group of residents has not visited it for long",
+                      "%d people linked to groups of residents have not visited them for long"),
+        gettext_lazy("Groups of residents not visited for long"), gettext_lazy("Visits"),
+        gettext_lazy("Note a visit"),
     ),
     "outlets-to-withdraw": Shortfall(
         "outlets-to-withdraw", ServiceFacility, outlet_reading.to_withdraw,

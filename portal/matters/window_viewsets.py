@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets.button import HeaderButton
 
 from portal.row_views import (
+    AskedAddView,
     RowDeleteView,
     RowEditView,
     RowIndexView,
@@ -27,6 +28,7 @@ from portal.viewsets import COMMUNITY_PANEL, WeekdayColumn
 from .models import Duty, Post, RuleSlot, ServiceFacility, Window
 from .place_news import sections_showing, tell
 from .roster_views import RosterGapsView, RosterPlanView
+from .visit_viewsets import VisitViewSet
 from .window_forms import DutyForm, FacilityForm, PostForm, RuleSlotForm, WindowForm
 
 CENTRE_PANEL = FieldPanel("centre", widget=forms.Select)
@@ -52,13 +54,10 @@ class PlaceAddView(TellsSections, generic.CreateView):
     """Adds a window or a facility."""
 
 
-class AskedAddView(generic.CreateView):
+class CentreRowAddView(AskedAddView):
     """Adds a row of a centre; begins with the centre and the kind that the address asks for."""
 
-    def get_initial(self) -> dict[str, Any]:
-        """From `?centre=` and `?kind=`; what cannot be chosen chooses nothing."""
-        asked = {name: self.request.GET.get(name) for name in ("centre", "kind")}
-        return {**super().get_initial(), **{name: said for name, said in asked.items() if said}}
+    asked_for = ("centre", "kind")
 
 
 class PlaceEditView(TellsSections, RowEditView):
@@ -143,7 +142,7 @@ class PostViewSet(RowViewSet):
     icon = "user"
     base_form_class = PostForm
     index_view_class = PostIndexView
-    add_view_class = AskedAddView
+    add_view_class = CentreRowAddView
     list_display = ["name", "kind", "centre", "a_holder", "b_holder"]
     list_filter = ["kind"]
     panels = [
@@ -276,7 +275,7 @@ class RuleSlotViewSet(RowViewSet):
     icon = "clipboard-list"
     base_form_class = RuleSlotForm
     index_view_class = RuleSlotIndexView
-    add_view_class = AskedAddView
+    add_view_class = CentreRowAddView
     list_display = ["kind", "centre", "regulation"]
     list_filter = ["kind"]
     panels = [CENTRE_PANEL, FieldPanel("kind"), FieldPanel("regulation", widget=forms.Select)]
@@ -288,4 +287,11 @@ class WindowRows(ViewSetGroup):
     menu_label = _("Windows and roster")
     menu_icon = "desktop"
     menu_order = 160
-    items = (WindowViewSet, PostViewSet, DutyViewSet, FacilityViewSet, RuleSlotViewSet)
+    items = (
+        WindowViewSet,
+        PostViewSet,
+        DutyViewSet,
+        VisitViewSet,
+        FacilityViewSet,
+        RuleSlotViewSet,
+    )

@@ -19,6 +19,7 @@ from portal.matters.models import (
     Post,
     RuleSlot,
     ServiceFacility,
+    VisitLog,
     Window,
 )
 from portal.matters.tests.factories import (
@@ -228,6 +229,10 @@ def _plant_windows(place: Any, centre: Any, card: Any, regulation: Any) -> dict[
         "duty-roster": Duty.objects.create(
             community=place, date=timezone.localdate(), holder=card, phone="0000-8800 1122",
             shift=word("row", "shift"),
+        ),
+        "visits": VisitLog.objects.create(
+            community=place, visitor=card, group="第一网格", purpose="learn",
+            subject=word("row", "visit"),
         ),
         "facilities": ServiceFacility.objects.create(
             community=place, kind="shop", name=word("row", "facility"), provider="演示",

@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.utils import timezone
 
-from portal.matters.models import Duty, Post, ServiceFacility, Window
+from portal.matters.models import Duty, Post, ServiceFacility, VisitLog, Window
 from portal.models import (
     CalendarDay,
     CommunityName,
@@ -87,6 +87,10 @@ def _windows(one: Any, unit: Any, numbers: range) -> list[tuple[Any, list[Any]]]
         (Post, [Post(centre=centre, name=f"岗位{n}", a_holder=card) for n in numbers]),
         (Duty, [
             Duty(community=one, date=today + timedelta(days=n), holder=card, phone=phone)
+            for n in numbers
+        ]),
+        (VisitLog, [
+            VisitLog(community=one, visitor=card, group=f"{n}组", purpose="tell", subject="医保")
             for n in numbers
         ]),
         (ServiceFacility, [

@@ -20,6 +20,7 @@ from portal.matters.tests.factories import (
     make_procedure,
     make_roster,
     make_task,
+    make_visit,
     make_window,
 )
 from portal.matters.tests.local_factories import make_occasion
@@ -100,6 +101,7 @@ def _windows(community: Any, matter: Any, card: Any) -> None:
     holder = make_card(community)
     make_post(centre, a_holder=holder)
     make_roster(community, 5, holder=holder)
+    make_visit(community, visitor=holder)
     make_facility(community, latitude="26.580000", longitude="106.710000")
     RuleSlot.objects.create(
         centre=centre, kind="first_asked", regulation=Regulation.objects.get(slug="rules")

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 OWN_LISTS = (
     "centres", "organisation-units", "contact-cards", "community-names", "institution-events",
-    "publications", "error-reports", "dead-links", "windows", "posts", "duty-roster", "facilities",
+    "publications", "error-reports", "dead-links", "windows", "posts", "duty-roster", "visits",
+    "facilities",
 )  # fmt: skip
 CITY_LISTS = ("rule-settings", "calendar", "topics")
 

@@ -17,6 +17,7 @@ from portal.matters.models import (
     Post,
     RuleSlot,
     ServiceFacility,
+    VisitLog,
     Window,
 )
 from portal.matters.tests.factories import (
@@ -41,7 +42,8 @@ WAGTAILS_OWN = (
 """The editor of long texts, the field of tags, the small map of a form, the check of a preview."""
 OF_A_CLERK: dict[str, Any] = {
     "local-details": LocalDetails, "windows": Window, "posts": Post, "duty-roster": Duty,
-    "facilities": ServiceFacility, "centre-rules": RuleSlot, "entrusted-tasks": EntrustedTask,
+    "visits": VisitLog, "facilities": ServiceFacility, "centre-rules": RuleSlot,
+    "entrusted-tasks": EntrustedTask,
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from portal.matters.models import (
     Post,
     RuleSlot,
     ServiceFacility,
+    VisitLog,
     Window,
     WindowClosure,
     WindowHours,
@@ -42,7 +43,8 @@ MATTERS = {
     "YL-010": "老年饭桌预约",
 }
 """What the windows of the demo need, made where the catalogue has not made it."""
-REPEATED = ("window", "posted", "hours", "closure", "post", "rule", "facility", "ended", "watched")
+REPEATED = ("window", "posted", "hours", "closure", "post", "rule", "visit", "facility", "ended",
+            "watched")  # fmt: skip
 WATCHED = ("function", "price_list", "complaint_phone", "supervisor", "supervisor_phone")
 ONCE = ("community", "staff", "duty", "duty_phone", "duty_days")
 
@@ -162,6 +164,17 @@ def _lay_roster(plan: Plan) -> None:
         )  # fmt: skip
 
 
+def _lay_visits(plan: Plan) -> None:
+    for day, post, group, purpose, subject, outcome in plan.rows("visit", 6):
+        if (card := plan.card(post)) is not None:
+            row = VisitLog(
+                community=plan.centre.community, on=day_from(day, on=plan.shelf.on), visitor=card,
+                group=group, purpose=purpose, subject=subject, outcome=outcome,
+            )  # fmt: skip
+            row.full_clean()
+            row.save()
+
+
 # --- Facilities and rules -------------------------------------------------------------------------
 def _lay_facilities(plan: Plan) -> None:
     ends = {name: (day, reason) for name, day, reason in plan.rows("ended", 3)}
@@ -191,5 +204,6 @@ def _lay_rules(plan: Plan) -> None:
 
 
 LAYERS: tuple[Callable[[Plan], None], ...] = (
-    _lay_windows, _lay_hours, _lay_posts, _lay_roster, _lay_facilities, _lay_rules,
+    _lay_windows, _lay_hours, _lay_posts, _lay_roster, _lay_visits, _lay_facilities,
+    _lay_rules,
 )  # fmt: skip

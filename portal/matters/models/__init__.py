@@ -10,6 +10,7 @@ from .procedures import Procedure
 from .sections import MatterSection
 from .taxonomy import MatterField, Occasion
 from .usefulness import UsefulAnswer
+from .visits import VisitLog
 from .windows import Duty, Post, Window, WindowClosure, WindowHours
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Situation",
     "Step",
     "UsefulAnswer",
+    "VisitLog",
     "Window",
     "WindowClosure",
     "WindowHours",

@@ -28,6 +28,7 @@ from portal.matters.models import (
     ServiceFacility,
     Situation,
     Step,
+    VisitLog,
     Window,
 )
 from portal.models import Document, RuleSetting
@@ -236,6 +237,13 @@ def make_roster(community: Any, days: int, **values: Any) -> list[Duty]:
     return Duty.objects.bulk_create(
         Duty(community=community, date=today + timedelta(days=n), **values) for n in range(days)
     )
+
+
+def make_visit(community: Any, **values: Any) -> VisitLog:
+    """A visit of today."""
+    values.setdefault("visitor", make_card(community))
+    values = {"group": "第一网格", "purpose": "learn", "subject": "楼道灯不亮", **values}
+    return VisitLog.objects.create(community=community, **values)
 
 
 def make_facility(community: Any, **values: Any) -> ServiceFacility:

@@ -22,6 +22,7 @@ from portal.matters.tests.factories import (
     make_procedure,
     make_request,
     make_roster,
+    make_visit,
     make_window,
 )
 from portal.matters.tests.local_factories import make_details
@@ -57,6 +58,7 @@ ROWS: dict[str, tuple[Any, str]] = {
     "windows": (lambda desk: make_window(desk.centre), "posted_from"),
     "posts": (lambda desk: make_post(desk.centre), "approved_by"),
     "duty-roster": (lambda desk: make_roster(desk.one, 1)[0], "phone"),
+    "visits": (lambda desk: make_visit(desk.one), "outcome"),
     "facilities": (lambda desk: make_facility(desk.one), "note"),
 }
 

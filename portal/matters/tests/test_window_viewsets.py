@@ -29,7 +29,7 @@ from portal.tests.admin_forms import words_of
 from portal.tests.desks import make_desk
 
 pytestmark = pytest.mark.django_db
-SCREENS = ("windows", "posts", "duty-roster", "facilities", "centre-rules")
+SCREENS = ("windows", "posts", "duty-roster", "visits", "facilities", "centre-rules")
 
 
 @pytest.fixture

@@ -162,7 +162,7 @@ def test_document_numbers_count_within_their_series_and_year(demo: list[str]) ->
 
 
 def test_index_numbers_follow_publication(demo: list[str]) -> None:
-    rows = Notice.objects.order_by("published_at").values_list("index_no", flat=True)
+    rows = Notice.objects.order_by("published_at", "index_no").values_list("index_no", flat=True)
     assert list(rows) == sorted(rows)
 
 
