@@ -39,7 +39,7 @@ class VisitViewSet(RowViewSet):
     base_form_class = VisitForm
     index_view_class = VisitIndexView
     add_view_class = VisitAddView
-    list_display = ["on", "visitor", "group", "purpose", "subject", "outcome", "community"]
+    list_display = ["on", "group", "visitor", "purpose", "subject", "outcome", "community"]
     list_filter = ["community", "purpose", "on"]
     search_fields = ["group", "subject", "outcome"]
     panels = [
