@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.navigation import Frame
 
 from .forms import DAYS, Asking
-from .labels import value_label
+from .labels import names_of, value_label
 
 MISTAKES = MappingProxyType(
     {
@@ -59,8 +59,9 @@ def _day_field(name: str, asking: Asking) -> DayField:
 
 def chips_of(asking: Asking, within_title: str, frame: Frame) -> list[Chip]:
     """Each choice that narrows the list."""
+    names = names_of(frame.communities) if "community" in asking.filters else {}
     chips = [
-        Chip(value_label(facet, value, frame.communities) or value, rest.address)
+        Chip(value_label(facet, value, names) or value, rest.address)
         for facet, values in asking.filters.items()
         for value in values
         for rest in [asking.without(facet, value)]

@@ -41,9 +41,13 @@ STATUS_LABELS: Mapping[str, Any] = dict(Validity.choices)
 _KNOWN = {"kind": KIND_LABELS, "language": LANGUAGE_LABELS, "status": STATUS_LABELS}
 
 
-def value_label(facet: str, value: str, communities: Iterable[Mapping[str, Any]]) -> str:
+def names_of(communities: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The names of communities by id; a city has a hundred, and each is a value of a facet."""
+    return {str(row["id"]): str(row["name"]) for row in communities}
+
+
+def value_label(facet: str, value: str, communities: Mapping[str, str]) -> str:
     """The name of a value; a community that is not public any more has none."""
     if facet == "community":
-        names = (str(row["name"]) for row in communities if str(row["id"]) == value)
-        return next(names, "")
+        return communities.get(value, "")
     return str(_KNOWN.get(facet, {}).get(value, value))

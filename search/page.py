@@ -20,7 +20,7 @@ from .answers import Answer
 from .chips import chips_of, day_fields, places_of
 from .engines.listing import WINDOW
 from .forms import LAST_PAGE, Asking
-from .labels import FACET_LABELS, KIND_LABELS, STATUS_LABELS, value_label
+from .labels import FACET_LABELS, KIND_LABELS, STATUS_LABELS, names_of, value_label
 from .query import SORTS, FacetCount, SearchResult
 from .shown import Shown, show
 
@@ -168,8 +168,9 @@ def _place(url: str, frame: Frame) -> str:
 def facets_of(result: SearchResult, frame: Frame) -> list[dict[str, Any]]:
     """Facets that leave a choice, each with its commonest values; chosen ones always stay."""
     facets = []
+    names = names_of(frame.communities)
     for name, counts in result.facets.items():
-        values = [_value(name, count, frame) for count in counts]
+        values = [_value(name, count, names) for count in counts]
         kept = [value for value in values if value.label]
         kept = kept[:VALUES_SHOWN] + [value for value in kept[VALUES_SHOWN:] if value.chosen]
         if len(kept) > 1 or any(value.chosen for value in kept):
@@ -177,8 +178,8 @@ def facets_of(result: SearchResult, frame: Frame) -> list[dict[str, Any]]:
     return facets
 
 
-def _value(facet: str, count: FacetCount, frame: Frame) -> FacetValue:
-    label = value_label(facet, count.value, frame.communities)
+def _value(facet: str, count: FacetCount, names: Mapping[str, str]) -> FacetValue:
+    label = value_label(facet, count.value, names)
     return FacetValue(count.value, label, count.count, count.chosen)
 
 

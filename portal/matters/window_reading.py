@@ -40,7 +40,8 @@ Days = dict[int, dict[date, SpecialHours]]
 def windows_of(place_path: str) -> QuerySet[Window]:
     """The windows of the centres that serve the community at this tree path, in order."""
     serving = Q(centre__community__path=place_path) | Q(centre__shared_by__path=place_path)
-    rows = Window.objects.filter(serving).select_related("centre__plan_picture")
+    pictures = ("centre__plan_picture", "centre__floor_picture")
+    rows = Window.objects.filter(serving).select_related(*pictures)
     return rows.order_by("centre_id", "order", "no", "pk").distinct()
 
 

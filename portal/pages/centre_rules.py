@@ -175,23 +175,31 @@ def is_above_itself(unit: int, above: Iterable[int], lines: Mapping[int, Iterabl
     return False
 
 
+def problems_with_pictures(words: Mapping[str, tuple[bool, str]]) -> list[Problem]:
+    """Pictures nobody can hear about; by the field of its words whether there is one, and these.
+
+    中华人民共和国无障碍环境建设法 article 32.
+    """
+    message = gettext_noop("Say in words what the plan shows.")
+    return [
+        Problem("centre.plan_without_words", message, field)
+        for field, (is_there, said) in words.items()
+        if is_there and not said.strip()
+    ]
+
+
 def problems_with_plan(
     *,
-    has_image: bool,
-    alt: str,
     words: Mapping[str, tuple[str, int]],
     sides: Mapping[str, str],
     entrance: str,
 ) -> list[Problem]:
-    """A plan nobody can hear about, words too long for the sketch, things without a side.
+    """Words too long for the sketch, things without a side.
 
     `words` gives by field the name and how many letters fit; two Latin letters take the room of
-    one Han character. Pictures need words (中华人民共和国无障碍环境建设法 第三十二条).
+    one Han character.
     """
     problems = []
-    if has_image and not alt.strip():
-        message = gettext_noop("Say in words what the plan shows.")
-        problems.append(Problem("centre.plan_without_words", message, "plan_alt"))
     for field, (name, most) in words.items():
         if sum(1 if sign.isascii() else 2 for sign in name) > 2 * most:
             message = gettext_noop("At most %(most)s characters fit into the sketch.")

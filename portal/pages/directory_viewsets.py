@@ -76,7 +76,7 @@ class CentreViewSet(DirectoryRows):
     base_form_class = CentreForm
     list_display = ["name", "kind", "community", "phone", "hotline"]
     list_filter = ["community", "kind"]
-    inspect_view_fields_exclude = ["id", "plan_picture"]
+    inspect_view_fields_exclude = ["id", "plan_picture", "floor_picture"]
     panels = [
         COMMUNITY_PANEL,
         FieldRowPanel([FieldPanel("name"), FieldPanel("kind")]),
@@ -138,6 +138,10 @@ class CentreViewSet(DirectoryRows):
         MultiFieldPanel(
             [FieldPanel("plan_image"), FieldPanel("plan_alt")],
             heading=_("A plan of your own, instead of the sketch"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("floor_image"), FieldPanel("floor_alt")],
+            heading=_("Floor plan of the hall"),
         ),
     ]
 

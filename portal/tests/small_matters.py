@@ -82,7 +82,7 @@ def _station_nearby(community: Any) -> Centre:
     neighbours = Community.objects.get(slug="tongyin")
     station = Centre.objects.create(
         community=neighbours, name="桐荫巷社区服务站（演示）", address="桐荫巷5号（演示）",
-        phone="0000-8800 1124", plan_image=make_picture(), plan_alt="进门左边是1号窗口。",
+        phone="0000-8800 1124", floor_image=make_picture(), floor_alt="进门左边是1号窗口。",
     )  # fmt: skip
     station.shared_by.add(community)
     station.save()

@@ -111,8 +111,9 @@ def test_a_text_cannot_hide_its_name_from_the_reading(desk):
     assert str(desk.draft.pk) not in read(desk, body=sent)["body"]
 
 
-def test_a_picture_of_another_community_cannot_be_chosen_as_a_plan(desk):
+@pytest.mark.parametrize("field", ["plan_image", "floor_image"])
+def test_a_picture_of_another_community_cannot_be_chosen_as_a_plan(desk, field):
     answer = desk.editor.browser.post(
-        "/admin/centres/new/", {"plan_image": desk.picture.pk, "community": desk.one.pk}
+        "/admin/centres/new/", {field: desk.picture.pk, "community": desk.one.pk}
     )
     assert desk.picture.title not in answer.content.decode()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -246,6 +247,19 @@ def test_an_uploaded_plan_stands_above_the_windows_with_their_numbers(client, to
     town.centre.save()
     figure = shown(client, town, "windows").partition("<figure")[2].partition("</figure>")[0]
     assert 'alt="一楼大厅平面图"' in figure and "3 民政窗</a>" in figure
+
+
+def test_a_floor_plan_stands_there_instead_of_the_way_to_the_centre(client, town):
+    make_window(town.centre, no="3", name="民政窗")
+    for plan, words in (("plan", "从公交站走来的路"), ("floor", "进门左边是3号窗口")):
+        picture = Image.objects.create(title="图", file=get_test_image_file())
+        setattr(town.centre, f"{plan}_image", picture)
+        with pytest.raises(ValidationError, match=f"{plan}_alt"):
+            town.centre.full_clean()
+        setattr(town.centre, f"{plan}_alt", words)
+    town.centre.save()
+    page = shown(client, town, "windows")
+    assert 'alt="进门左边是3号窗口"' in page and "从公交站走来的路" not in page
 
 
 def test_complaints_about_a_market_are_said_to_be_taken_by_telephone(client, town):

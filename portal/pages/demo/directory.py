@@ -152,7 +152,7 @@ def store_rows(community: Any, rows: DirectoryRows) -> None:
     if not isinstance(community, Community):
         return
     rows.centre.community = community
-    rows.centre.full_clean(exclude=["plan_picture"])
+    rows.centre.full_clean(exclude=["plan_picture", "floor_picture"])
     rows.centre.save()
     district: Any = community.get_parent().specific
     known = {unit.name: unit for unit in district.organisation_units.all()}

@@ -181,6 +181,24 @@ class Centre(ClusterableModel):
     plan_picture = models.ForeignKey(
         "portal.Rendition", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    floor_image = models.ForeignKey(
+        "portal.Image",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("floor plan of the hall"),
+        help_text=_("Where in the hall each window is; stands above the windows."),
+    )
+    floor_alt = models.CharField(
+        _("the floor plan in words"),
+        max_length=300,
+        blank=True,
+        help_text=_("Such as: 进门左边是1号、2号窗口，右边是等候区."),
+    )
+    floor_picture = models.ForeignKey(
+        "portal.Rendition", on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     way = models.CharField(
         _("how to get there"),
         max_length=300,
@@ -216,9 +234,13 @@ class Centre(ClusterableModel):
             *centre_rules.problems_with_head(
                 name=self.head_name, post=self.head_post, consents=self.head_consents
             ),
-            *centre_rules.problems_with_plan(
-                has_image=bool(self.plan_image_id), alt=self.plan_alt, **self._plan_words()
+            *centre_rules.problems_with_pictures(
+                {
+                    "plan_alt": (bool(self.plan_image_id), self.plan_alt),
+                    "floor_alt": (bool(self.floor_image_id), self.floor_alt),
+                }
             ),
+            *centre_rules.problems_with_plan(**self._plan_words()),
         ]
         if problems:
             raise ValidationError(by_field(problems))
@@ -237,9 +259,10 @@ class Centre(ClusterableModel):
         }
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps the plan at hand in the size in which it is shown: no reader waits for it."""
+        """Keeps the plans at hand in the size in which they are shown: no reader waits for them."""
         with transaction.atomic():
             self.plan_picture = self._picture_of(self.plan_image) if self.plan_image else None
+            self.floor_picture = self._picture_of(self.floor_image) if self.floor_image else None
             super().save(*args, **kwargs)
 
     @staticmethod
@@ -259,6 +282,13 @@ class Centre(ClusterableModel):
         if self.latitude is None or self.longitude is None:
             return ""
         return f"{self.latitude.normalize():f},{self.longitude.normalize():f}"
+
+    @property
+    def hall(self) -> tuple[Any, str]:
+        """The picture above the windows and its words: the floor plan, or else the other plan."""
+        if self.floor_picture:
+            return self.floor_picture, self.floor_alt
+        return self.plan_picture, self.plan_alt
 
     @property
     def plan(self) -> PlanFacts:

@@ -166,15 +166,16 @@ def test_an_address_of_a_file_typed_by_hand_counts_as_a_use(client, desk) -> Non
     assert status(client, file) == 200
 
 
-def test_the_plan_of_a_centre_is_public_with_its_community(client, desk) -> None:
+@pytest.mark.parametrize("plan", ["plan", "floor"])
+def test_the_plans_of_a_centre_are_public_with_its_community(client, desk, plan) -> None:
     image = make_picture()
     centre = Centre.objects.create(
         community=desk.one, name="服务中心（演示）", address="一号", phone="0000-8800 1121"
     )
-    centre.plan_image, centre.plan_alt = image, "大厅"
+    setattr(centre, f"{plan}_image", image)
     centre.save()
-    assert status(client, centre.plan_picture) == 200
-    centre.plan_image = None
+    assert status(client, getattr(centre, f"{plan}_picture")) == 200
+    setattr(centre, f"{plan}_image", None)
     centre.save()
     assert status(client, sized(image)) == 404
 
