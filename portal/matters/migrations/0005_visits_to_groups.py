@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(choices=[('learn', 'to learn how things are (了解情况)'), ('tell', 'to explain policies (宣传政策)'), ('mediate', 'to settle disputes (化解矛盾)'), ('help', 'to help with difficulties (解决困难)')], max_length=8, verbose_name='purpose')),
                 ('subject', models.CharField(help_text='The matter itself, without who spoke of it.', max_length=300, verbose_name='what it was about')),
                 ('outcome', models.CharField(blank=True, max_length=300, verbose_name='what came of it')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='noted at')),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='portal.community', verbose_name='community')),
                 ('visitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='pages.contactassignment', verbose_name='visited by')),
             ],

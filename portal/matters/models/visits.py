@@ -44,7 +44,7 @@ class VisitLog(models.Model):
         help_text=_("The matter itself, without who spoke of it."),
     )
     outcome = models.CharField(_("what came of it"), max_length=300, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("noted at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("visit")
