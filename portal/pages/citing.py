@@ -69,21 +69,15 @@ def citing_of(regulation: Any, parameters: Mapping[str, str]) -> dict[str, Any]:
 
     `?article=article-9` asks for those that cite that article, and counts the regulation's own.
     """
-    from .models import Article, ArticleReference
+    from .models import Article
 
     slug = parameters.get("article", "")
     version = regulation.shown_version
     target = version.articles.filter(slug=slug).first() if version and slug else None
     if slug and target is None:
         slug = ""
-    references = ArticleReference.objects.in_public_text().filter(target=regulation.pk)
-    if target is None:
-        references = references.exclude(source__version__regulation=regulation.pk)
-    else:
-        references = references.filter(number=target.number, suffix=target.suffix)
-        references = references.of_this_text(version).exclude(source=target.pk)
     rows = (
-        Article.objects.filter(pk__in=references.values("source"))
+        Article.objects.citing(regulation.pk, target)
         .select_related("version__regulation")
         .defer("text", "version__preamble", "version__note", "version__terms")
         .order_by("-version__published_at", "version_id", "seq")

@@ -1,4 +1,4 @@
-"""The regulation library (法规制度): a regulation, its versions, their articles, and citations.
+"""The regulation library (法规制度): a regulation, its versions, and their articles.
 
 Versions and articles are plain rows, not parts of the page's revision: a regulation of 1,200
 articles opens in the editor as fast as one of twelve.
@@ -32,6 +32,7 @@ from portal.pages.choices import (
 )
 from portal.pages.panels import VersionsPanel
 
+from .citations import ArticleQuerySet, ArticleReference
 from .fixed import FixedOncePublished
 from .notices import Notice
 from .reading import RegulationReading
@@ -314,6 +315,8 @@ class Article(FixedOncePublished, models.Model):
         verbose_name=_("last written by"),
     )
 
+    objects = ArticleQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
@@ -338,62 +341,3 @@ class Article(FixedOncePublished, models.Model):
         if self.number:
             return gettext("Article %(number)s") % {"number": self.number}
         return gettext("Section") if self.heading else gettext("Number lost")
-
-
-class ArticleReferenceQuerySet(models.QuerySet["ArticleReference"]):
-    """Reads as: the citations that everybody may read."""
-
-    def of_this_text(self, version: RegulationVersion) -> ArticleReferenceQuerySet:
-        """Citations within this very version, and those in other regulations; `is_own` tells."""
-        own = models.Q(source__version__regulation=version.regulation_id)
-        return self.filter(~own | models.Q(source__version=version)).annotate(
-            is_own=models.Case(
-                models.When(own, then=True), default=False, output_field=models.BooleanField()
-            )
-        )
-
-    def in_public_text(self) -> ArticleReferenceQuerySet:
-        """Citations in published versions of live, unguarded regulations that nothing replaced."""
-        regulation = "source__version__regulation"
-        later = RegulationVersion.objects.filter(
-            regulation=models.OuterRef(regulation),
-            state=VersionState.PUBLISHED,
-            no__gt=models.OuterRef("source__version__no"),
-        )
-        return self.filter(
-            ~models.Q(source__version__regulation=models.F("target")) & ~models.Exists(later)
-            | models.Q(source__version__regulation=models.F("target")),
-            ~guarded(f"{regulation}__path"),
-            lasting(regulation),
-            source__version__state=VersionState.PUBLISHED,
-            source__version__regulation__live=True,
-        )
-
-
-class ArticleReference(models.Model):
-    """An article cites a regulation or an article of it (引用); both ends show it.
-
-    `start` and `end` are offsets in the citing article's text. A citation of a text that is not in
-    the library yet keeps its title and is resolved when that text arrives.
-    """
-
-    source = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="references")
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-    target = models.ForeignKey(
-        Regulation, on_delete=models.SET_NULL, null=True, related_name="cited_in"
-    )
-    target_title = models.CharField(max_length=255, blank=True)
-    number = models.PositiveIntegerField(null=True)
-    suffix = models.PositiveSmallIntegerField(default=0)
-
-    objects = ArticleReferenceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("citation")
-        verbose_name_plural = _("citations")
-        ordering = ["source_id", "start"]
-        indexes = [models.Index(fields=["target", "number", "suffix"], name="citation_by_target")]
-
-    def __str__(self) -> str:
-        return f"{self.source_id} → {self.target_title} {self.number or ''}".strip()

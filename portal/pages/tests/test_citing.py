@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.pages.citing import PAGE, citing_of
@@ -119,3 +120,25 @@ def test_a_text_past_its_date_neither_cites_nor_is_cited_though_no_scheduler_has
         row = contents_of(target).articles[1]
         assert (row.cited_total, row.cites) == (0, [])
         assert citing_of(cited, {})["groups"] == []
+
+
+def much_cited():
+    """A regulation of two versions that every article of a long other one cites."""
+    section = make_regulation_section(make_city())
+    cited, other = make_regulation(section), make_regulation(section)
+    for number in (1, 2):
+        make_version(cited, no=number, articles=1_200)
+    cite(make_version(other, articles=1_200), cited, number=2)
+    return cited
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL plans by counting")
+def test_who_cites_is_found_though_the_database_counted_its_rows_while_there_were_none():
+    nothing_yet = transaction.savepoint()
+    much_cited()
+    transaction.savepoint_rollback(nothing_yet)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        cited = much_cited()
+        cursor.execute("SET LOCAL statement_timeout = '60s'")  # it used to run for hours
+    assert len(citing_of(cited, {})["listing"].rows) == PAGE
