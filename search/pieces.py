@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from operator import add
 
@@ -77,15 +78,16 @@ class Wording:
         return [number / most for number in held]
 
 
+@lru_cache(maxsize=1_000)
 def wordings_of(
-    subjects: Sequence[str], alternatives: Sequence[Alternative], *, regional: float
-) -> tuple[list[Wording], list[Piece]]:
+    subjects: tuple[str, ...], alternatives: tuple[Alternative, ...], *, regional: float
+) -> tuple[tuple[Wording, ...], tuple[Piece, ...]]:
     """The wordings of a question, and all their pieces, each once.
 
     Every wording but the first, which is the reader's, weighs `regional`.
     """
     known: dict[Piece, int] = {}
-    wordings = [
+    wordings = tuple(
         Wording(
             text=text,
             phrases=_phrases(text.split()),
@@ -97,8 +99,8 @@ def wordings_of(
             weight=regional if place else 1.0,
         )
         for place, text in enumerate(subjects)
-    ]
-    return wordings, list(known)
+    )
+    return wordings, tuple(known)
 
 
 def _pieces(text: str, alternatives: Sequence[Alternative]) -> Iterable[Piece]:

@@ -61,8 +61,9 @@ STATUS_ORDER = tuple(BOOSTS.status)
 class Candidate:
     """A document an engine proposes. `folded` has its title, heading and body as three lines.
 
-    `engine_score` is higher for better, of any scale; `slot` rises with the day of publication;
-    `score` is ours, given by `rank`.
+    `engine_score` is higher for better, of any scale; `slot` rises with the day of publication,
+    whose number is `day` (proleptic ordinal, 0 for undated); `score` is ours, given by `rank`.
+    `tier` and `cited` are its place in the answer.
     """
 
     slot: int
@@ -73,9 +74,11 @@ class Candidate:
     folded: str
     article_no: int | None = None
     status: str = ""
-    published: date | None = None
+    day: int = 0
     engine_score: float = 0.0
     score: float = 0.0
+    tier: int = 1
+    cited: bool = False
 
     @property
     def title(self) -> str:
@@ -93,6 +96,20 @@ def rank(found: Sequence[Candidate], asked: Asked, *, today: date) -> list[Candi
     for candidate, score in zip(found, scores, strict=True):
         candidate.score = score
     return sorted(found, key=attrgetter("score", "slot"), reverse=True)
+
+
+def known_text(asked: Asked) -> str:
+    """The words of a query where they tell all of a text that holds each of them whole.
+
+    Of such a page only the title must be read to judge it. Empty where another wording, a synonym
+    or a stem counts as well: what the text holds of those, it alone can tell.
+    """
+    terms = asked.query.terms
+    wordings, pieces = wordings_of(asked.subjects, asked.alternatives, regional=BOOSTS.regional)
+    if len(wordings) != 1 or any(one.others or one.word.stems is not None for one in pieces):
+        return ""
+    looked_for = (*wordings[0].phrases, *(one.word.text for one in pieces))
+    return " ".join(terms) if all(_stands_in(one, terms) for one in looked_for) else ""
 
 
 class _Judge:
@@ -156,17 +173,21 @@ class _Judge:
     def scores(self, found: Sequence[Candidate], today: date) -> list[float]:
         """For each candidate the sum of all that speaks for it, times the state of its text."""
         best = max((candidate.engine_score for candidate in found), default=0.0) or 1.0
-        lines = [text.partition("\n") for text in self.texts]
+        titles = [candidate.title for candidate in found]
         own = [
-            candidate.folded if candidate.part == "main" else rest
-            for candidate, (_, _, rest) in zip(found, lines, strict=True)
+            text if candidate.part == "main" else text[len(title) + 1 :]
+            for candidate, text, title in zip(found, self.texts, titles, strict=True)
         ]
         covered = self._values(self.held, own, share=1.0, whole=BOOSTS.whole)
-        titles = [title for title, _, _ in lines]
         titled = self._titled(list(dict.fromkeys(titles)))
-        day = today.toordinal()
         return [
-            _score(candidate, day, candidate.engine_score / best, value, titled[title])
+            (
+                BOOSTS.engine * (candidate.engine_score / best)
+                + BOOSTS.coverage * value
+                + titled[title][candidate.part != "main"]
+                + _recency(candidate, today.toordinal())
+            )
+            * BOOSTS.status.get(candidate.status, 1.0)
             for candidate, value, title in zip(found, covered, titles, strict=True)
         ]
 
@@ -225,16 +246,12 @@ def _stands_in(piece: str, terms: Sequence[str]) -> bool:
     return any(piece in term for term in terms)
 
 
-def _score(
-    candidate: Candidate, today: int, engine: float, covered: float, titled: tuple[float, float]
-) -> float:
-    """What speaks for one candidate; `today` is the number of the day."""
-    score = BOOSTS.engine * engine + BOOSTS.coverage * covered
-    score += titled[0 if candidate.part == "main" else 1]
-    if candidate.published and candidate.kind in BOOSTS.recent_kinds:
-        age = max(0, today - candidate.published.toordinal())
-        score += BOOSTS.recent * BOOSTS.recent_days / (BOOSTS.recent_days + age)
-    return score * BOOSTS.status.get(candidate.status, 1.0)
+def _recency(candidate: Candidate, today: int) -> float:
+    """What a text of some kinds gains while it is new; `today` is the number of the day."""
+    if not candidate.day or candidate.kind not in BOOSTS.recent_kinds:
+        return 0.0
+    age = max(0, today - candidate.day)
+    return BOOSTS.recent * BOOSTS.recent_days / (BOOSTS.recent_days + age)
 
 
 def cited_order(found: Sequence[Candidate], asked: Asked) -> list[Candidate]:

@@ -44,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
     with meanwhile(lambda: outer.parts):
         found = _answer(asking)
     context = page.context_of(found, asking, request)
-    context.update(_help(found, asking, request), search_words=asking.words, own_search_box=True)
+    context.update(_help(found, asking, request))
     response = HttpResponse(outer.with_answer(context))
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from search.expansion import Asked
-from search.ranking import Candidate, cited_order
+from search.ranking import Candidate, cited_order, known_text
 from search.text import fold, phrase_of
 
 from . import lookup
@@ -60,11 +60,11 @@ class DatabaseFinding:
 
     def newest(self, first: int, last: int, *, but: Candidates) -> list[Candidate]:
         """Tier 1 by day; without texts."""
-        return lookup.newest(self._tier_one_but(but), start=first, stop=last, read=0)
+        return lookup.newest(self._tier_one_but(but), start=first, stop=last, read=lookup.UNREAD)
 
     def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> list[Candidate]:
         """Tier 1 by bm25."""
-        read = lookup.JUDGED_CHARACTERS if judged else 0
+        read = lookup.judged(known_text(self.asked)) if judged else lookup.UNREAD
         return lookup.best(self._tier_one_but(but), start=first, stop=last, read=read)
 
     def common(self, *, but: Candidates) -> list[Candidate]:
@@ -73,7 +73,7 @@ class DatabaseFinding:
         titled = self.titled()
         if titled is not None:
             sources.append((titled.but([item.slot for item in but]), WINDOW // 2))
-        return lookup.newest_of_each(sources)
+        return lookup.newest_of_each(sources, read=lookup.judged(known_text(self.asked)))
 
     def _tier_one_but(self, but: Candidates) -> Where:
         return self.tier_one().but([item.slot for item in but])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -27,6 +28,7 @@ from .counted import PAGES, facets_of
 from .database import read_state
 from .elastic_finding import ElasticFinding
 from .indices import Indices, asking
+from .kept_texts import KeptTexts
 from .listing import Listing
 from .mapping import expected_schema
 
@@ -46,6 +48,7 @@ class ElasticEngine:
         self.own = own
         self.client = client or connect()
         self.prefix = str(options.value("PREFIX"))
+        self.texts = KeptTexts()
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Answer one page of a query; raises `EngineDown` when the server does not."""
@@ -54,7 +57,8 @@ class ElasticEngine:
         state = read_state()
         asked = expand(query, state["synonyms"])
         try:
-            finding = ElasticFinding(asked, self._ask(query), _moment(state["expired"]))
+            by_place = partial(self.texts.by_place, stamp=state["stamp"])
+            finding = ElasticFinding(asked, self._ask(query), by_place, _moment(state["expired"]))
             hits, has_more = Listing(finding).page()
         except (EngineDown, DatabaseError):
             raise

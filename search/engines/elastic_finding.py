@@ -7,7 +7,7 @@ do a word of which no text has a piece and what got another place since the serv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -19,18 +19,19 @@ from django.core.cache import cache
 
 from search.expansion import Asked
 from search.query import FACETS, MAX_POSITION, NEWEST
-from search.ranking import Candidate, cited_order
+from search.ranking import Candidate, cited_order, known_text
 from search.text import fold, phrase_of
 
 from . import dsl, lookup
 from .counted import PAGES, TOTAL
 from .listing import COMMON, MOST_CHARACTERS, MOST_CITED, WINDOW, Candidates
-from .lookup import Place
+from .lookup import Place, Reading
 
 PIECES = 64
 REMEMBERED_SECONDS = 600
 LARGEST_NUMBER = (1 << 31) - 1
 Ask = Callable[[Sequence[dsl.Search]], list[Mapping[str, Any]]]
+ByPlace = Callable[[Collection[Place], Reading], dict[Place, Candidate]]
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,9 @@ class Stretch:
 class ElasticFinding:
     """A query at work on the server."""
 
-    def __init__(self, asked: Asked, ask: Ask, now: datetime) -> None:
+    def __init__(self, asked: Asked, ask: Ask, by_place: ByPlace, now: datetime) -> None:
         self.asked, self.query = asked, asked.query
-        self.ask = ask
+        self.ask, self.by_place = ask, by_place
         self.bounds, self.gone = dsl.bounded(self.query), dsl.expired(now)
         self.narrowed = [*self.bounds, *dsl.chosen(self.query.filters)]
         self.held = dsl.holds_all(asked.phrases)
@@ -226,7 +227,7 @@ class ElasticFinding:
         if self.asked.cited is None:
             return []
         named, numbered = (self._stretch(name) for name in ("named", "numbered"))
-        rows = self._rows({*named.places, *numbered.places}, read=lookup.UNCUT)
+        rows = self._rows({*named.places, *numbered.places}, lookup.UNCUT)
         self.known |= rows
         title = fold(self.asked.cited.title)
         found = [rows[one] for one in named.places if one in rows and title in rows[one].title]
@@ -240,7 +241,7 @@ class ElasticFinding:
         found = self._stretch("newest").part(first, last, places)
         if found is None:
             found = self._again(self._newest(first, last, places), first)
-        return self._read(found, texts=False)
+        return self._read(found, lookup.UNREAD)
 
     def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> list[Candidate]:
         """Tier 1 by the server's score."""
@@ -248,7 +249,7 @@ class ElasticFinding:
         found = self._stretch("best").part(first, last, places)
         if found is None:
             found = self._again(self._best(first, last, places), first)
-        return self._read(found, texts=judged)
+        return self._read(found, self.judged if judged else lookup.UNREAD)
 
     def common(self, *, but: Candidates) -> list[Candidate]:
         """Of very many hits the newest, and the newest with the words in the title."""
@@ -257,11 +258,11 @@ class ElasticFinding:
         for name in ("newest", "titled"):
             kept = (place for place in self._stretch(name).places if place not in led)
             found |= dict.fromkeys(islice(kept, WINDOW // 2))
-        return self._read(Stretch(0, tuple(found), (0.0,) * len(found)), texts=True)
+        return self._read(Stretch(0, tuple(found), (0.0,) * len(found)), self.judged)
 
     def related(self) -> list[Candidate]:
         """Documents with pieces of any wording; else with each of its characters."""
-        return self._read(self._beside_tier_one, texts=True)
+        return self._read(self._beside_tier_one, lookup.JUDGED)
 
     @cached_property
     def _beside_tier_one(self) -> Stretch:
@@ -304,14 +305,14 @@ class ElasticFinding:
         (answer,) = self.ask([search])
         return _stretch(answer, start, 0)
 
-    def _read(self, found: Stretch, *, texts: bool) -> list[Candidate]:
+    def _read(self, found: Stretch, read: Reading) -> list[Candidate]:
         """The documents at places, with the server's scores."""
         wanted = [place for place in found.places if place not in self.known]
-        if texts:
-            self.known |= self._rows({*wanted, *self._judged_soon()} - self.known.keys())
-            rows = self.known
+        if read is lookup.UNREAD:
+            rows = self.known | self._rows(wanted, read)
         else:
-            rows = self.known | self._rows(wanted, read=0)
+            wanted += [place for place in self._read_soon() if place not in self.known]
+            rows = self.known = self.known | self._rows(wanted, read)
         candidates: dict[str, Candidate] = {}
         for place, score in zip(found.places, found.scores, strict=True):
             candidate = rows.get(place)
@@ -320,16 +321,15 @@ class ElasticFinding:
                 candidates[candidate.key] = candidate
         return [*candidates.values()]
 
-    def _rows(
-        self, places: Collection[Place], *, read: int = lookup.JUDGED_CHARACTERS
-    ) -> dict[Place, Candidate]:
+    def _rows(self, places: Collection[Place], read: Reading) -> dict[Place, Candidate]:
         """The documents at places; what is not there is looked for by its key."""
-        rows = lookup.by_place(places, read=read)
+        rows = self.by_place(places, read)
         if moved := [place for place in places if place not in rows]:
             (answer,) = self.ask([dsl.keys_of([slot for slot, _ in moved])])
             keys = _keys(answer)
-            found = lookup.by_key([keys[place] for place in moved if place in keys], read=read)
-            rows |= {place: found[key] for place, key in keys.items() if key in found}
+            by_key = lookup.by_key([keys[place] for place in moved if place in keys], read)
+            found = {place: by_key[key] for place, key in keys.items() if key in by_key}
+            rows.update(zip(found, lookup.candidates(found.values(), read), strict=True))
         return rows
 
     def _places(self, items: Candidates) -> set[Place]:
@@ -337,12 +337,23 @@ class ElasticFinding:
         keys = {item.key for item in items}
         return {place for place, item in self.known.items() if item.key in keys} if keys else set()
 
-    def _judged_soon(self) -> Iterable[Place]:
-        """What the same page will need after tier 1, so that one statement reads both."""
-        if self.query.sort == NEWEST or self.total > COMMON:
+    @cached_property
+    def judged(self) -> Reading:
+        """How tier 1 is read to be judged: whole where related documents are read with it."""
+        return lookup.JUDGED if self._is_short else lookup.judged(known_text(self.asked))
+
+    @property
+    def _is_short(self) -> bool:
+        """Whether related documents follow tier 1 on the same page."""
+        return self.total < self.query.start + self.query.size + 1
+
+    def _read_soon(self) -> Sequence[Place]:
+        """What a page by relevance needs next, so that one statement reads both."""
+        if self.query.sort == NEWEST:
             return ()
-        needed = self.total < self.query.start + self.query.size + 1
-        return self._beside_tier_one.places if needed else ()
+        if self.query.grouped and self.total > COMMON:
+            return self._stretch("newest").places[:WINDOW]
+        return self._beside_tier_one.places if self._is_short else ()
 
 
 def _slots(but: Collection[Place]) -> list[dsl.Query]:

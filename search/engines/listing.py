@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from django.utils import timezone
 
@@ -57,14 +57,6 @@ class Finding(Protocol):
         """Documents that hold pieces of any wording but are not in tier 1; not ordered yet."""
 
 
-class Found(NamedTuple):
-    """A document in its place of the list."""
-
-    item: Candidate
-    tier: int
-    is_cited: bool = False
-
-
 class Listing:
     """The ordered answer of which one page is shown."""
 
@@ -83,39 +75,39 @@ class Listing:
         found = self._groups(stop + 1) if self.query.grouped else self._singles(stop + 1)
         return tuple(map(_hit_of_group, found[start:stop])), len(found) > stop
 
-    def _singles(self, stop: int) -> list[list[Found]]:
+    def _singles(self, stop: int) -> list[list[Candidate]]:
         """Finds up to a position; places before the page stay empty when nobody will see them."""
-        found = [[one] for one in self._led]
-        rest = self.total - sum(group[0].tier == 1 for group in found)
+        found = [[one] for one in self.lead]
+        rest = self.total - sum(one.tier == 1 for one in self.lead)
         first = max(0, self.query.start - len(found))
         last = min(stop - len(found), rest)
         found += [[]] * min(first, rest)
         if last > first:
-            found += [[Found(item, 1)] for item in self._tier_one(first, last)]
+            found += [[item] for item in self._tier_one(first, last)]
         if len(found) < stop and self._has_related:
-            found += [[Found(item, 2)] for item in self._related]
+            found += [[item] for item in self._related]
         return found
 
-    def _groups(self, wanted: int) -> list[list[Found]]:
+    def _groups(self, wanted: int) -> list[list[Candidate]]:
         """What was found of each page, in the order of its best."""
-        groups: dict[int, list[Found]] = defaultdict(list)
+        groups: dict[int, list[Candidate]] = defaultdict(list)
         for some in self._stretches(wanted, groups):
-            for one in some:
-                groups[one.item.page_id].append(one)
+            for item in some:
+                groups[item.page_id].append(item)
         return list(groups.values())
 
-    def _stretches(self, wanted: int, groups: Mapping[int, list[Found]]) -> Iterator[list[Found]]:
+    def _stretches(self, wanted: int, groups: Mapping[int, Candidates]) -> Iterator[Candidates]:
         """The answer in stretches, until there are groups enough."""
-        yield self._led
-        rest = self.total - sum(one.tier == 1 for one in self._led)
+        yield self.lead
+        rest = self.total - sum(one.tier == 1 for one in self.lead)
         for step in range(GROUP_STEPS):
             first = step * GROUP_STEP
             if first >= rest or len(groups) >= wanted:
                 break
             last = min(first + GROUP_STEP, rest)
-            yield [Found(item, 1) for item in self._tier_one(first, last)]
+            yield self._tier_one(first, last)
         if len(groups) < wanted and self._has_related:
-            yield [Found(item, 2) for item in self._related]
+            yield self._related
 
     @property
     def _has_related(self) -> bool:
@@ -125,13 +117,11 @@ class Listing:
 
     @cached_property
     def lead(self) -> list[Candidate]:
-        """What the query cites; nothing leads a list by day."""
-        return [] if self.query.sort == NEWEST else self.finding.cited()
-
-    @property
-    def _led(self) -> list[Found]:
-        """What leads, with the tier in which it counts."""
-        return [Found(item, self._tier(item), is_cited=True) for item in self.lead]
+        """What the query cites, with the tier in which it counts; nothing leads a list by day."""
+        cited = [] if self.query.sort == NEWEST else self.finding.cited()
+        for item in cited:
+            item.tier, item.cited = self._tier(item), True
+        return cited
 
     def _tier(self, candidate: Candidate) -> int:
         """Whether a cited document holds every term whole as well."""
@@ -171,31 +161,32 @@ class Listing:
     def _related(self) -> list[Candidate]:
         led = {item.key for item in self.lead}
         found = [item for item in self.finding.related() if item.key not in led]
+        for item in found:
+            item.tier = 2
         return self._ranked(found)
 
     def _ranked(self, found: list[Candidate]) -> list[Candidate]:
         return rank(found, self.asked, today=timezone.localdate())
 
 
-def _hit_of_group(group: list[Found]) -> Hit:
+def _hit_of_group(group: list[Candidate]) -> Hit:
     """The best of a page, with the next few of it as members."""
     first, *others = group
     alike = sum(one.tier == 1 for one in group)
     return _hit(first, tuple(map(_hit, others[:MEMBERS])), max(1, alike))
 
 
-def _hit(found: Found, members: tuple[Hit, ...] = (), alike: int = 1) -> Hit:
-    candidate = found.item
+def _hit(candidate: Candidate, members: tuple[Hit, ...] = (), alike: int = 1) -> Hit:
     return Hit(
         key=candidate.key,
         page_id=candidate.page_id,
         part=candidate.part,
         kind=candidate.kind,
-        tier=found.tier,
+        tier=candidate.tier,
         score=candidate.score,
         article_no=candidate.article_no,
         status=candidate.status,
-        cited=found.is_cited,
+        cited=candidate.cited,
         members=members,
         alike=alike,
     )

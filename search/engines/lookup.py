@@ -5,10 +5,11 @@ Filters are written here once and hold for counts, both tiers and cited articles
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -18,17 +19,42 @@ from search.ranking import Candidate
 from search.text import Phrase, in_full, phrase_of, terms_of
 
 from .dialect import dialect
-from .slots import SLOT_BITS, day_of, first_slot
+from .slots import FIRST_DAY, SLOT_BITS, first_slot
 from .source import ALL, Source
 
 JUDGED_CHARACTERS = 6_000
 """So much of a text is read for ranking; matching reads all of it."""
-UNCUT = 1 << 30
 
+
+class Reading(NamedTuple):
+    """What is read of a text, in SQL, and what is `known` of that of a page, and not read."""
+
+    sql: str
+    known: str = ""
+
+
+UNREAD = Reading("''")
+UNCUT = Reading("d.folded")
+JUDGED = Reading(f"substr(d.folded, 1, {JUDGED_CHARACTERS})")
+
+
+def judged(known: str) -> Reading:
+    """Of a page whose text is `known` only the title; of anything else what is judged."""
+    if not known:
+        return JUDGED
+    title = f"substr(d.folded, 1, {dialect().POSITION}(d.folded, '\n'))"
+    return Reading(f"CASE WHEN d.part = 'main' THEN {title} ELSE {JUDGED.sql} END", known)
+
+
+Row = tuple[Any, ...]
 Place = tuple[int, int]
 """The slot of a document, and its page: a slot may go to another, but hardly of the same page."""
 
-_DOCUMENT = "d.slot, d.key, d.page_id, d.part, d.kind, {text}, d.article_no, d.status"
+_DAY = f"CASE WHEN d.slot < {1 << SLOT_BITS} THEN 0 ELSE (d.slot >> {SLOT_BITS}) + {FIRST_DAY} END"
+_DOCUMENT = f"d.slot, d.key, d.page_id, d.part, d.kind, {{text}}, d.article_no, d.status, {_DAY}"
+"""In the order of the fields of a `Candidate`; the score comes last."""
+TEXT = 5
+"""Where in that order the text stands."""
 _CHOSEN = "SELECT facet_set_id FROM search_facetvalue WHERE facet = %s AND value IN ({marks})"
 
 
@@ -129,7 +155,7 @@ def _marks(values: Collection[Any]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _rows(sql: str, values: Collection[Any]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, values: Collection[Any]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, list(values))
         return list(cursor.fetchall())
@@ -175,16 +201,14 @@ def counts(where: Where, query: SearchQuery) -> dict[tuple[str, str], int]:
     return {(facet, value): number for facet, value, number in _rows(sql, values)}
 
 
-def newest(
-    where: Where, *, start: int, stop: int, read: int = JUDGED_CHARACTERS
-) -> list[Candidate]:
+def newest(where: Where, *, start: int, stop: int, read: Reading = JUDGED) -> list[Candidate]:
     """Documents by day, newest first, from position `start` up to but without `stop`."""
     inner = f"SELECT {where.slot} AS place, 0 AS score FROM {where.sql}"  # noqa: S608
     tail = f"ORDER BY {where.slot} DESC LIMIT %s OFFSET %s"
     return _documents(f"{inner} {tail}", [*where.values, stop - start, start], read=read)
 
 
-def best(where: Where, *, start: int, stop: int, read: int = JUDGED_CHARACTERS) -> list[Candidate]:
+def best(where: Where, *, start: int, stop: int, read: Reading = JUDGED) -> list[Candidate]:
     """Documents by the engine's own score, from position `start` up to but without `stop`."""
     source = where.source
     inner = f"SELECT {source.slot} AS place, {source.score} AS score FROM {where.sql}"  # noqa: S608
@@ -193,7 +217,9 @@ def best(where: Where, *, start: int, stop: int, read: int = JUDGED_CHARACTERS) 
     return _documents(f"{inner} {tail}", values, read=read)
 
 
-def newest_of_each(wheres: Sequence[tuple[Where, int]]) -> list[Candidate]:
+def newest_of_each(
+    wheres: Sequence[tuple[Where, int]], *, read: Reading = JUDGED
+) -> list[Candidate]:
     """The newest few of several conditions in one statement, each document once."""
     parts, values = [], []
     for where, limit in wheres:
@@ -202,29 +228,39 @@ def newest_of_each(wheres: Sequence[tuple[Where, int]]) -> list[Candidate]:
             f"ORDER BY {where.slot} DESC LIMIT %s) AS few"
         )
         values += [*where.values, limit]
-    return _documents(" UNION ".join(parts), values)
+    return _documents(" UNION ".join(parts), values, read=read)
 
 
-def by_place(places: Collection[Place], *, read: int = JUDGED_CHARACTERS) -> dict[Place, Candidate]:
+def by_place(places: Collection[Place], read: Reading) -> dict[Place, Row]:
     """Documents by slot and page, as far as there are any; without a score."""
-    rows = _named("slot", [slot for slot, _ in places], read)
-    found = {(row.slot, row.page_id): row for row in rows}
-    return {place: found[place] for place in places if place in found}
+    wanted = frozenset(places)
+    rows = _named("slot", [slot for slot, _ in wanted], read)
+    return {place: row for row in rows if (place := (row[0], row[2])) in wanted}
 
 
-def by_key(keys: Collection[str], *, read: int = JUDGED_CHARACTERS) -> dict[str, Candidate]:
+def by_key(keys: Collection[str], read: Reading) -> dict[str, Row]:
     """Documents by their names, as far as there are any; without a score."""
-    return {candidate.key: candidate for candidate in _named("key", keys, read)}
+    return {row[1]: row for row in _named("key", keys, read)}
 
 
-def _named(column: str, values: Collection[Any], read: int) -> list[Candidate]:
+def candidates(rows: Iterable[Row], read: Reading) -> list[Candidate]:
+    """Documents as they are judged."""
+    found = list(starmap(Candidate, rows))
+    if read.known:
+        for one in found:
+            if one.part == "main":
+                one.folded += read.known
+    return found
+
+
+def _named(column: str, values: Collection[Any], read: Reading) -> list[Row]:
     if not values:
         return []
     sql = f"""
-        SELECT {_fields(read)}, 0.0 FROM search_indexeddocument d
+        SELECT {_DOCUMENT.format(text=read.sql)}, 0.0 FROM search_indexeddocument d
         WHERE d.{column} IN ({_marks(values)})
     """  # noqa: S608
-    return list(map(_candidate, _rows(sql, values)))
+    return _rows(sql, values)
 
 
 def held(wordings: Sequence[str]) -> set[str]:
@@ -237,29 +273,16 @@ def held(wordings: Sequence[str]) -> set[str]:
         f"SELECT {place}, EXISTS (SELECT 1 FROM {where.sql})"  # noqa: S608
         for place, where in enumerate(wheres.values())
     )
-    found = dict(_rows(sql, [value for where in wheres.values() for value in where.values]))
+    found: dict[int, bool] = dict(
+        _rows(sql, [value for where in wheres.values() for value in where.values])
+    )
     return {wording for place, wording in enumerate(wheres) if found[place]}
 
 
-def _documents(
-    inner: str, values: Sequence[Any], *, read: int = JUDGED_CHARACTERS
-) -> list[Candidate]:
+def _documents(inner: str, values: Sequence[Any], *, read: Reading) -> list[Candidate]:
     sql = f"""
-        SELECT {_fields(read)}, found.score FROM ({inner}) AS found
+        SELECT {_DOCUMENT.format(text=read.sql)}, found.score FROM ({inner}) AS found
         JOIN search_indexeddocument d ON d.slot = found.place
         ORDER BY found.score DESC, found.place DESC
     """  # noqa: S608
-    return [_candidate(row) for row in _rows(sql, values)]
-
-
-def _fields(read: int) -> str:
-    """What is read of a document; where its text is not asked for, it is not even looked at."""
-    return _DOCUMENT.format(text=f"substr(d.folded, 1, {read:d})" if read else "''")
-
-
-def _candidate(row: tuple[Any, ...]) -> Candidate:
-    """A row in the order of the fields; the day is told by the slot."""
-    slot, key, page_id, part, kind, folded, article_no, status, score = row
-    return Candidate(
-        slot, key, page_id, part, kind, folded, article_no, status, day_of(slot), score
-    )
+    return candidates(_rows(sql, values), read)

@@ -24,12 +24,6 @@ def first_slot(day: date | None) -> int:
     return max(0, day.toordinal() - FIRST_DAY if day else 0) << SLOT_BITS
 
 
-def day_of(slot: int) -> date | None:
-    """The day on which a slot lies; None for the undated."""
-    day = slot >> SLOT_BITS
-    return date.fromordinal(FIRST_DAY + day) if day else None
-
-
 class KeptSlots:
     """The slots of an index before it was thrown away (旧位置).
 

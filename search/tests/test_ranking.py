@@ -9,7 +9,7 @@ import pytest
 
 from search.expansion import Alternative, expand
 from search.query import SearchQuery
-from search.ranking import Candidate, rank
+from search.ranking import Candidate, known_text, rank
 from search.text import fold
 
 TODAY = date(2026, 6, 1)
@@ -47,8 +47,8 @@ def first(asked: str, *candidates: Candidate) -> str:
         ),
         (
             "停水",
-            text("a", "停水通知", published=date(2026, 5, 30)),
-            text("b", "停水通知", published=date(2019, 5, 30)),
+            text("a", "停水通知", day=date(2026, 5, 30).toordinal()),
+            text("b", "停水通知", day=date(2019, 5, 30).toordinal()),
         ),
         (
             "首问责任",
@@ -87,3 +87,39 @@ def test_what_only_asks_is_no_piece_of_the_question():
     asked = expand(SearchQuery.typed("居住登记怎么办"))
     assert asked.forms[0] == "居住登记怎么办"
     assert asked.pairs == ("居住", "住登", "登记")
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("停车管理", "停车管理"),
+        ("停车 管理", "停车 管理"),
+        ("停车怎么办", "停车怎么办"),
+        ("申请低保", ""),
+        ("社区活动", ""),
+        ("parking", ""),
+        ("35号", ""),
+        ("", ""),
+    ],
+)
+def test_words_tell_all_of_a_text_unless_something_else_counts(typed, known):
+    assert known_text(expand(SearchQuery.typed(typed), SYNONYMS)) == known
+
+
+@pytest.mark.parametrize("typed", ["停车", "停车管理", "停车 居民", "停车怎么办"])
+def test_a_page_is_judged_by_its_title_alone_as_by_its_whole_text(typed):
+    """The order and the scores are those that reading every text gives."""
+    asked = expand(SearchQuery.typed(typed))
+    titles = ["停车管理办法", "停车", "通知", typed, "社区停车", "管车停办"]
+    bodies = [f"关于{typed}的说明", f"{typed}。" * 40, f"社区居民{typed}停 车 管 理怎 么"]
+    found = [
+        text(f"{kind}{place}", title, body, part=part, kind=kind, slot=place, engine_score=place)
+        for place, (title, body) in enumerate((t, b) for t in titles for b in bodies)
+        for part, kind in (("main", "notice"), (f"article-{place}", "article"))
+    ]
+    assert known_text(asked)
+    whole = [(one.key, one.score) for one in rank(found, asked, today=TODAY)]
+    for one in found:
+        if one.part == "main":
+            one.folded = f"{one.title}\n{known_text(asked)}"
+    assert [(one.key, one.score) for one in rank(found, asked, today=TODAY)] == whole

@@ -1,0 +1,93 @@
+"""What was read to be judged is read once, until the index changes, and is never what is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.conf import embedded
+from search.engines import kept_texts, lookup
+from search.engines.database import read_state
+from search.engines.kept_texts import KeptTexts
+from search.models import IndexedDocument
+
+from .engine_contract import entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def texts() -> KeptTexts:
+    """A memory of its own, and two notices and an article to remember."""
+    embedded().write(
+        [
+            entry(1, "停水通知", "明日停水"),
+            entry(2, "停电通知", "明日停电"),
+            entry(3, "供水规定", "停水须先告知", part="article-1", kind="article"),
+        ]
+    )
+    return KeptTexts()
+
+
+def places() -> list[lookup.Place]:
+    return list(IndexedDocument.objects.order_by("page_id").values_list("slot", "page_id"))
+
+
+def read(texts: KeptTexts, reading: lookup.Reading = lookup.JUDGED) -> dict[int, str]:
+    """The text of each page, as the memory gives it now."""
+    found = texts.by_place(places(), reading, stamp=read_state()["stamp"])
+    return {candidate.page_id: candidate.folded for candidate in found.values()}
+
+
+def test_a_text_is_read_once(texts, django_assert_num_queries):
+    first = read(texts)
+    stamp, where = read_state()["stamp"], places()
+    with django_assert_num_queries(0):
+        again = texts.by_place(where, lookup.JUDGED, stamp=stamp)
+    assert {one.page_id: one.folded for one in again.values()} == first
+    assert "明日停水" in first[1]
+
+
+def test_only_what_is_new_is_read(texts, django_assert_num_queries):
+    stamp, where = read_state()["stamp"], places()
+    texts.by_place(where[:1], lookup.JUDGED, stamp=stamp)
+    with django_assert_num_queries(1):
+        assert len(texts.by_place(where, lookup.JUDGED, stamp=stamp)) == 3
+
+
+def test_a_changed_index_is_read_anew(texts):
+    read(texts)
+    embedded().write([entry(1, "停水通知", "改为后日停水")])
+    embedded().delete(pages=[2])
+    found = read(texts)
+    assert "后日" in found[1]
+    assert 2 not in found
+
+
+def test_a_place_of_another_page_is_none(texts):
+    slot, page = places()[0]
+    stamp = read_state()["stamp"]
+    assert texts.by_place([(slot, page + 7)], lookup.JUDGED, stamp=stamp) == {}
+    assert len(texts.by_place([(slot, page)], lookup.JUDGED, stamp=stamp)) == 1
+
+
+@pytest.mark.parametrize("limit", ["MOST_DOCUMENTS", "MOST_CHARACTERS"])
+def test_a_full_memory_begins_anew_and_answers_the_same(texts, monkeypatch, limit):
+    monkeypatch.setattr(kept_texts, limit, 1)
+    assert read(texts) == read(texts) == read(texts)
+    assert len(texts.shelf.rows) == 3
+
+
+def test_what_one_question_makes_of_a_document_is_not_there_for_the_next(texts):
+    stamp = read_state()["stamp"]
+    for one in texts.by_place(places(), lookup.judged("停水"), stamp=stamp).values():
+        one.score, one.tier, one.cited = 9.0, 2, True
+    again = texts.by_place(places(), lookup.judged("通知"), stamp=stamp).values()
+    assert {(one.score, one.tier, one.cited) for one in again} == {(0.0, 1, False)}
+    assert not any("停水" in one.folded.split("\n")[1] for one in again if one.part == "main")
+
+
+def test_of_a_page_whose_words_are_known_only_the_title_is_read(texts):
+    found = read(texts, lookup.judged("停水"))
+    assert found[1] == "停水通知\n停水"
+    assert found[2] == "停电通知\n停水"
+    assert "须先告知" in found[3]
