@@ -101,15 +101,18 @@ def rank(found: Sequence[Candidate], asked: Asked, *, today: date) -> list[Candi
 def known_text(asked: Asked) -> str:
     """The words of a query where they tell all of a text that holds each of them whole.
 
-    Of such a page only the title must be read to judge it. Empty where another wording, a synonym
-    or a stem counts as well: what the text holds of those, it alone can tell.
+    Of such a page only the title must be read to judge it: no other wording counts for more. Empty
+    where the text alone can tell, as of stems.
     """
     terms = asked.query.terms
     wordings, pieces = wordings_of(asked.subjects, asked.alternatives, regional=BOOSTS.regional)
-    if len(wordings) != 1 or any(one.others or one.word.stems is not None for one in pieces):
+    if not wordings:
         return ""
-    looked_for = (*wordings[0].phrases, *(one.word.text for one in pieces))
-    return " ".join(terms) if all(_stands_in(one, terms) for one in looked_for) else ""
+    typed = wordings[0]
+    own = [pieces[place].word for place in typed.places]
+    looked_for = (*typed.phrases, *(word.text for word in own))
+    told = all(_stands_in(one, terms) for one in looked_for)
+    return " ".join(terms) if told and all(word.stems is None for word in own) else ""
 
 
 class _Judge:
