@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -57,8 +56,8 @@ class ElasticEngine:
         state = read_state()
         asked = expand(query, state["synonyms"])
         try:
-            by_place = partial(self.texts.by_place, stamp=state["stamp"])
-            finding = ElasticFinding(asked, self._ask(query), by_place, _moment(state["expired"]))
+            shelf, now = self.texts.at(state["stamp"]), _moment(state["expired"])
+            finding = ElasticFinding(asked, self._ask(query), shelf, now)
             hits, has_more = Listing(finding).page()
         except (EngineDown, DatabaseError):
             raise

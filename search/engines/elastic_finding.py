@@ -24,6 +24,7 @@ from search.text import fold, phrase_of
 
 from . import dsl, lookup
 from .counted import PAGES, TOTAL
+from .kept_texts import Shelf
 from .listing import COMMON, MOST_CHARACTERS, MOST_CITED, WINDOW, Candidates
 from .lookup import Place, Reading
 
@@ -31,7 +32,6 @@ PIECES = 64
 REMEMBERED_SECONDS = 600
 LARGEST_NUMBER = (1 << 31) - 1
 Ask = Callable[[Sequence[dsl.Search]], list[Mapping[str, Any]]]
-ByPlace = Callable[[Collection[Place], Reading], dict[Place, Candidate]]
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,9 @@ class Stretch:
 class ElasticFinding:
     """A query at work on the server."""
 
-    def __init__(self, asked: Asked, ask: Ask, by_place: ByPlace, now: datetime) -> None:
+    def __init__(self, asked: Asked, ask: Ask, shelf: Shelf, now: datetime) -> None:
         self.asked, self.query = asked, asked.query
-        self.ask, self.by_place = ask, by_place
+        self.ask, self.shelf = ask, shelf
         self.bounds, self.gone = dsl.bounded(self.query), dsl.expired(now)
         self.narrowed = [*self.bounds, *dsl.chosen(self.query.filters)]
         self.held = dsl.holds_all(asked.phrases)
@@ -323,13 +323,15 @@ class ElasticFinding:
 
     def _rows(self, places: Collection[Place], read: Reading) -> dict[Place, Candidate]:
         """The documents at places; what is not there is looked for by its key."""
-        rows = self.by_place(places, read)
-        if moved := [place for place in places if place not in rows]:
+        rows = self.shelf.by_place(places, read)
+        if moved := {place for place in places if place not in rows} - self.shelf.gone:
             (answer,) = self.ask([dsl.keys_of([slot for slot, _ in moved])])
             keys = _keys(answer)
             by_key = lookup.by_key([keys[place] for place in moved if place in keys], read)
             found = {place: by_key[key] for place, key in keys.items() if key in by_key}
             rows.update(zip(found, lookup.candidates(found.values(), read), strict=True))
+            self.shelf.keep(found, read)
+            self.shelf.gone |= moved - found.keys()
         return rows
 
     def _places(self, items: Candidates) -> set[Place]:

@@ -34,7 +34,7 @@ def places() -> list[lookup.Place]:
 
 def read(texts: KeptTexts, reading: lookup.Reading = lookup.JUDGED) -> dict[int, str]:
     """The text of each page, as the memory gives it now."""
-    found = texts.by_place(places(), reading, stamp=read_state()["stamp"])
+    found = texts.at(read_state()["stamp"]).by_place(places(), reading)
     return {candidate.page_id: candidate.folded for candidate in found.values()}
 
 
@@ -42,16 +42,16 @@ def test_a_text_is_read_once(texts, django_assert_num_queries):
     first = read(texts)
     stamp, where = read_state()["stamp"], places()
     with django_assert_num_queries(0):
-        again = texts.by_place(where, lookup.JUDGED, stamp=stamp)
+        again = texts.at(stamp).by_place(where, lookup.JUDGED)
     assert {one.page_id: one.folded for one in again.values()} == first
     assert "明日停水" in first[1]
 
 
 def test_only_what_is_new_is_read(texts, django_assert_num_queries):
-    stamp, where = read_state()["stamp"], places()
-    texts.by_place(where[:1], lookup.JUDGED, stamp=stamp)
+    shelf, where = texts.at(read_state()["stamp"]), places()
+    shelf.by_place(where[:1], lookup.JUDGED)
     with django_assert_num_queries(1):
-        assert len(texts.by_place(where, lookup.JUDGED, stamp=stamp)) == 3
+        assert len(shelf.by_place(where, lookup.JUDGED)) == 3
 
 
 def test_a_changed_index_is_read_anew(texts):
@@ -65,9 +65,9 @@ def test_a_changed_index_is_read_anew(texts):
 
 def test_a_place_of_another_page_is_none(texts):
     slot, page = places()[0]
-    stamp = read_state()["stamp"]
-    assert texts.by_place([(slot, page + 7)], lookup.JUDGED, stamp=stamp) == {}
-    assert len(texts.by_place([(slot, page)], lookup.JUDGED, stamp=stamp)) == 1
+    shelf = texts.at(read_state()["stamp"])
+    assert shelf.by_place([(slot, page + 7)], lookup.JUDGED) == {}
+    assert len(shelf.by_place([(slot, page)], lookup.JUDGED)) == 1
 
 
 @pytest.mark.parametrize("limit", ["MOST_DOCUMENTS", "MOST_CHARACTERS"])
@@ -78,10 +78,10 @@ def test_a_full_memory_begins_anew_and_answers_the_same(texts, monkeypatch, limi
 
 
 def test_what_one_question_makes_of_a_document_is_not_there_for_the_next(texts):
-    stamp = read_state()["stamp"]
-    for one in texts.by_place(places(), lookup.judged("停水"), stamp=stamp).values():
+    shelf = texts.at(read_state()["stamp"])
+    for one in shelf.by_place(places(), lookup.judged("停水")).values():
         one.score, one.tier, one.cited = 9.0, 2, True
-    again = texts.by_place(places(), lookup.judged("通知"), stamp=stamp).values()
+    again = shelf.by_place(places(), lookup.judged("通知")).values()
     assert {(one.score, one.tier, one.cited) for one in again} == {(0.0, 1, False)}
     assert not any("停水" in one.folded.split("\n")[1] for one in again if one.part == "main")
 
