@@ -102,11 +102,14 @@ relevance: install ## Measure the answers of search to the judged queries (SOURC
 smoke: install ## Start `make run` on a free port with an empty state, look at pages, stop it
 	@$(IN)/python .ci/smoke.py
 
-# What depends on Wagtail: routing, the gate, the desk with its screens. The shape of the source does
-# not, and the sweep of all forged writes is run once, under the other release.
+# What depends on Wagtail: routing, the gate, the desk with its screens. The shape of the source, the
+# reading of files, processes and days do not; the sweep of all forged writes is run once, under the
+# other release.
 NEWEST_TESTS ?= portal/tests portal/publication portal/desk portal/writing portal/staffing \
 	portal/sign_in $(wildcard portal/*/tests/test_*viewsets.py) \
-	--ignore=portal/tests/test_shape.py --ignore=portal/tests/test_access_sweep_writing.py
+	$(foreach name,shape access_sweep_writing file_checking running elasticsearch_start workdays \
+		citations compose database_move,--ignore=portal/tests/test_$(name).py) \
+	--ignore-glob='portal/tests/test_filetext*'
 
 .PHONY: newest
 newest: ## Migrations, routing, gate and desk under the newest Wagtail, from its own lock file
