@@ -20,17 +20,16 @@ from django.core.cache import cache
 from search.expansion import Asked
 from search.query import FACETS, MAX_POSITION, NEWEST
 from search.ranking import Candidate, cited_order, known_text
-from search.text import fold, phrase_of
+from search.text import fold
 
 from . import dsl, lookup
 from .counted import PAGES, TOTAL
 from .kept_texts import Shelf
-from .listing import COMMON, MOST_CHARACTERS, MOST_CITED, WINDOW, Candidates
+from .listing import COMMON, WINDOW, Candidates
 from .lookup import Place, Reading
+from .searches import Searches
 
-PIECES = 64
 REMEMBERED_SECONDS = 600
-LARGEST_NUMBER = (1 << 31) - 1
 Ask = Callable[[Sequence[dsl.Search]], list[Mapping[str, Any]]]
 
 
@@ -63,9 +62,7 @@ class ElasticFinding:
     def __init__(self, asked: Asked, ask: Ask, shelf: Shelf, now: datetime) -> None:
         self.asked, self.query = asked, asked.query
         self.ask, self.shelf = ask, shelf
-        self.bounds, self.gone = dsl.bounded(self.query), dsl.expired(now)
-        self.narrowed = [*self.bounds, *dsl.chosen(self.query.filters)]
-        self.held = dsl.holds_all(asked.phrases)
+        self.searches = Searches(asked, now)
         self.brought: dict[str, tuple[dsl.Search, Mapping[str, Any]]] = {}
         self.stretches: dict[str, Stretch] = {}
         self.left_out: dict[str, dsl.Search] = {}
@@ -80,30 +77,19 @@ class ElasticFinding:
 
     # --- The one request ------------------------------------------------------------------------
     def _ask_all(self) -> None:
-        searches = self._searches() if self.query.start < MAX_POSITION else {}
+        searches = self.searches.of_a_page() if self.query.start < MAX_POSITION else {}
         needed = self._needed(searches)
         self.left_out = {name: searches.pop(name) for name in [*searches] if name not in needed}
         led = next((name for name in ("newest", "best") if name in searches), "")
         if led == "newest" and "best" in searches:
             searches["best"] = dsl.unless_more(searches["best"], COMMON)
-        lines = {led: self._counted(led, searches.pop(led, {})), **searches}
+        lines = {led: self.searches.counted(led, searches.pop(led, {})), **searches}
         answers = self.ask([*lines.values()])
         self.counts = _counts(answers[0])
         for (name, search), found in zip(lines.items(), answers, strict=True):
             self.brought[name] = (search, found)
         seen = (self.total, self.counts.get(PAGES, self.total))
         cache.set(self._memory, seen, REMEMBERED_SECONDS)
-
-    def _counted(self, led: str, keys: dsl.Search) -> dsl.Search:
-        """The counts, and the list `led` of the same documents: they are walked over once."""
-        query = self.query
-        condition = (
-            dsl.scored(self.asked.phrases, self.bounds, [self.gone])
-            if led == "best"
-            else dsl.all_of(filtered=[*self.held, *self.bounds], but=[self.gone])
-        )
-        counts = dsl.counts(query.filters, FACETS, grouped=query.grouped)
-        return dsl.counted(condition, query.filters, counts, keys)
 
     @property
     def _memory(self) -> str:
@@ -129,98 +115,6 @@ class ElasticFinding:
             return needed | {"newest"}
         return needed | ({"newest", "titled"} if total > COMMON else {"best"})
 
-    def _searches(self) -> dict[str, dsl.Search]:
-        """By day one list; by relevance all that may turn out to be needed."""
-        start, stop = self.query.start, self.query.start + self.query.size + 1
-        if self.query.grouped:
-            start, stop = 0, WINDOW
-        if self.query.sort == NEWEST or not self.asked.phrases:
-            return {"newest": self._newest(start, stop)} | self._related()
-        more = MOST_CITED if self.asked.cited else 0
-        near = start < WINDOW
-        return {
-            "best": self._best(0 if near else start, max(WINDOW, stop) + more if near else stop),
-            "newest": self._newest(0, min(max(WINDOW // 2, stop) + more, MAX_POSITION)),
-            **self._titled(more),
-            **self._related(),
-            **self._cited(),
-        }
-
-    def _tier_one(self) -> list[dsl.Query]:
-        return [*self.held, *self.narrowed]
-
-    def _newest(self, start: int, stop: int, but: Collection[Place] = ()) -> dsl.Search:
-        condition = dsl.all_of(filtered=self._tier_one(), but=[self.gone, *_slots(but)])
-        return dsl.newest(condition, start=start, size=stop - start)
-
-    def _best(self, start: int, stop: int, but: Collection[Place] = ()) -> dsl.Search:
-        condition = dsl.scored(self.asked.phrases, self.narrowed, [self.gone, *_slots(but)])
-        return dsl.best(condition, start=start, size=stop - start)
-
-    def _titled(self, more: int) -> dict[str, dsl.Search]:
-        """Where grams can tell: the newest with every term whole in the title."""
-        if any(phrase.short for phrase in self.asked.phrases):
-            return {}
-        found = [*dsl.holds_all(self.asked.phrases, dsl.TITLE), *self.narrowed]
-        condition = dsl.all_of(filtered=found, but=[self.gone])
-        return {"titled": dsl.newest(condition, start=0, size=WINDOW // 2 + more)}
-
-    def _related(self) -> dict[str, dsl.Search]:
-        """Where there are pieces: as many as are judged, and as many again as tier 1 may be."""
-        if self.pieces is None:
-            return {}
-        more = min(self.query.start + self.query.size + 1, WINDOW)
-        return {"related": self._holding(self.pieces, WINDOW + more)}
-
-    def _holding(self, pieces: dsl.Query, size: int, *but: dsl.Query) -> dsl.Search:
-        found = dsl.all_of(pieces, filtered=self.narrowed, but=[self.gone, *but])
-        return dsl.best(found, start=0, size=size)
-
-    @cached_property
-    def pieces(self) -> dsl.Query | None:
-        """What holds a piece of any wording."""
-        pairs = self.asked.pairs[:PIECES]
-        stems = self.asked.words[: PIECES - len(pairs)]
-        others = self.asked.synonyms[: PIECES - len(pairs) - len(stems)]
-        if not (pairs or stems or others):
-            return None
-        whole = [dsl.holds_synonym(one, tuple(map(phrase_of, one.split()))) for one in others]
-        return dsl.holds_any(pairs, stems, whole)
-
-    def _with_characters(self) -> dsl.Search | None:
-        """For a word no text has: what holds each of its characters."""
-        pairs = self.asked.pairs[:PIECES]
-        characters = list(dict.fromkeys(char for pair in pairs for char in pair))
-        if not characters:
-            return None
-        each = dsl.holds_all(list(map(phrase_of, characters[:MOST_CHARACTERS])))
-        but = [self.gone, dsl.all_of(filtered=self.held)]
-        condition = dsl.all_of(filtered=[*each, *self.narrowed], but=but)
-        return dsl.newest(condition, start=0, size=WINDOW)
-
-    def _cited(self) -> dict[str, dsl.Search]:
-        """A regulation by its title, or articles by number: of the title named, and of any."""
-        cited = self.asked.cited
-        if cited is None:
-            return {}
-        titled = dsl.holds_all(list(map(phrase_of, fold(cited.title).split())), dsl.TITLE)
-        if cited.number is None:
-            main = [dsl.is_one_of("part", ["main"]), dsl.is_one_of("kind", ["regulation"])]
-            return {"named": self._cited_by([*titled, *main])} if titled else {}
-        if cited.number > LARGEST_NUMBER:
-            return {}
-        numbered = [dsl.is_one_of("article_no", [cited.number])]
-        if cited.suffix:
-            numbered.append(dsl.is_one_of("part", [f"article-{cited.number}-{cited.suffix}"]))
-        found = {"numbered": self._cited_by(numbered)}
-        if titled:
-            found["named"] = self._cited_by([*titled, *numbered])
-        return found
-
-    def _cited_by(self, conditions: Sequence[dsl.Query]) -> dsl.Search:
-        found = dsl.all_of(filtered=[*conditions, *self.narrowed], but=[self.gone])
-        return dsl.newest(found, start=0, size=MOST_CITED)
-
     # --- What a listing asks --------------------------------------------------------------------
     def cited(self) -> list[Candidate]:
         """The articles, or the regulation, that the query names; best first."""
@@ -240,7 +134,7 @@ class ElasticFinding:
         places = self._places(but)
         found = self._stretch("newest").part(first, last, places)
         if found is None:
-            found = self._again(self._newest(first, last, places), first)
+            found = self._again(self.searches.newest(first, last, places), first)
         return self._read(found, lookup.UNREAD)
 
     def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> list[Candidate]:
@@ -248,7 +142,7 @@ class ElasticFinding:
         places = self._places(but)
         found = self._stretch("best").part(first, last, places)
         if found is None:
-            found = self._again(self._best(first, last, places), first)
+            found = self._again(self.searches.best(first, last, places), first)
         return self._read(found, self.judged if judged else lookup.UNREAD)
 
     def common(self, *, but: Candidates) -> list[Candidate]:
@@ -270,14 +164,15 @@ class ElasticFinding:
 
         The server would look at each of very many texts for it, mostly for a page without related.
         """
-        if self.pieces is None:
+        pieces, held = self.searches.pieces, self.searches.held
+        if pieces is None:
             return Stretch(0)
         tier_one = self._tier_one_whole()
         found = None if tier_one is None else self._stretch("related").part(0, WINDOW, tier_one)
         if found is None:
-            held = dsl.all_of(filtered=self.held)
-            found = self._again(self._holding(self.pieces, WINDOW, held), 0)
-        if not found.places and (search := self._with_characters()):
+            but = dsl.all_of(filtered=held)
+            found = self._again(self.searches.holding(pieces, WINDOW, but), 0)
+        if not found.places and (search := self.searches.with_characters()):
             found = self._again(search, 0)
         return found
 
@@ -356,10 +251,6 @@ class ElasticFinding:
         if self.query.grouped and self.total > COMMON:
             return self._stretch("newest").places[:WINDOW]
         return self._beside_tier_one.places if self._is_short else ()
-
-
-def _slots(but: Collection[Place]) -> list[dsl.Query]:
-    return [dsl.is_one_of("slot", [slot for slot, _ in but])] if but else []
 
 
 def _keys(answer: Mapping[str, Any]) -> dict[Place, str]:
