@@ -3,9 +3,9 @@
     SEARCH_TEST_URL=http://127.0.0.1:9222 .venv/bin/python benchmarks/elastic.py [--count 50000]
 
 Raw is the request that the page sends (both tiers, counts of all facets, cited), sent by the client
-alone, its answer parsed. Both are measured as they run on an installation, where most queries were
-asked before. With --new nothing of an earlier answer is remembered, neither by the portal nor by
-the server: every query is new, and so is every text that is judged.
+alone, its answer parsed. Without --warm nothing of an earlier answer is remembered, neither by the
+portal nor by the server: every query is new, and so is every text that is judged. A server just
+started is slower for some runs.
 By hand is what one would write for the same page: a phrase, hits collapsed by page with inner hits,
 seven facets and the number of pages; and in the same msearch what holds pieces of the words beside
 that. It is measured without the second part, too: tier 1 alone. All of them take turns.
@@ -202,13 +202,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=50_000)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument(
-        "--new", action="store_true", help="queries never asked before: nothing is remembered"
+        "--warm", action="store_true", help="queries asked before: sizes, counts, texts remembered"
     )
     parser.add_argument(
         "--keep", type=Path, help="a folder for database and index of the next run; not removed"
     )
     options = parser.parse_args()
-    measure(options.count, options.corpus, warm=not options.new, kept=options.keep)
+    measure(options.count, options.corpus, warm=options.warm, kept=options.keep)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,8 @@ class Shelf:
     @property
     def is_full(self) -> bool:
         """Whether it is time to begin anew."""
-        return len(self.rows) > MOST_DOCUMENTS or self.characters > MOST_CHARACTERS
+        documents = len(self.rows) + len(self.gone)
+        return documents > MOST_DOCUMENTS or self.characters > MOST_CHARACTERS
 
     def by_place(self, places: Collection[Place], read: Reading) -> dict[Place, Candidate]:
         """Documents by slot and page, as far as there are any; without a score."""

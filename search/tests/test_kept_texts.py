@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from search.conf import embedded
-from search.engines import kept_texts, lookup
+from search.engines import kept_texts, listing, lookup
 from search.engines.database import read_state
 from search.engines.kept_texts import KeptTexts
 from search.models import IndexedDocument
+from search.ranking import rank
 
-from .engine_contract import entry
+from .engine_contract import entry, keys
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +94,16 @@ def test_of_a_page_whose_words_are_known_only_the_title_is_read(texts):
     assert found[1] == "停水通知\n停水"
     assert found[2] == "停电通知\n停水"
     assert "须先告知" in found[3]
+
+
+def test_the_embedded_engine_judges_a_page_by_its_title(texts, monkeypatch):
+    judged: list[str] = []
+
+    def note(found: Any, *rest: Any, **values: Any) -> Any:
+        judged.extend(one.folded for one in found)
+        return rank(found, *rest, **values)
+
+    monkeypatch.setattr(listing, "rank", note)
+    assert keys(embedded(), "停水") == {"1:main", "3:article-1"}
+    assert "停水通知\n停水" in judged
+    assert any("须先告知" in text for text in judged)
