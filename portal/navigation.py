@@ -8,7 +8,7 @@ the whole chain of pages named by the path, with what guards them. Addresses of 
 from __future__ import annotations
 
 import urllib.parse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -217,11 +217,15 @@ class Frame:
         frame.languages = [replace(row, url=f"\x02{row.code}\x02") for row in self.languages]
         return frame
 
-    def with_address(self, pieces: Sequence[str]) -> str:
-        """A text made with `without_address` and taken apart at its tokens, with this address."""
+    def with_address(self, pieces: Sequence[str], own: Mapping[str, str] | None = None) -> str:
+        """A text made with `without_address` and taken apart at its tokens, with this address.
+
+        `own` are further tokens with what stands in their place.
+        """
         if len(pieces) == 1:
             return pieces[0]
-        return "".join([self._addresses.get(piece, piece) for piece in pieces])
+        known = {**self._addresses, **own} if own else self._addresses
+        return "".join([known.get(piece, piece) for piece in pieces])
 
     @cached_property
     def _addresses(self) -> dict[str, str]:

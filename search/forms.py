@@ -98,6 +98,13 @@ class Asking:
         bounds = (self.words, self.filters, self.since, self.until, self.number, self.on)
         return any(bounds)
 
+    @property
+    def feed_address(self) -> str:
+        """The parameters of the feed of what is asked for; empty where nothing is."""
+        if not self.asks_something:
+            return ""
+        return replace(self, page=1).address + "&format=atom"
+
     def without(self, facet: str, value: str) -> Asking:
         """The same with one choice taken back, from the first page."""
         kept = {name: values for name, values in self.filters.items() if name != facet}

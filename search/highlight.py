@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
@@ -28,6 +28,10 @@ ALONE = re.compile(
     "\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]+"
 )
 """Characters that fold to exactly one, whatever stands beside them: nearly all of Chinese text."""
+
+
+Needle = str | re.Pattern[str]
+Needles = tuple[Needle, ...]
 
 
 @dataclass(frozen=True)
@@ -97,11 +101,8 @@ class Marker:
     """
 
     def __init__(self, terms: Sequence[str], forms: Sequence[str] = ()) -> None:
-        self.needles = (
-            _patterns(map(re.escape, terms)),
-            _patterns(map(re.escape, forms)),
-            _patterns(piece for form in forms or terms for piece in _pieces(form)),
-        )
+        self.terms, self.forms = terms, forms
+        self.needles: list[Needles] = []
 
     def marked(self, text: str, folded: str = "") -> SafeString:
         """A short text (a title) in full; `folded` as for `fold_with_places`."""
@@ -117,30 +118,48 @@ class Marker:
 
     def spans(self, mapped: Mapped) -> list[tuple[int, int]]:
         """Where the query's words stand in the original, merged and in order."""
-        for patterns in self.needles:
-            if found := list(_found(mapped, patterns)):
+        for needles in self._each_kind():
+            if found := list(_found(mapped, needles)):
                 return _merged(found)
         return []
 
+    def _each_kind(self) -> Iterator[Needles]:
+        """Terms, wordings, pieces; each made when a text first asks for it."""
+        makers = (lambda: self.terms, lambda: self.forms, self._all_pieces)
+        for place, make in enumerate(makers):
+            if place == len(self.needles):
+                self.needles.append(tuple(filter(None, dict.fromkeys(make()))))
+            yield self.needles[place]
 
-def _pieces(form: str) -> Iterable[str]:
-    """Patterns of the pieces of a wording; a stem finds the words that begin with it."""
-    yield from (re.escape(pair) for pair in han_pairs(form) if len(pair) > 1)
+    def _all_pieces(self) -> Iterator[Needle]:
+        for form in self.forms or self.terms:
+            yield from _pieces(form)
+
+
+def _pieces(form: str) -> Iterator[Needle]:
+    """The pieces of a wording; a stem finds the words that begin with it."""
+    yield from (pair for pair in han_pairs(form) if len(pair) > 1)
     for stem in words(form):
         if _LATIN.match(stem):
-            yield rf"(?<![a-z]){re.escape(stem.removesuffix('i'))}[a-z]*"
+            yield re.compile(rf"(?<![a-z]){re.escape(stem.removesuffix('i'))}[a-z]*")
         else:
-            yield rf"(?<!\d){re.escape(stem)}(?!\d)"
+            yield re.compile(rf"(?<!\d){re.escape(stem)}(?!\d)")
 
 
-def _patterns(sources: Iterable[str]) -> list[re.Pattern[str]]:
-    return [re.compile(source) for source in dict.fromkeys(sources) if source]
-
-
-def _found(mapped: Mapped, needles: Iterable[re.Pattern[str]]) -> Iterable[tuple[int, int]]:
+def _found(mapped: Mapped, needles: Needles) -> Iterator[tuple[int, int]]:
     for needle in needles:
-        for match in needle.finditer(mapped.folded):
-            yield mapped.starts[match.start()], mapped.ends[match.end() - 1]
+        for first, last in _places(mapped.folded, needle):
+            yield mapped.starts[first], mapped.ends[last - 1]
+
+
+def _places(folded: str, needle: Needle) -> Iterator[tuple[int, int]]:
+    if not isinstance(needle, str):
+        yield from (match.span() for match in needle.finditer(folded))
+        return
+    at = folded.find(needle)
+    while at >= 0:
+        yield at, at + len(needle)
+        at = folded.find(needle, at + len(needle))
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -97,6 +97,7 @@ class IndexedDocument(models.Model):
                 name="search_by_expiry",
                 condition=models.Q(expires__isnull=False),
             ),
+            models.Index(fields=["seq"], name="search_by_change"),
         ]
 
     def __str__(self) -> str:
@@ -107,10 +108,13 @@ class IndexState(models.Model):
     """The one row about the index as a whole.
 
     `generation` counts changes; `stamp` is new with every change and never comes back, so that
-    counts kept under it are true or unused. `synonyms` repeats the live groups for reading.
+    counts kept under it are true or unused. `left_at` is the last change by which an entry went
+    from its place; other changes are told by the `seq` of their entries. `synonyms` repeats the
+    live groups for reading.
     """
 
     generation = models.BigIntegerField(default=0)
+    left_at = models.BigIntegerField(default=0)
     stamp = models.CharField(max_length=32, default="")
     schema = models.CharField(max_length=64, default="")
     documents = models.PositiveIntegerField(default=0)

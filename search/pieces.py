@@ -41,6 +41,10 @@ class Piece:
         """Two Han characters cut out of a run, which may be no word at all."""
         return not self.others and self.word.stems is None and len(self.word.text) == 2
 
+    def may_stand_in(self, folded: str) -> bool:
+        """Whether one of several texts, told in one, may hold the piece or another word for it."""
+        return any(one.stems is not None or one.text in folded for one in (self.word, *self.others))
+
     def credits(
         self, texts: Sequence[str], stems: Sequence[frozenset[str]], synonym: float
     ) -> list[float]:

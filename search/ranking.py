@@ -175,23 +175,27 @@ class _Judge:
 
     def scores(self, found: Sequence[Candidate], today: date) -> list[float]:
         """For each candidate the sum of all that speaks for it, times the state of its text."""
-        best = max((candidate.engine_score for candidate in found), default=0.0) or 1.0
-        titles = [candidate.title for candidate in found]
+        best = max([candidate.engine_score for candidate in found], default=0.0) or 1.0
+        lines = [text.partition("\n") for text in self.texts]
+        mains = [candidate.part == "main" for candidate in found]
         own = [
-            text if candidate.part == "main" else text[len(title) + 1 :]
-            for candidate, text, title in zip(found, self.texts, titles, strict=True)
+            text if is_main else rest
+            for text, (_, _, rest), is_main in zip(self.texts, lines, mains, strict=True)
         ]
         covered = self._values(self.held, own, share=1.0, whole=BOOSTS.whole)
-        titled = self._titled(list(dict.fromkeys(titles)))
+        titled = self._titled(list(dict.fromkeys([title for title, _, _ in lines])))
+        engine, coverage, status = BOOSTS.engine, BOOSTS.coverage, BOOSTS.status
         return [
             (
-                BOOSTS.engine * (candidate.engine_score / best)
-                + BOOSTS.coverage * value
-                + titled[title][candidate.part != "main"]
-                + _recency(candidate, today.toordinal())
+                engine * (candidate.engine_score / best)
+                + coverage * value
+                + titled[title][not is_main]
+                + recent
             )
-            * BOOSTS.status.get(candidate.status, 1.0)
-            for candidate, value, title in zip(found, covered, titles, strict=True)
+            * status.get(candidate.status, 1.0)
+            for candidate, value, (title, _, _), is_main, recent in zip(
+                found, covered, lines, mains, _recency(found, today.toordinal()), strict=True
+            )
         ]
 
     def _values(
@@ -225,16 +229,19 @@ class _Judge:
         else:
             return [common / self.totals[wording]] * size
         for place in places:
-            weight = self.weights[place]
-            sums = [known + weight * more for known, more in zip(sums, held[place], strict=True)]
+            if any(held[place]):
+                weight, more = self.weights[place], held[place]
+                sums = [known + weight * part for known, part in zip(sums, more, strict=True)]
         return [found / self.totals[wording] for found in sums]
 
     def _titled(self, titles: Sequence[str]) -> dict[str, tuple[float, float]]:
         """What each title says for the page itself; less for a part, which only repeats it."""
         asked = {one.text for one in self.wordings}
-        values = self._values(
-            self._held(titles), titles, share=BOOSTS.title_share, whole=BOOSTS.title_whole
-        )
+        together = "\n".join(titles)
+        if not any(piece.may_stand_in(together) for piece in self.pieces):
+            return dict.fromkeys(titles, (0.0, 0.0))
+        held = self._held(titles)
+        values = self._values(held, titles, share=BOOSTS.title_share, whole=BOOSTS.title_whole)
         return {
             title: (
                 worth + (BOOSTS.title_is_query if title in asked else 0.0),
@@ -249,12 +256,12 @@ def _stands_in(piece: str, terms: Sequence[str]) -> bool:
     return any(piece in term for term in terms)
 
 
-def _recency(candidate: Candidate, today: int) -> float:
-    """What a text of some kinds gains while it is new; `today` is the number of the day."""
-    if not candidate.day or candidate.kind not in BOOSTS.recent_kinds:
-        return 0.0
-    age = max(0, today - candidate.day)
-    return BOOSTS.recent * BOOSTS.recent_days / (BOOSTS.recent_days + age)
+def _recency(found: Sequence[Candidate], today: int) -> list[float]:
+    """What texts of some kinds gain while they are new; `today` is the number of the day."""
+    most, days, kinds = BOOSTS.recent, BOOSTS.recent_days, BOOSTS.recent_kinds
+    gains = {day: most * days / (days + max(0, today - day)) for day in {one.day for one in found}}
+    gains[0] = 0.0
+    return [gains[one.day] if one.kind in kinds else 0.0 for one in found]
 
 
 def cited_order(found: Sequence[Candidate], asked: Asked) -> list[Candidate]:

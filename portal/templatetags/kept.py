@@ -8,12 +8,15 @@ address. What depends on the address is filled in at each request.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
+
+from portal.navigation import Frame
 
 register = template.Library()
 
@@ -36,15 +39,30 @@ class KeptNode(template.Node):
         if frame is None or not frame.state:
             return self.nodelist.render(context)
         values = (value.resolve(context, ignore_failures=True) for value in self.values)
-        key = (self.name, frame.look, *values)
-        pieces = _parts.get(key)
-        if pieces is None:
-            with context.push(frame=frame.without_address()):
-                pieces = _TOKEN.split(str(self.nodelist.render(context)))
-            if len(_parts) >= MOST_PARTS:
-                _parts.clear()
-            _parts[key] = pieces
+
+        def put_together(without_address: Frame) -> str:
+            with context.push(frame=without_address):
+                return str(self.nodelist.render(context))
+
+        pieces = pieces_of(frame, (self.name, *values), put_together)
         return mark_safe(frame.with_address(pieces))  # noqa: S308 - made by our own templates
+
+
+def pieces_of(
+    frame: Frame, name: tuple[Any, ...], put_together: Callable[[Frame], str]
+) -> list[str]:
+    """A text of the frame in pieces at its tokens, put together where it is not kept yet.
+
+    `name` holds what it depends on besides the look of the frame.
+    """
+    key = (*name, frame.look)
+    pieces = _parts.get(key)
+    if pieces is None:
+        pieces = _TOKEN.split(put_together(frame.without_address()))
+        if len(_parts) >= MOST_PARTS:
+            _parts.clear()
+        _parts[key] = pieces
+    return pieces
 
 
 @register.tag

@@ -35,12 +35,13 @@ from .slots import KeptSlots
 
 COUNTS_KEPT_SECONDS = 600
 _STATE = """
-    SELECT generation, stamp, schema, documents, synonyms,
+    SELECT generation, left_at, stamp, schema, documents, synonyms,
         EXISTS (SELECT 1 FROM search_indexeddocument WHERE expires <= %s)
     FROM search_indexstate WHERE id = 1
 """
 EMPTY_STATE: dict[str, Any] = {
-    "generation": 0, "stamp": "", "schema": "", "documents": 0, "synonyms": [], "expired": False,
+    "generation": 0, "left_at": 0, "stamp": "", "schema": "", "documents": 0, "synonyms": [],
+    "expired": False,
 }  # fmt: skip
 
 
@@ -130,9 +131,10 @@ def read_state() -> dict[str, Any]:
         row = cursor.fetchone()
     if row is None:
         return EMPTY_STATE
-    generation, stamp, schema, documents, synonyms, expired = row
+    generation, left_at, stamp, schema, documents, synonyms, expired = row
     return {
         "generation": generation,
+        "left_at": left_at,
         "stamp": stamp,
         "schema": schema,
         "documents": documents,

@@ -56,7 +56,7 @@ class ElasticEngine:
         state = read_state()
         asked = expand(query, state["synonyms"])
         try:
-            shelf, now = self.texts.at(state["stamp"]), _moment(state["expired"])
+            shelf, now = self.texts.at(state), _moment(state["expired"])
             finding = ElasticFinding(asked, self._ask(query), shelf, now)
             hits, has_more = Listing(finding).page()
         except (EngineDown, DatabaseError):

@@ -261,9 +261,12 @@ def _keys(answer: Mapping[str, Any]) -> dict[Place, str]:
 def _stretch(answer: Mapping[str, Any], start: int, size: int) -> Stretch:
     """What a list is sorted by: a score where there is one, slot and page."""
     sorts = [hit["sort"] for hit in answer.get("hits", {}).get("hits", [])]
-    places = tuple([(int(slot), int(page_id)) for *_, slot, page_id in sorts])
-    scores = tuple([values[0] if len(values) > 2 else 0.0 for values in sorts])
-    return Stretch(start, places, scores, whole=len(sorts) < size)
+    whole = len(sorts) < size
+    if not sorts:
+        return Stretch(start, whole=whole)
+    *scores, slots, pages = zip(*sorts, strict=True)
+    places = tuple(zip(map(int, slots), map(int, pages), strict=True))
+    return Stretch(start, places, scores[0] if scores else (0.0,) * len(places), whole)
 
 
 def _counts(answer: Mapping[str, Any]) -> dict[tuple[str, str], int]:

@@ -243,6 +243,12 @@ def by_key(keys: Collection[str], read: Reading) -> dict[str, Row]:
     return {row[1]: row for row in _named("key", keys, read)}
 
 
+def changed_after(generation: int) -> list[Place]:
+    """The places of the documents that are new or changed since a change of the index."""
+    after = IndexedDocument.objects.filter(seq__gt=generation)
+    return list(after.values_list("slot", "page_id"))
+
+
 def candidates(rows: Iterable[Row], read: Reading) -> list[Candidate]:
     """Documents as they are judged."""
     found = list(starmap(Candidate, rows))

@@ -91,7 +91,9 @@ def _write_batch(batch: Sequence[Entry], kept: KeptSlots | None) -> int:
 
 def _store(rows: Sequence[IndexedDocument], old: dict[str, IndexedDocument]) -> None:
     """Write rows that are new or differ; grams only where slot or text differ."""
-    seq = move_on(more=sum(row.key not in old for row in rows))
+    known = [(old[row.key], row) for row in rows if row.key in old]
+    left = any(_place(before) != _place(row) for before, row in known)
+    seq = move_on(more=len(rows) - len(known), left=left)
     for row in rows:
         row.seq = row.seq or seq
     regrammed = [row for row in rows if _differs(old.get(row.key), row, ["slot", "folded"])]
@@ -100,6 +102,10 @@ def _store(rows: Sequence[IndexedDocument], old: dict[str, IndexedDocument]) -> 
     _upsert(rows)
     outbox.note({row.key: row.seq for row in rows})
     dialect().insert((row.slot, row.folded) for row in regrammed)
+
+
+def _place(row: IndexedDocument) -> tuple[int, int]:
+    return row.slot, row.page_id
 
 
 def _upsert(rows: Sequence[IndexedDocument]) -> None:
@@ -220,7 +226,7 @@ def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
         for chunk in _chunks(sorted(rows)):
             IndexedDocument.objects.filter(pk__in=chunk).delete()
         if rows:
-            seq = move_on(more=-len(rows))
+            seq = move_on(more=-len(rows), left=True)
             outbox.note_gone({row.key: seq for row in rows.values()})
     return len(rows)
 
@@ -233,7 +239,7 @@ def clear() -> None:
     """Throw all entries away."""
     dialect().take_turn()
     dialect().clear()
-    outbox.note_all_gone(move_on())
+    outbox.note_all_gone(move_on(left=True))
     IndexedDocument.objects.all().delete()
     FacetSet.objects.all().delete()
     IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
@@ -249,22 +255,23 @@ def expected_schema() -> str:
     return f"{analysis_version()}-3"
 
 
-def move_on(*, more: int = 0) -> int:
+def move_on(*, more: int = 0, left: bool = False) -> int:
     """Count one more change, by which there are `more` documents, and return its number.
 
-    What was counted before is then stale.
+    What was counted before is then stale. `left` says that an entry went from its place.
     """
-    row = _moved_on(more)
+    row = _moved_on(more, left)
     if row is None:
         IndexState.objects.get_or_create(pk=1, defaults={"schema": expected_schema()})
-        row = _moved_on(more)
+        row = _moved_on(more, left)
     return int(row[0]) if row else 0
 
 
-def _moved_on(more: int) -> tuple[int] | None:
+def _moved_on(more: int, left: bool) -> tuple[int] | None:
     """The next number, written and read by one statement."""
+    left_at = "left_at = generation + 1, " if left else ""
     sql = (
-        "UPDATE search_indexstate SET generation = generation + 1, stamp = %s, "
+        f"UPDATE search_indexstate SET generation = generation + 1, {left_at}stamp = %s, "  # noqa: S608
         "documents = documents + %s WHERE id = 1 RETURNING generation"
     )
     with connection.cursor() as cursor:

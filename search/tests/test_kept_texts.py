@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from search.conf import embedded
 from search.engines import kept_texts, listing, lookup
 from search.engines.database import read_state
 from search.engines.kept_texts import KeptTexts
 from search.models import IndexedDocument
-from search.ranking import rank
+from search.ranking import Candidate, rank
 
 from .engine_contract import entry, keys
 
@@ -37,21 +40,21 @@ def places() -> list[lookup.Place]:
 
 def read(texts: KeptTexts, reading: lookup.Reading = lookup.JUDGED) -> dict[int, str]:
     """The text of each page, as the memory gives it now."""
-    found = texts.at(read_state()["stamp"]).by_place(places(), reading)
+    found = texts.at(read_state()).by_place(places(), reading)
     return {candidate.page_id: candidate.folded for candidate in found.values()}
 
 
 def test_a_text_is_read_once(texts, django_assert_num_queries):
     first = read(texts)
-    stamp, where = read_state()["stamp"], places()
+    state, where = read_state(), places()
     with django_assert_num_queries(0):
-        again = texts.at(stamp).by_place(where, lookup.JUDGED)
+        again = texts.at(state).by_place(where, lookup.JUDGED)
     assert {one.page_id: one.folded for one in again.values()} == first
     assert "明日停水" in first[1]
 
 
 def test_only_what_is_new_is_read(texts, django_assert_num_queries):
-    shelf, where = texts.at(read_state()["stamp"]), places()
+    shelf, where = texts.at(read_state()), places()
     shelf.by_place(where[:1], lookup.JUDGED)
     with django_assert_num_queries(1):
         assert len(shelf.by_place(where, lookup.JUDGED)) == 3
@@ -66,9 +69,65 @@ def test_a_changed_index_is_read_anew(texts):
     assert 2 not in found
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_publication_takes_away_only_what_it_changed(texts, django_assert_num_queries):
+    read(texts)
+    embedded().write([entry(1, "停水通知", "改为后日停水"), entry(4, "停气通知", "明日停气")])
+    state, where = read_state(), places()
+    with django_assert_num_queries(2):  # what has changed, and those two documents
+        shelf = texts.at(state)
+        found = {one.page_id: one.folded for one in by_place(shelf, where)}
+    assert "后日" in found[1]
+    assert "停气" in found[4]
+    assert len(found) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", ["deleted", "moved"])
+def test_where_a_document_left_its_place_all_is_read_anew(texts, change):
+    read(texts)
+    old = places()[1]
+    if change == "deleted":
+        embedded().delete(pages=[2])
+    else:
+        embedded().write([entry(2, "停电通知", "明日停电", published=date(2020, 2, 2))])
+    shelf = texts.at(read_state())
+    assert not shelf.rows
+    assert shelf.by_place([old], lookup.JUDGED) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_read_of_a_change_that_was_taken_back_is_not_kept(texts):
+    read(texts)
+    with suppress(RuntimeError), transaction.atomic():
+        embedded().write([entry(1, "停水通知", "改为后日停水")])
+        assert "后日" in read(texts)[1]
+        raise RuntimeError
+    assert "明日" in read(texts)[1]
+    embedded().write([entry(3, "供水规定", "另有规定", part="article-1", kind="article")])
+    found = read(texts)
+    assert "明日" in found[1]
+    assert "另有" in found[3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_still_reads_in_an_older_state_leaves_nothing_in_the_newer(texts):
+    read(texts)
+    older, where = texts.shelf, places()
+    was = lookup.by_place(where[:1], lookup.JUDGED)
+    embedded().write([entry(1, "停水通知", "改为后日停水")])
+    newer = texts.at(read_state())
+    older.keep(was, lookup.JUDGED)
+    assert all("后日" in one.folded for one in by_place(newer, where[:1]))
+
+
+def by_place(shelf: kept_texts.Shelf, where: list[lookup.Place]) -> list[Candidate]:
+    return list(shelf.by_place(where, lookup.JUDGED).values())
+
+
 def test_a_place_of_another_page_is_none(texts):
     slot, page = places()[0]
-    shelf = texts.at(read_state()["stamp"])
+    shelf = texts.at(read_state())
     assert shelf.by_place([(slot, page + 7)], lookup.JUDGED) == {}
     assert len(shelf.by_place([(slot, page)], lookup.JUDGED)) == 1
 
@@ -77,11 +136,11 @@ def test_a_place_of_another_page_is_none(texts):
 def test_a_full_memory_begins_anew_and_answers_the_same(texts, monkeypatch, limit):
     monkeypatch.setattr(kept_texts, limit, 1)
     assert read(texts) == read(texts) == read(texts)
-    assert len(texts.shelf.rows) == 3
+    assert len(texts.shelf.rows[lookup.JUDGED.sql]) == 3
 
 
 def test_what_one_question_makes_of_a_document_is_not_there_for_the_next(texts):
-    shelf = texts.at(read_state()["stamp"])
+    shelf = texts.at(read_state())
     for one in shelf.by_place(places(), lookup.judged("停水")).values():
         one.score, one.tier, one.cited = 9.0, 2, True
     again = shelf.by_place(places(), lookup.judged("通知")).values()
