@@ -1,31 +1,39 @@
-"""What stands around an answer, put together while the server still looks for it (页面外框).
+"""The search page as HTML, most of it kept from one visit to the next (页面外框).
 
-Of a page without an answer only the words asked for and the address are of one visit: the rest is
-kept like every part of the frame.
+Of what stands around an answer only the words asked for and the address are of one visit; it is put
+together while the server still looks for the answer. An answer that nothing narrows is much the
+same on every page, too: its rows and addresses are filled into an outline.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import conditional_escape
 
-from portal.navigation import Frame, frame_of
+from portal.navigation import frame_of
 from portal.templatetags.kept import pieces_of
 
+from .chips import day_fields
 from .forms import Asking
+from .templatetags import results
 
-WORDS, FEED, ANSWER = "\x02words\x02", "\x02feed\x02", "\x02answer\x02"
-"""Where these go; no text of ours holds such signs."""
+Values = Mapping[str, str]
+
+ANSWER = "\x02answer\x02"
+"""Where the answer goes; no text of ours holds such a sign."""
+MANY = 2
+"""No language of ours has another word for three than for two."""
 
 
 @dataclass
 class Around:
-    """The page of a visit without its answer."""
+    """The page of a visit."""
 
     request: HttpRequest
     asking: Asking
@@ -33,23 +41,95 @@ class Around:
     @cached_property
     def parts(self) -> tuple[str, str]:
         """What comes before the answer, and what after it."""
-        frame = frame_of(self.request)
-        words, feed = self.asking.words, self.asking.feed_address
-        if not frame.state or frame.offered_language:
-            page = self._page(frame, words, feed)
-        else:
-            name = ("search page", bool(words), bool(feed), frame.banners_told)
-            pieces = pieces_of(
-                frame, name, lambda kept: self._page(kept, words and WORDS, feed and FEED)
-            )
-            page = frame.with_address(pieces, {WORDS: escape(words), FEED: escape(feed)})
+        values = {"words": self.asking.words, "feed_address": self.asking.feed_address}
+        told = frame_of(self.request).banners_told
+        page = self._filled("search/search.html", values, lambda own: own | {"main": ANSWER}, told)
         before, _, after = page.rpartition(ANSWER)
         return before, after
 
-    def _page(self, frame: Frame, words: str, feed: str) -> str:
-        context = {"frame": frame, "words": words, "feed_address": feed, "main": ANSWER}
-        return render_to_string("search/search.html", context, self.request)
-
     def with_answer(self, context: dict[str, Any]) -> str:
         """The whole page."""
-        return render_to_string("search/answer.html", context, self.request).join(self.parts)
+        rows = _rows(context)
+        return self._answer(context, rows).join(self.parts)
+
+    def _answer(self, context: dict[str, Any], rows: dict[str, str]) -> str:
+        if not _is_plain(context):
+            return render_to_string("search/answer.html", context | rows, self.request)
+        pages, words = context["pages"], context["now"].words
+        values = rows | {
+            "words": words,
+            "number": str(pages.number),
+            "first_address": context["first_address"],
+            "next_address": pages.next_address if pages.has_next else "",
+            "previous_address": pages.previous_address if pages.has_previous else "",
+        }
+        sort, total = context["now"].sort, min(context["total"], MANY)
+        outline = {"sort": sort, "total": total}
+        return self._filled(
+            "search/answer.html", values, lambda own: _outline(own, **outline), (sort, total)
+        )
+
+    def _filled(
+        self,
+        template: str,
+        values: Values,
+        context: Callable[[Values], dict[str, Any]],
+        depends_on: tuple[Hashable, ...],
+    ) -> str:
+        """A template with some values, which it does nothing with but show them where there are any.
+
+        `context` is made of them, or of tokens in their place, and of nothing else of this visit
+        but what the text `depends_on`.
+        """
+        frame = frame_of(self.request)
+        if not frame.state or frame.offered_language:
+            return render_to_string(template, context(values), self.request)
+        tokens = {name: _token(name) if value else "" for name, value in values.items()}
+        pieces = pieces_of(
+            frame,
+            (template, *depends_on, *map(bool, values.values())),
+            lambda kept: render_to_string(
+                template, context(tokens) | {"frame": kept}, self.request
+            ),
+        )
+        own = {tokens[name]: conditional_escape(value) for name, value in values.items()}
+        return frame.with_address(pieces, own)
+
+
+def _token(name: str) -> str:
+    return "\x02{}\x02".format(name.replace("_", "-"))
+
+
+def _rows(context: Mapping[str, Any]) -> dict[str, str]:
+    """What is found, and the choices beside it, as HTML."""
+    cited = context["cited"]
+    return {
+        "places": results.place_links(context["places"]),
+        "facets": results.facet_groups(context["facets"]),
+        "sorts": results.sort_links(context["sorts"], context["now"].sort),
+        "cited": results.found_groups(cited, best=len(cited) == 1),
+        "found": results.found_groups(context["found"]),
+        "related": results.found_groups(context["related"]),
+        "counted": str(context["total"]),
+    }
+
+
+def _is_plain(context: Mapping[str, Any]) -> bool:
+    """Whether something was found as it was asked for, and nothing narrows it."""
+    answer, now = context["answer"], context["now"]
+    special = (context["chips"], context["filled"], now.mistakes, now.as_typed, answer.meant)
+    return bool(answer.hits) and not any(special) and not answer.shown.from_reserve
+
+
+def _outline(values: Values, *, sort: str, total: int) -> dict[str, Any]:
+    """A plain answer, as far as the template asks for it."""
+    pages = {"has_next": values["next_address"], "has_previous": values["previous_address"]}
+    return {
+        **values,
+        "asking": {"words": values["words"]},
+        "now": {"words": values["words"], "sort": sort},
+        "answer": {"hits": True},
+        "days": day_fields(Asking()),
+        "total": total,
+        "pages": {**values, **pages},
+    }

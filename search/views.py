@@ -46,6 +46,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = page.context_of(found, asking, request)
     context.update(_help(found, asking, request))
     response = HttpResponse(outer.with_answer(context))
+    response.context_data = context  # type: ignore[attr-defined]  # as a TemplateResponse has it
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

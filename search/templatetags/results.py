@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Any
 
 from django import template
 from django.template.defaultfilters import filesizeformat
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from portal.templatetags.look import day, validity_tag
-from search.chips import DayField
+from search.chips import DayField, Place
 from search.labels import KIND_LABELS
 from search.page import FacetValue, Group
 from search.query import NEWEST, RELEVANCE
@@ -39,13 +40,21 @@ PLACES = ("window", "facility")
 LAWS = ("regulation", "article", "annex")
 
 
-@register.simple_tag
-def facet_choices(name: str, values: Iterable[FacetValue]) -> SafeString:
-    """A box to tick for each value of a facet, with its count."""
-    return mark_safe("\n".join(_choice(name, value) for value in values))  # noqa: S308 - escaped
+def facet_groups(facets: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The facets, each with its choices."""
+    return mark_safe("".join(map(_facet, facets)))  # noqa: S308 - escaped
+
+
+def _facet(facet: Mapping[str, Any]) -> str:
+    choices = "\n".join(_choice(facet["name"], value) for value in facet["values"])
+    return (
+        f'<fieldset class="facets__group">\n<legend>{escape(str(facet["label"]))}</legend>\n'
+        f'<ul class="facets__choices">\n{choices}\n</ul>\n</fieldset>\n'
+    )
 
 
 def _choice(name: str, value: FacetValue) -> str:
+    """A box to tick, with its count."""
     checked = " checked" if value.chosen else ""
     return (
         f'<li><label class="check">'
@@ -71,21 +80,25 @@ def day_box(label: str, day: DayField) -> SafeString:
     )
 
 
-@register.simple_tag
-def sort_links(addresses: Mapping[str, str], current: str) -> SafeString:
-    """The orders of a list, each a link but the current one."""
-    words = {RELEVANCE: gettext("Best first"), NEWEST: gettext("Newest first")}
-    links = [_sort(words[name], address, name == current) for name, address in addresses.items()]
+def place_links(places: Iterable[Place]) -> SafeString:
+    """Where to search, each a link but where it is."""
+    links = [_link(place.label, place.address, place.is_current) for place in places]
     return mark_safe("".join(links))  # noqa: S308 - escaped
 
 
-def _sort(words: str, address: str, is_current: bool) -> str:
+def sort_links(addresses: Mapping[str, str], current: str) -> SafeString:
+    """The orders of a list, each a link but the current one."""
+    words = {RELEVANCE: gettext("Best first"), NEWEST: gettext("Newest first")}
+    links = [_link(words[name], address, name == current) for name, address in addresses.items()]
+    return mark_safe("".join(links))  # noqa: S308 - escaped
+
+
+def _link(words: str, address: str, is_current: bool) -> str:
     if is_current:
-        return f'\n    <span aria-current="true">{escape(words)}</span>\n    \n  '
-    return f'\n    <a rel="nofollow" href="{escape(address)}">{escape(words)}</a>\n  '
+        return f'\n<span aria-current="true">{escape(words)}</span>\n'
+    return f'\n<a rel="nofollow" href="{escape(address)}">{escape(words)}</a>\n'
 
 
-@register.simple_tag
 def found_groups(groups: Iterable[Group], *, best: bool = False) -> SafeString:
     """An article element for each group; `best` is the one text that the reader named."""
     return mark_safe("\n".join(_group(group, best) for group in groups))  # noqa: S308 - escaped

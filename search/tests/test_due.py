@@ -128,7 +128,7 @@ def test_another_reason_is_told_on_the_day_it_holds(town: Town) -> None:
 def test_the_result_says_that_a_matter_is_over(town: Town, client: Client) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=3)):
         run_due(timezone.now())
-        (group,) = client.get("/search/", {"q": "老年人优待证"}).context["found"]
+        (group,) = client.get("/search/", {"q": "老年人优待证"}).context_data["found"]
         assert group.status_label == "不再办理"
 
 

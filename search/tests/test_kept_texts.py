@@ -69,7 +69,7 @@ def test_a_changed_index_is_read_anew(texts):
     assert 2 not in found
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_publication_takes_away_only_what_it_changed(texts, django_assert_num_queries):
     read(texts)
     embedded().write([entry(1, "停水通知", "改为后日停水"), entry(4, "停气通知", "明日停气")])
@@ -82,7 +82,7 @@ def test_a_publication_takes_away_only_what_it_changed(texts, django_assert_num_
     assert len(found) == 4
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("change", ["deleted", "moved"])
 def test_where_a_document_left_its_place_all_is_read_anew(texts, change):
     read(texts)
@@ -96,7 +96,7 @@ def test_where_a_document_left_its_place_all_is_read_anew(texts, change):
     assert shelf.by_place([old], lookup.JUDGED) == {}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_was_read_of_a_change_that_was_taken_back_is_not_kept(texts):
     read(texts)
     with suppress(RuntimeError), transaction.atomic():
@@ -110,7 +110,7 @@ def test_what_was_read_of_a_change_that_was_taken_back_is_not_kept(texts):
     assert "另有" in found[3]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_who_still_reads_in_an_older_state_leaves_nothing_in_the_newer(texts):
     read(texts)
     older, where = texts.shelf, places()

@@ -116,7 +116,7 @@ def test_who_has_chosen_a_community_is_led_to_its_own_address(client, town):
 
 def test_the_page_names_the_community_to_which_it_leads(client, town):
     client.get(f"/communities/?choose={town.one.pk}")
-    (group,) = client.get("/search/", {"q": "老年人优待证"}).context["found"]
+    (group,) = client.get("/search/", {"q": "老年人优待证"}).context_data["found"]
     assert (group.url, group.place) == (town.first.url + "card/", "青禾里社区")
 
 
@@ -159,7 +159,7 @@ def test_ten_such_finds_cost_no_more_than_one(client, town):
 
 # --- When nothing was found -----------------------------------------------------------------------
 def nearest(client, words):
-    return [row.page.title for row in client.get("/search/", {"q": words}).context["matters"]]
+    return [row.page.title for row in client.get("/search/", {"q": words}).context_data["matters"]]
 
 
 def test_an_empty_answer_offers_the_matters_that_come_near(client, town):

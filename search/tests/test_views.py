@@ -78,11 +78,11 @@ def test_the_page_and_the_json_count_alike(client, library):
     for words in ("停水", "居住登记", "社区", "没有这样的词", "第二条"):
         page = client.get("/search/", {"q": words})
         answer = asked(client, words)
-        assert page.context["total"] == answer["total"], words
+        assert page.context_data["total"] == answer["total"], words
         assert sum(row["tier"] == 1 for row in answer["results"]) == answer["total"], words
         facets = {
             facet["name"]: [(value.value, value.count) for value in facet["values"]]
-            for facet in page.context["facets"]
+            for facet in page.context_data["facets"]
         }
         plain = {
             name: [(value["value"], value["count"]) for value in values]
@@ -107,7 +107,7 @@ def test_json_has_the_promised_keys(client, library):
 def test_every_language_of_the_interface_finds_the_same(client, library, prefix):
     address = f"{prefix}{library.water.url}"
     page = client.get(f"{prefix}/search/", {"q": "停水"})
-    assert page.context["total"] == 1
+    assert page.context_data["total"] == 1
     assert f'href="{address}"' in page.content.decode()
 
 
@@ -139,13 +139,13 @@ def test_what_was_typed_and_what_was_found_is_escaped(client, library):
 
 def test_a_regulation_gathers_its_articles_and_leads_to_all_of_them(client, library):
     page = client.get("/search/", {"q": "居住登记", "kind": "article"})
-    group = next(one for one in page.context["found"] if one.url == library.rules.url)
+    group = next(one for one in page.context_data["found"] if one.url == library.rules.url)
     assert (len(group.parts), group.finds) == (4, 6)
     text = page.content.decode()
     assert f'href="{library.rules.url}article-1/"' in text
     everything = client.get("/search/" + group.all_address)
-    assert everything.context["total"] == 6
-    assert {one.head.hit.page_id for one in everything.context["found"]} == {library.rules.pk}
+    assert everything.context_data["total"] == 6
+    assert {one.head.hit.page_id for one in everything.context_data["found"]} == {library.rules.pk}
 
 
 def test_a_cited_article_comes_first_and_is_not_counted_without_its_words(client, library):
@@ -153,7 +153,7 @@ def test_a_cited_article_comes_first_and_is_not_counted_without_its_words(client
     assert answer["results"][0]["url"] == f"{library.rules.url}article-2/"
     assert (answer["total"], answer["did_you_mean"]) == (0, None)
     page = client.get("/search/", {"q": "临河市居住登记办法第2条"})
-    assert [one.url for one in page.context["cited"]] == [library.rules.url]
+    assert [one.url for one in page.context_data["cited"]] == [library.rules.url]
 
 
 def test_a_number_alone_lists_every_such_article_those_in_force_first(client, library):
@@ -171,8 +171,8 @@ def test_a_misspelt_query_shows_what_was_meant_and_a_way_back(client, library):
     assert {row["tier"] for row in answer["results"]} == {2}
     page = client.get("/search/", {"q": "居住登计"})
     assert "<strong>居住登记</strong>" in page.content.decode()
-    back = client.get("/search/" + page.context["typed_address"])
-    assert back.context["answer"].meant == ""
+    back = client.get("/search/" + page.context_data["typed_address"])
+    assert back.context_data["answer"].meant == ""
 
 
 @pytest.mark.parametrize("typed", ["“居住登记”", '"居住登记"', "「居住登记」"])
@@ -191,8 +191,8 @@ def test_filters_add_up_and_each_can_be_taken_back(client, library):
     notices = asked(client, "居住登记", kind="notice")["total"]
     assert 0 < notices < everything
     page = client.get("/search/", {"q": "居住登记", "kind": "notice", "year": "1999"})
-    assert page.context["total"] == 0
-    addresses = [address for _, address in page.context["chips"]]
+    assert page.context_data["total"] == 0
+    addresses = [address for _, address in page.context_data["chips"]]
     assert any("kind=notice" not in address and "year=1999" in address for address in addresses)
 
 
@@ -211,12 +211,12 @@ def test_a_bad_date_is_said_and_nothing_else_is_lost(client, library):
     assert 'value="昨天"' in text
     assert 'href="#search-since"' in text and 'role="alert"' in text
     assert 'name="number" maxlength="80" value="临"' in text
-    assert page.context["now"].filters == {"kind": ("notice",)}
+    assert page.context_data["now"].filters == {"kind": ("notice",)}
 
 
 def test_every_bound_can_be_taken_back_by_a_link_above_the_results(client, library):
     bounds = {"since": "2020-01-01", "number": "临", "on": "2024-01-01", "within": library.rules.pk}
-    chips = client.get("/search/", {"q": "居住登记", **bounds}).context["chips"]
+    chips = client.get("/search/", {"q": "居住登记", **bounds}).context_data["chips"]
     for name in bounds:
         assert any(f"{name}=" not in chip.address for chip in chips), name
     assert len(chips) == len(bounds)
@@ -229,12 +229,12 @@ def test_the_filter_form_keeps_the_regulation_inside_which_is_searched(client, l
 
 
 def test_one_link_switches_between_the_own_community_and_the_whole_city(client, library):
-    assert client.get("/search/", {"q": "停水"}).context["places"] == []
+    assert client.get("/search/", {"q": "停水"}).context_data["places"] == []
     client.cookies["portal_community"] = str(library.community.pk)
-    here, city = client.get("/search/", {"q": "登记"}).context["places"]
+    here, city = client.get("/search/", {"q": "登记"}).context_data["places"]
     assert (here.is_current, city.is_current) == (False, True)
     assert f"community={library.community.pk}" in here.address
-    there = client.get("/search/" + here.address).context["places"]
+    there = client.get("/search/" + here.address).context_data["places"]
     assert [place.is_current for place in there] == [True, False]
 
 
