@@ -24,7 +24,7 @@ from urllib.parse import quote
 from asked import typed
 from corpus import documents
 from ground import portal
-from timing import Times, p95
+from timing import Times, p95, take_turns
 
 ROUNDS = 12
 Search = dict[str, Any]
@@ -149,13 +149,13 @@ def _compare(engine: Any, prefix: str, queries: list[str], *, warm: bool) -> Non
         sent.append([line for one in searches for line in (self.header, one)])
         return send(self, searches)
 
-    def page(environ: dict[str, Any]) -> None:
+    def page(environ: dict[str, Any]) -> Any:
         status: list[int] = []
-        answer = application(environ, lambda line, _: status.append(int(line[:3])))
+        answer = application({**environ}, lambda line, _: status.append(int(line[:3])))
         b"".join(answer)
-        answer.close()
         if status != [200]:
             sys.exit(f"{environ['QUERY_STRING']} answered {status}")
+        return answer.close  # the reader has the whole page: what comes now nobody waits for
 
     def again(lines: list[Any]) -> None:
         engine.client.msearch(searches=lines, filter_path=elastic.ANSWER)
@@ -177,12 +177,17 @@ def _compare(engine: Any, prefix: str, queries: list[str], *, warm: bool) -> Non
         requests.append(len(sent))
         searches = [tier_one(text), related(text)]
         _same(engine.search(query).total, plain(engine.client, prefix, *searches), text)
-        first.measure(lambda s=searches: plain(engine.client, prefix, s[0]), ROUNDS)
-        by_hand.measure(lambda s=searches: plain(engine.client, prefix, *s), ROUNDS)
-        raw.measure(lambda lines=sent[0]: again(lines), ROUNDS)
-        ours.measure(lambda q=query: engine.search(q), ROUNDS)
         environ = RequestFactory().get(f"/search/?q={quote(text)}").environ
-        shown.measure(lambda e=environ: page({**e}), ROUNDS)
+        take_turns(
+            {
+                first: lambda s=searches: plain(engine.client, prefix, s[0]),
+                by_hand: lambda s=searches: plain(engine.client, prefix, *s),
+                raw: lambda lines=sent[0]: again(lines),
+                ours: lambda q=query: engine.search(q) and None,
+                shown: lambda e=environ: page(e),
+            },
+            ROUNDS,
+        )
         print(f"{text[:12]:<14}" + "".join(
             f"{p95(times.wall[-ROUNDS:]):8.1f}" for times in (first, by_hand, raw, ours, shown)
         ))  # fmt: skip

@@ -6,14 +6,14 @@ the same; what other programs do to a run moves the first far more than the seco
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from statistics import quantiles
 from time import perf_counter, process_time
 from typing import Any
 
 
-@dataclass
+@dataclass(eq=False)
 class Times:
     """The durations of many calls, by the wall and of the processor."""
 
@@ -25,16 +25,33 @@ class Times:
         for _ in range(3):
             call()
         for _ in range(times):
-            begun, worked = perf_counter(), process_time()
-            call()
-            self.cpu.append((process_time() - worked) * 1000)
-            self.wall.append((perf_counter() - begun) * 1000)
+            self.once(call)
+
+    def once(self, call: Callable[[], Any]) -> Any:
+        """Add one call; returns what it gives."""
+        begun, worked = perf_counter(), process_time()
+        given = call()
+        self.cpu.append((process_time() - worked) * 1000)
+        self.wall.append((perf_counter() - begun) * 1000)
+        return given
 
     def __str__(self) -> str:
         return (
             f"p50 {p50(self.wall):5.1f} ms, p95 {p95(self.wall):5.1f} ms "
             f"(processor {p50(self.cpu):5.1f}, {p95(self.cpu):5.1f})"
         )
+
+
+def take_turns(calls: Mapping[Times, Callable[[], Any]], rounds: int) -> None:
+    """All calls one after the other, so many times after three rounds to warm up.
+
+    What a call gives is called after it, outside of what is measured.
+    """
+    for warm in (*[True] * 3, *[False] * rounds):
+        for times, call in calls.items():
+            afterwards = call() if warm else times.once(call)
+            if callable(afterwards):
+                afterwards()
 
 
 def p50(values: list[float]) -> float:

@@ -32,6 +32,7 @@ ALONE = re.compile(
 
 Needle = str | re.Pattern[str]
 Needles = tuple[Needle, ...]
+KINDS = 3
 
 
 @dataclass(frozen=True)
@@ -118,18 +119,17 @@ class Marker:
 
     def spans(self, mapped: Mapped) -> list[tuple[int, int]]:
         """Where the query's words stand in the original, merged and in order."""
-        for needles in self._each_kind():
-            if found := list(_found(mapped, needles)):
+        for kind in range(KINDS):
+            if found := list(_found(mapped, self._needles(kind))):
                 return _merged(found)
         return []
 
-    def _each_kind(self) -> Iterator[Needles]:
-        """Terms, wordings, pieces; each made when a text first asks for it."""
-        makers = (lambda: self.terms, lambda: self.forms, self._all_pieces)
-        for place, make in enumerate(makers):
-            if place == len(self.needles):
-                self.needles.append(tuple(filter(None, dict.fromkeys(make()))))
-            yield self.needles[place]
+    def _needles(self, kind: int) -> Needles:
+        """Terms, wordings or pieces; each made when a text first asks for it."""
+        if kind == len(self.needles):
+            made = (self.terms, self.forms, self._all_pieces())[kind]
+            self.needles.append(tuple(filter(None, dict.fromkeys(made))))
+        return self.needles[kind]
 
     def _all_pieces(self) -> Iterator[Needle]:
         for form in self.forms or self.terms:
@@ -147,19 +147,17 @@ def _pieces(form: str) -> Iterator[Needle]:
 
 
 def _found(mapped: Mapped, needles: Needles) -> Iterator[tuple[int, int]]:
+    folded, starts, ends = mapped.folded, mapped.starts, mapped.ends
     for needle in needles:
-        for first, last in _places(mapped.folded, needle):
-            yield mapped.starts[first], mapped.ends[last - 1]
-
-
-def _places(folded: str, needle: Needle) -> Iterator[tuple[int, int]]:
-    if not isinstance(needle, str):
-        yield from (match.span() for match in needle.finditer(folded))
-        return
-    at = folded.find(needle)
-    while at >= 0:
-        yield at, at + len(needle)
-        at = folded.find(needle, at + len(needle))
+        if not isinstance(needle, str):
+            spans = (match.span() for match in needle.finditer(folded))
+            yield from ((starts[first], ends[last - 1]) for first, last in spans)
+            continue
+        at = folded.find(needle)
+        while at >= 0:
+            last = at + len(needle)
+            yield starts[at], ends[last - 1]
+            at = folded.find(needle, last)
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
