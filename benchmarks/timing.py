@@ -6,7 +6,7 @@ the same; what other programs do to a run moves the first far more than the seco
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import quantiles
 from time import perf_counter, process_time
@@ -40,18 +40,6 @@ class Times:
             f"p50 {p50(self.wall):5.1f} ms, p95 {p95(self.wall):5.1f} ms "
             f"(processor {p50(self.cpu):5.1f}, {p95(self.cpu):5.1f})"
         )
-
-
-def take_turns(calls: Mapping[Times, Callable[[], Any]], rounds: int) -> None:
-    """All calls one after the other, so many times after three rounds to warm up.
-
-    What a call gives is called after it, outside of what is measured.
-    """
-    for warm in (*[True] * 3, *[False] * rounds):
-        for times, call in calls.items():
-            afterwards = call() if warm else times.once(call)
-            if callable(afterwards):
-                afterwards()
 
 
 def p50(values: list[float]) -> float:

@@ -43,7 +43,7 @@ class Around:
         """What comes before the answer, and what after it."""
         values = {"words": self.asking.words, "feed_address": self.asking.feed_address}
         told = frame_of(self.request).banners_told
-        page = self._filled("search/search.html", values, lambda own: own | {"main": ANSWER}, told)
+        page = self._filled("search/search.html", values, lambda own: {**own, "main": ANSWER}, told)
         before, _, after = page.rpartition(ANSWER)
         return before, after
 
@@ -76,7 +76,7 @@ class Around:
         context: Callable[[Values], dict[str, Any]],
         depends_on: tuple[Hashable, ...],
     ) -> str:
-        """A template with some values, which it does nothing with but show them where there are any.
+        """A template with some values, which it shows where there are any, and no more.
 
         `context` is made of them, or of tokens in their place, and of nothing else of this visit
         but what the text `depends_on`.

@@ -130,7 +130,6 @@ class Hit:
     part: str
     kind: str
     tier: int = 1
-    score: float = 0.0
     article_no: int | None = None
     status: str = ""
     cited: bool = False

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import repeat
 from math import log
-from operator import attrgetter, contains
+from operator import contains
+from typing import NamedTuple
 
 from . import stages
 from .expansion import Asked
@@ -57,13 +58,11 @@ STATUS_ORDER = tuple(BOOSTS.status)
 """Which of several cited articles comes first: in force leads."""
 
 
-@dataclass(slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A document an engine proposes. `folded` has its title, heading and body as three lines.
 
-    `engine_score` is higher for better, of any scale; `slot` rises with the day of publication,
-    whose number is `day` (proleptic ordinal, 0 for undated); `score` is ours, given by `rank`.
-    `tier` and `cited` are its place in the answer.
+    `slot` rises with the day of publication, whose number is `day` (proleptic ordinal, 0 for
+    undated); `engine_score` is higher for better, of any scale.
     """
 
     slot: int
@@ -76,26 +75,51 @@ class Candidate:
     status: str = ""
     day: int = 0
     engine_score: float = 0.0
-    score: float = 0.0
-    tier: int = 1
-    cited: bool = False
 
     @property
     def title(self) -> str:
         """The folded title."""
-        end = self.folded.find("\n")
-        return self.folded if end < 0 else self.folded[:end]
+        return self.folded.partition("\n")[0]
 
 
-def rank(found: Sequence[Candidate], asked: Asked, *, today: date) -> list[Candidate]:
-    """Gives candidates their scores; best first, equal ones newest first."""
-    if stages.is_on(stages.RERANKING):
-        scores = _Judge([candidate.folded for candidate in found], asked).scores(found, today)
-    else:
-        scores = [candidate.engine_score for candidate in found]
-    for candidate, score in zip(found, scores, strict=True):
-        candidate.score = score
-    return sorted(found, key=attrgetter("score", "slot"), reverse=True)
+def rank(
+    found: Sequence[Candidate],
+    asked: Asked,
+    *,
+    today: date,
+    known: str = "",
+    engine_scores: Sequence[float] = (),
+) -> list[Candidate]:
+    """Candidates by what speaks for them; best first, equal ones newest first.
+
+    `known` is what the text of a page holds beside what was read of it; `engine_scores` stand for
+    those of the candidates themselves.
+    """
+    scores = scores_of(found, asked, today=today, known=known, engine_scores=engine_scores)
+    places = range(len(found), 0, -1)
+    order = sorted(zip(scores, [one.slot for one in found], places, strict=True), reverse=True)
+    return [found[-place] for _, _, place in order]
+
+
+def scores_of(
+    found: Sequence[Candidate],
+    asked: Asked,
+    *,
+    today: date,
+    known: str = "",
+    engine_scores: Sequence[float] = (),
+) -> Sequence[float]:
+    """What speaks for each candidate."""
+    own = engine_scores or [candidate.engine_score for candidate in found]
+    if not stages.is_on(stages.RERANKING):
+        return own
+    texts = [one.folded for one in found]
+    if known:
+        texts = [
+            text + known if one.part == "main" else text
+            for text, one in zip(texts, found, strict=True)
+        ]
+    return _Judge(texts, asked).scores(found, own, today)
 
 
 def known_text(asked: Asked) -> str:
@@ -131,19 +155,27 @@ class _Judge:
             term for term in asked.query.terms if all(map(contains, texts, repeat(term)))
         ]
         self.characters: dict[str, int] = {}
-        self.held = self._held(texts, self.everywhere)
+        self.held = self._held(texts, everywhere=self.everywhere)
         self.weights = list(map(self._weight, range(len(self.pieces))))
         self.totals = [
             sum(self.weights[place] for place in one.places) or 1.0 for one in self.wordings
         ]
 
-    def _held(self, texts: Sequence[str], everywhere: Sequence[str] = ()) -> list[list[float]]:
-        """For each piece how far each text holds it; all hold the pieces of a term `everywhere`."""
+    def _held(
+        self, texts: Sequence[str], *, everywhere: Sequence[str] = (), together: str = ""
+    ) -> list[list[float]]:
+        """For each piece how far each text holds it; all hold the pieces of a term `everywhere`.
+
+        What does not stand in the texts told `together` needs not be looked for in each.
+        """
         none: frozenset[str] = frozenset()
         stems = [frozenset(words(text)) if self.latin else none for text in texts]
+        all_hold, none_holds = [1.0] * len(texts), [0.0] * len(texts)
         return [
-            [1.0] * len(texts)
+            all_hold
             if piece.word.stems is None and _stands_in(piece.word.text, everywhere)
+            else none_holds
+            if together and not piece.may_stand_in(together)
             else piece.credits(texts, stems, BOOSTS.synonym)
             for piece in self.pieces
         ]
@@ -173,9 +205,11 @@ class _Judge:
             self.characters[char] = sum([char in text for text in self.texts])
         return self.characters[char]
 
-    def scores(self, found: Sequence[Candidate], today: date) -> list[float]:
+    def scores(
+        self, found: Sequence[Candidate], engine_scores: Sequence[float], today: date
+    ) -> list[float]:
         """For each candidate the sum of all that speaks for it, times the state of its text."""
-        best = max([candidate.engine_score for candidate in found], default=0.0) or 1.0
+        best = max(engine_scores, default=0.0) or 1.0
         lines = [text.partition("\n") for text in self.texts]
         mains = [candidate.part == "main" for candidate in found]
         own = [
@@ -186,15 +220,16 @@ class _Judge:
         titled = self._titled(list(dict.fromkeys([title for title, _, _ in lines])))
         engine, coverage, status = BOOSTS.engine, BOOSTS.coverage, BOOSTS.status
         return [
-            (
-                engine * (candidate.engine_score / best)
-                + coverage * value
-                + titled[title][not is_main]
-                + recent
-            )
+            (engine * (score / best) + coverage * value + titled[title][not is_main] + recent)
             * status.get(candidate.status, 1.0)
-            for candidate, value, (title, _, _), is_main, recent in zip(
-                found, covered, lines, mains, _recency(found, today.toordinal()), strict=True
+            for candidate, score, value, (title, _, _), is_main, recent in zip(
+                found,
+                engine_scores,
+                covered,
+                lines,
+                mains,
+                _recency(found, today.toordinal()),
+                strict=True,
             )
         ]
 
@@ -240,7 +275,7 @@ class _Judge:
         together = "\n".join(titles)
         if not any(piece.may_stand_in(together) for piece in self.pieces):
             return dict.fromkeys(titles, (0.0, 0.0))
-        held = self._held(titles)
+        held = self._held(titles, together=together)
         values = self._values(held, titles, share=BOOSTS.title_share, whole=BOOSTS.title_whole)
         return {
             title: (

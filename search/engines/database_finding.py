@@ -15,7 +15,7 @@ from search.text import fold, phrase_of
 
 from . import lookup
 from .dialect import dialect
-from .listing import MOST_CHARACTERS, MOST_CITED, WINDOW, Candidates
+from .listing import MOST_CHARACTERS, MOST_CITED, WINDOW, Brought, Candidates
 from .lookup import Where
 
 POSTINGS = 30_000
@@ -62,18 +62,20 @@ class DatabaseFinding:
         """Tier 1 by day; without texts."""
         return lookup.newest(self._tier_one_but(but), start=first, stop=last, read=lookup.UNREAD)
 
-    def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> list[Candidate]:
+    def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> Brought:
         """Tier 1 by bm25."""
         read = lookup.judged(known_text(self.asked)) if judged else lookup.UNREAD
-        return lookup.best(self._tier_one_but(but), start=first, stop=last, read=read)
+        found = lookup.best(self._tier_one_but(but), start=first, stop=last, read=read)
+        return Brought(found, known=read.known)
 
-    def common(self, *, but: Candidates) -> list[Candidate]:
+    def common(self, *, but: Candidates) -> Brought:
         """Of very many hits the newest, and the newest with the words in the title."""
         sources = [(self._tier_one_but(but), WINDOW // 2)]
         titled = self.titled()
         if titled is not None:
             sources.append((titled.but([item.slot for item in but]), WINDOW // 2))
-        return lookup.newest_of_each(sources, read=lookup.judged(known_text(self.asked)))
+        read = lookup.judged(known_text(self.asked))
+        return Brought(lookup.newest_of_each(sources, read=read), known=read.known)
 
     def _tier_one_but(self, but: Candidates) -> Where:
         return self.tier_one().but([item.slot for item in but])
@@ -98,7 +100,7 @@ class DatabaseFinding:
         found = lookup.newest(self.narrowed(where), start=0, stop=MOST_CITED, read=lookup.UNCUT)
         return cited_order(found, self.asked)
 
-    def related(self) -> list[Candidate]:
+    def related(self) -> Brought:
         """Documents that hold pieces of any wording but are not in tier 1; not ordered yet."""
         pieces = [
             *map(dialect().piece_of_pair, self.asked.pairs),
@@ -107,9 +109,9 @@ class DatabaseFinding:
         ]
         telling = self._telling(pieces[:PIECES]) or self._characters()
         if not telling:
-            return []
+            return Brought([])
         where = Where.holding_any(telling, but=self.asked.phrases)
-        return lookup.best(self.narrowed(where), start=0, stop=WINDOW)
+        return Brought(lookup.best(self.narrowed(where), start=0, stop=WINDOW))
 
     def _characters(self) -> list[str]:
         """The last resort for a word no text has: documents with each of its characters."""

@@ -24,8 +24,13 @@ class Dialect(Protocol):
     """A join that reads its left side first."""
     POSITION: str
     """The function that says where a text stands in another, 0 for nowhere."""
+    ONE_OF: str
+    """A condition: one of many values, which are one parameter, so that it always reads alike."""
     COLUMNS_BESIDE: tuple[str, ...]
     """Columns of a document that only this dialect has."""
+
+    def many(self, values: Sequence[Any]) -> Any:
+        """Many values as that parameter."""
 
     def beside(self, folded: str) -> tuple[Any, ...]:
         """The values of those columns."""

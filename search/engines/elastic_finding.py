@@ -25,7 +25,7 @@ from search.text import fold
 from . import dsl, lookup
 from .counted import PAGES, TOTAL
 from .kept_texts import Shelf
-from .listing import COMMON, WINDOW, Candidates
+from .listing import COMMON, WINDOW, Brought, Candidates
 from .lookup import Place, Reading
 from .searches import Searches
 
@@ -135,9 +135,9 @@ class ElasticFinding:
         found = self._stretch("newest").part(first, last, places)
         if found is None:
             found = self._again(self.searches.newest(first, last, places), first)
-        return self._read(found, lookup.UNREAD)
+        return [*self._read(found, lookup.UNREAD).found]
 
-    def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> list[Candidate]:
+    def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> Brought:
         """Tier 1 by the server's score."""
         places = self._places(but)
         found = self._stretch("best").part(first, last, places)
@@ -145,7 +145,7 @@ class ElasticFinding:
             found = self._again(self.searches.best(first, last, places), first)
         return self._read(found, self.judged if judged else lookup.UNREAD)
 
-    def common(self, *, but: Candidates) -> list[Candidate]:
+    def common(self, *, but: Candidates) -> Brought:
         """Of very many hits the newest, and the newest with the words in the title."""
         led = self._places(but)
         found: dict[Place, None] = {}
@@ -154,7 +154,7 @@ class ElasticFinding:
             found |= dict.fromkeys(islice(kept, WINDOW // 2))
         return self._read(Stretch(0, tuple(found), (0.0,) * len(found)), self.judged)
 
-    def related(self) -> list[Candidate]:
+    def related(self) -> Brought:
         """Documents with pieces of any wording; else with each of its characters."""
         return self._read(self._beside_tier_one, lookup.JUDGED)
 
@@ -200,21 +200,21 @@ class ElasticFinding:
         (answer,) = self.ask([search])
         return _stretch(answer, start, 0)
 
-    def _read(self, found: Stretch, read: Reading) -> list[Candidate]:
-        """The documents at places, with the server's scores."""
+    def _read(self, found: Stretch, read: Reading) -> Brought:
+        """The documents at places, each once, with the server's scores."""
         wanted = [place for place in found.places if place not in self.known]
         if read is lookup.UNREAD:
             rows = self.known | self._rows(wanted, read)
         else:
             wanted += [place for place in self._read_soon() if place not in self.known]
             rows = self.known = self.known | self._rows(wanted, read)
-        candidates: dict[str, Candidate] = {}
+        scored: dict[str, tuple[Candidate, float]] = {}
         for place, score in zip(found.places, found.scores, strict=True):
-            candidate = rows.get(place)
-            if candidate is not None and candidate.key not in candidates:
-                candidate.engine_score = score
-                candidates[candidate.key] = candidate
-        return [*candidates.values()]
+            row = rows.get(place)
+            if row is not None and row.key not in scored:
+                scored[row.key] = (row, score)
+        kept, scores = zip(*scored.values(), strict=True) if scored else ((), ())
+        return Brought(kept, scores, read.known)
 
     def _rows(self, places: Collection[Place], read: Reading) -> dict[Place, Candidate]:
         """The documents at places; what is not there is looked for by its key."""
@@ -226,7 +226,7 @@ class ElasticFinding:
             keys = _keys(answer)
             by_key = lookup.by_key([keys[place] for place in moved if place in keys], read)
             found = {place: by_key[key] for place, key in keys.items() if key in by_key}
-            rows.update(zip(found, lookup.candidates(found.values(), read), strict=True))
+            rows |= found
             self.shelf.keep(found, read)
             self.shelf.gone |= moved - found.keys()
         return rows

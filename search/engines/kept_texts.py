@@ -16,7 +16,7 @@ from django.db import connection
 from search.ranking import Candidate
 
 from . import lookup
-from .lookup import Place, Reading, Row
+from .lookup import Place, Reading
 
 MOST_DOCUMENTS = 20_000
 MOST_CHARACTERS = 4_000_000
@@ -33,7 +33,7 @@ class Shelf:
 
     stamp: str
     generation: int = 0
-    rows: dict[str, dict[Place, Row]] = field(default_factory=lambda: defaultdict(dict))
+    rows: dict[str, dict[Place, Candidate]] = field(default_factory=lambda: defaultdict(dict))
     gone: set[Place] = field(default_factory=set)
     characters: int = 0
     passing: bool = False
@@ -47,17 +47,17 @@ class Shelf:
     def by_place(self, places: Collection[Place], read: Reading) -> dict[Place, Candidate]:
         """Documents by slot and page, as far as there are any; without a score."""
         known = self.rows[read.sql]
-        rows = {place: row for place in places if (row := known.get(place))}
-        if len(rows) < len(places) and (missing := {*places}.difference(rows, self.gone)):
+        found = {place: row for place in places if (row := known.get(place))}
+        if len(found) < len(places) and (missing := {*places}.difference(found, self.gone)):
             fresh = lookup.by_place(missing, read)
             self.keep(fresh, read)
-            rows |= fresh
-        return dict(zip(rows, lookup.candidates(rows.values(), read), strict=True))
+            found |= fresh
+        return found
 
-    def keep(self, rows: Mapping[Place, Row], read: Reading) -> None:
+    def keep(self, found: Mapping[Place, Candidate], read: Reading) -> None:
         """Remember documents under the places by which the server names them."""
-        self.rows[read.sql] |= rows
-        self.characters += sum(len(row[lookup.TEXT]) for row in rows.values())
+        self.rows[read.sql] |= found
+        self.characters += sum(len(one.folded) for one in found.values())
 
     def holds_until(self, state: Mapping[str, Any]) -> bool:
         """Whether all that changed up to a later state can be told, and it is worth it."""

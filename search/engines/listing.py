@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
+from itertools import starmap
+from typing import Any, NamedTuple, Protocol
 
 from django.utils import timezone
 
@@ -25,8 +26,21 @@ COMMON = 2_000
 MOST_CITED = 400
 MOST_CHARACTERS = 6
 Candidates = Sequence[Candidate]
+Item = tuple[Candidate, int, bool]
+"""A document with the tier in which it counts, and whether the query cites it."""
 GROUP_STEP, GROUP_STEPS = WINDOW, 10
 MEMBERS = 3
+
+
+class Brought(NamedTuple):
+    """Documents to be judged, with the engine's scores where they do not carry them themselves.
+
+    `known` is what the texts of pages hold beside what was read of them.
+    """
+
+    found: Candidates
+    scores: Sequence[float] = ()
+    known: str = ""
 
 
 class Finding(Protocol):
@@ -47,13 +61,13 @@ class Finding(Protocol):
     def newest(self, first: int, last: int, *, but: Candidates) -> list[Candidate]:
         """Tier 1 by day, positions `first` up to but without `last`; without texts."""
 
-    def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> list[Candidate]:
+    def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> Brought:
         """Tier 1 by the engine's own score; with texts where it will be `judged`."""
 
-    def common(self, *, but: Candidates) -> list[Candidate]:
+    def common(self, *, but: Candidates) -> Brought:
         """Of very many hits the newest, and the newest with every term whole in the title."""
 
-    def related(self) -> list[Candidate]:
+    def related(self) -> Brought:
         """Documents that hold pieces of any wording but are not in tier 1; not ordered yet."""
 
 
@@ -75,39 +89,37 @@ class Listing:
         found = self._groups(stop + 1) if self.query.grouped else self._singles(stop + 1)
         return tuple(map(_hit_of_group, found[start:stop])), len(found) > stop
 
-    def _singles(self, stop: int) -> list[list[Candidate]]:
+    def _singles(self, stop: int) -> list[list[Item]]:
         """Finds up to a position; places before the page stay empty when nobody will see them."""
-        found = [[one] for one in self.lead]
-        rest = self.total - sum(one.tier == 1 for one in self.lead)
+        found = [[item] for item in self._led]
         first = max(0, self.query.start - len(found))
-        last = min(stop - len(found), rest)
-        found += [[]] * min(first, rest)
+        last = min(stop - len(found), self._rest)
+        found += [[]] * min(first, self._rest)
         if last > first:
-            found += [[item] for item in self._tier_one(first, last)]
+            found += [[(one, 1, False)] for one in self._tier_one(first, last)]
         if len(found) < stop and self._has_related:
-            found += [[item] for item in self._related]
+            found += [[(one, 2, False)] for one in self._related]
         return found
 
-    def _groups(self, wanted: int) -> list[list[Candidate]]:
+    def _groups(self, wanted: int) -> list[list[Item]]:
         """What was found of each page, in the order of its best."""
-        groups: dict[int, list[Candidate]] = defaultdict(list)
+        groups: dict[int, list[Item]] = defaultdict(list)
         for some in self._stretches(wanted, groups):
             for item in some:
-                groups[item.page_id].append(item)
+                groups[item[0].page_id].append(item)
         return list(groups.values())
 
-    def _stretches(self, wanted: int, groups: Mapping[int, Candidates]) -> Iterator[Candidates]:
+    def _stretches(self, wanted: int, groups: Mapping[int, Any]) -> Iterator[Sequence[Item]]:
         """The answer in stretches, until there are groups enough."""
-        yield self.lead
-        rest = self.total - sum(one.tier == 1 for one in self.lead)
+        yield self._led
         for step in range(GROUP_STEPS):
             first = step * GROUP_STEP
-            if first >= rest or len(groups) >= wanted:
+            if first >= self._rest or len(groups) >= wanted:
                 break
-            last = min(first + GROUP_STEP, rest)
-            yield self._tier_one(first, last)
+            last = min(first + GROUP_STEP, self._rest)
+            yield [(one, 1, False) for one in self._tier_one(first, last)]
         if len(groups) < wanted and self._has_related:
-            yield self._related
+            yield [(one, 2, False) for one in self._related]
 
     @property
     def _has_related(self) -> bool:
@@ -117,11 +129,17 @@ class Listing:
 
     @cached_property
     def lead(self) -> list[Candidate]:
-        """What the query cites, with the tier in which it counts; nothing leads a list by day."""
-        cited = [] if self.query.sort == NEWEST else self.finding.cited()
-        for item in cited:
-            item.tier, item.cited = self._tier(item), True
-        return cited
+        """What the query cites; nothing leads a list by day."""
+        return [] if self.query.sort == NEWEST else self.finding.cited()
+
+    @cached_property
+    def _led(self) -> list[Item]:
+        return [(one, self._tier(one), True) for one in self.lead]
+
+    @cached_property
+    def _rest(self) -> int:
+        """How many documents of tier 1 do not lead."""
+        return self.total - sum(tier == 1 for _, tier, _ in self._led)
 
     def _tier(self, candidate: Candidate) -> int:
         """Whether a cited document holds every term whole as well."""
@@ -137,7 +155,7 @@ class Listing:
         found = self._window[first:last] if first < WINDOW else []
         if last > WINDOW:
             start = max(first, WINDOW)
-            found += self.finding.best(start, last, but=self.lead, judged=False)
+            found += self.finding.best(start, last, but=self.lead, judged=False).found
         return found
 
     @cached_property
@@ -159,34 +177,34 @@ class Listing:
 
     @cached_property
     def _related(self) -> list[Candidate]:
-        led = {item.key for item in self.lead}
-        found = [item for item in self.finding.related() if item.key not in led]
-        for item in found:
-            item.tier = 2
-        return self._ranked(found)
+        led = {one.key for one in self.lead}
+        return [one for one in self._ranked(self.finding.related()) if one.key not in led]
 
-    def _ranked(self, found: list[Candidate]) -> list[Candidate]:
-        return rank(found, self.asked, today=timezone.localdate())
+    def _ranked(self, brought: Brought) -> list[Candidate]:
+        found, scores, known = brought
+        today = timezone.localdate()
+        return rank(found, self.asked, today=today, known=known, engine_scores=scores)
 
 
-def _hit_of_group(group: list[Candidate]) -> Hit:
+def _hit_of_group(group: Sequence[Item]) -> Hit:
     """The best of a page, with the next few of it as members."""
     first, *others = group
-    alike = sum(one.tier == 1 for one in group)
-    return _hit(first, tuple(map(_hit, others[:MEMBERS])), max(1, alike))
+    alike = sum(tier == 1 for _, tier, _ in group)
+    return _hit(*first, members=tuple(starmap(_hit, others[:MEMBERS])), alike=max(1, alike))
 
 
-def _hit(candidate: Candidate, members: tuple[Hit, ...] = (), alike: int = 1) -> Hit:
+def _hit(
+    candidate: Candidate, tier: int, cited: bool, *, members: tuple[Hit, ...] = (), alike: int = 1
+) -> Hit:
     return Hit(
         key=candidate.key,
         page_id=candidate.page_id,
         part=candidate.part,
         kind=candidate.kind,
-        tier=candidate.tier,
-        score=candidate.score,
+        tier=tier,
         article_no=candidate.article_no,
         status=candidate.status,
-        cited=candidate.cited,
+        cited=cited,
         members=members,
         alike=alike,
     )

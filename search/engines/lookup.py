@@ -5,10 +5,9 @@ Filters are written here once and hold for counts, both tiers and cited articles
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import starmap
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -53,8 +52,6 @@ Place = tuple[int, int]
 _DAY = f"CASE WHEN d.slot < {1 << SLOT_BITS} THEN 0 ELSE (d.slot >> {SLOT_BITS}) + {FIRST_DAY} END"
 _DOCUMENT = f"d.slot, d.key, d.page_id, d.part, d.kind, {{text}}, d.article_no, d.status, {_DAY}"
 """In the order of the fields of a `Candidate`; the score comes last."""
-TEXT = 5
-"""Where in that order the text stands."""
 _CHOSEN = "SELECT facet_set_id FROM search_facetvalue WHERE facet = %s AND value IN ({marks})"
 
 
@@ -231,16 +228,16 @@ def newest_of_each(
     return _documents(" UNION ".join(parts), values, read=read)
 
 
-def by_place(places: Collection[Place], read: Reading) -> dict[Place, Row]:
+def by_place(places: Collection[Place], read: Reading) -> dict[Place, Candidate]:
     """Documents by slot and page, as far as there are any; without a score."""
     wanted = frozenset(places)
     rows = _named("slot", [slot for slot, _ in wanted], read)
     return {place: row for row in rows if (place := (row[0], row[2])) in wanted}
 
 
-def by_key(keys: Collection[str], read: Reading) -> dict[str, Row]:
+def by_key(keys: Collection[str], read: Reading) -> dict[str, Candidate]:
     """Documents by their names, as far as there are any; without a score."""
-    return {row[1]: row for row in _named("key", keys, read)}
+    return {row.key: row for row in _named("key", keys, read)}
 
 
 def changed_after(generation: int) -> list[Place]:
@@ -249,24 +246,14 @@ def changed_after(generation: int) -> list[Place]:
     return list(after.values_list("slot", "page_id"))
 
 
-def candidates(rows: Iterable[Row], read: Reading) -> list[Candidate]:
-    """Documents as they are judged."""
-    found = list(starmap(Candidate, rows))
-    if read.known:
-        for one in found:
-            if one.part == "main":
-                one.folded += read.known
-    return found
-
-
-def _named(column: str, values: Collection[Any], read: Reading) -> list[Row]:
+def _named(column: str, values: Collection[Any], read: Reading) -> list[Candidate]:
     if not values:
         return []
     sql = f"""
         SELECT {_DOCUMENT.format(text=read.sql)}, 0.0 FROM search_indexeddocument d
-        WHERE d.{column} IN ({_marks(values)})
+        WHERE d.{column} {dialect().ONE_OF}
     """  # noqa: S608
-    return _rows(sql, values)
+    return list(map(Candidate._make, _rows(sql, [dialect().many([*values])])))
 
 
 def held(wordings: Sequence[str]) -> set[str]:
@@ -291,4 +278,4 @@ def _documents(inner: str, values: Sequence[Any], *, read: Reading) -> list[Cand
         JOIN search_indexeddocument d ON d.slot = found.place
         ORDER BY found.score DESC, found.place DESC
     """  # noqa: S608
-    return candidates(_rows(sql, values), read)
+    return list(map(Candidate._make, _rows(sql, values)))

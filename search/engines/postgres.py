@@ -24,6 +24,7 @@ from .source import Source
 
 JOIN_IN_ORDER = "JOIN"
 POSITION = "strpos"
+ONE_OF = "= ANY(%s)"
 COLUMNS_BESIDE: tuple[str, ...] = ("tokens", "tokens_cut")
 
 SHORT, WORD, CUT = ".", "~", "*"
@@ -79,6 +80,11 @@ def _cut(folded: str) -> set[str]:
         *_of_line(heading, IN_HEADING),
         *(SHORT + character for character in set(safe(folded)) if not character.isspace()),
     }
+
+
+def many(values: Sequence[Any]) -> list[Any]:
+    """Numbers or texts as `ONE_OF` takes them."""
+    return list(values)
 
 
 def beside(folded: str) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ forget a row; they are made again from the stored folded text.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +20,7 @@ from .source import Source
 
 JOIN_IN_ORDER = "CROSS JOIN"
 POSITION = "instr"
+ONE_OF = "IN (SELECT value FROM json_each(%s))"
 COLUMNS_BESIDE: tuple[str, ...] = ()
 
 COLUMNS = "title, heading, body, title_words, heading_words, body_words, shorts"
@@ -60,6 +62,11 @@ def tokens(folded: str) -> tuple[str, ...]:
 
 def _word_tokens(folded: str) -> str:
     return safe(" ".join(words(folded)))
+
+
+def many(values: Sequence[Any]) -> str:
+    """Numbers or texts as `ONE_OF` takes them."""
+    return json.dumps(values)
 
 
 def beside(folded: str) -> tuple[Any, ...]:

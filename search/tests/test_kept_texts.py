@@ -13,7 +13,9 @@ from search.conf import embedded
 from search.engines import kept_texts, listing, lookup
 from search.engines.database import read_state
 from search.engines.kept_texts import KeptTexts
+from search.expansion import expand
 from search.models import IndexedDocument
+from search.query import SearchQuery
 from search.ranking import Candidate, rank
 
 from .engine_contract import entry, keys
@@ -139,19 +141,18 @@ def test_a_full_memory_begins_anew_and_answers_the_same(texts, monkeypatch, limi
     assert len(texts.shelf.rows[lookup.JUDGED.sql]) == 3
 
 
-def test_what_one_question_makes_of_a_document_is_not_there_for_the_next(texts):
+def test_what_one_question_knows_of_a_text_is_not_there_for_the_next(texts):
     shelf = texts.at(read_state())
-    for one in shelf.by_place(places(), lookup.judged("停水")).values():
-        one.score, one.tier, one.cited = 9.0, 2, True
+    found = list(shelf.by_place(places(), lookup.judged("停水")).values())
+    rank(found, expand(SearchQuery.typed("停水")), today=date(2026, 1, 1), known="停水")
     again = shelf.by_place(places(), lookup.judged("通知")).values()
-    assert {(one.score, one.tier, one.cited) for one in again} == {(0.0, 1, False)}
     assert not any("停水" in one.folded.split("\n")[1] for one in again if one.part == "main")
 
 
 def test_of_a_page_whose_words_are_known_only_the_title_is_read(texts):
     found = read(texts, lookup.judged("停水"))
-    assert found[1] == "停水通知\n停水"
-    assert found[2] == "停电通知\n停水"
+    assert found[1] == "停水通知\n"
+    assert found[2] == "停电通知\n"
     assert "须先告知" in found[3]
 
 
@@ -159,7 +160,7 @@ def test_the_embedded_engine_judges_a_page_by_its_title(texts, monkeypatch):
     judged: list[str] = []
 
     def note(found: Any, *rest: Any, **values: Any) -> Any:
-        judged.extend(one.folded for one in found)
+        judged.extend(one.folded + values["known"] for one in found)
         return rank(found, *rest, **values)
 
     monkeypatch.setattr(listing, "rank", note)

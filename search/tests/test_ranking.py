@@ -9,7 +9,7 @@ import pytest
 
 from search.expansion import Alternative, expand
 from search.query import SearchQuery
-from search.ranking import Candidate, known_text, rank
+from search.ranking import Candidate, known_text, rank, scores_of
 from search.text import fold
 
 TODAY = date(2026, 6, 1)
@@ -118,9 +118,25 @@ def test_a_page_is_judged_by_its_title_alone_as_by_its_whole_text(typed):
         for place, (title, body) in enumerate((t, b) for t in titles for b in bodies)
         for part, kind in (("main", "notice"), (f"article-{place}", "article"))
     ]
-    assert known_text(asked)
-    whole = [(one.key, one.score) for one in rank(found, asked, today=TODAY)]
-    for one in found:
-        if one.part == "main":
-            one.folded = f"{one.title}\n{known_text(asked)}"
-    assert [(one.key, one.score) for one in rank(found, asked, today=TODAY)] == whole
+    known = known_text(asked)
+    assert known
+    titles_only = [
+        one._replace(folded=f"{one.title}\n") if one.part == "main" else one for one in found
+    ]
+    assert scores_of(titles_only, asked, today=TODAY, known=known) == scores_of(
+        found, asked, today=TODAY
+    )
+    assert keys(rank(titles_only, asked, today=TODAY, known=known)) == keys(
+        rank(found, asked, today=TODAY)
+    )
+
+
+def test_scores_of_the_engine_stand_for_those_of_the_candidates():
+    asked = expand(SearchQuery.typed("停水"))
+    found = [text("a", "通知", "停水", engine_score=9.0), text("b", "通知", "停水")]
+    assert keys(rank(found, asked, today=TODAY)) == ["a", "b"]
+    assert keys(rank(found, asked, today=TODAY, engine_scores=[1.0, 2.0])) == ["b", "a"]
+
+
+def keys(found: list[Candidate]) -> list[str]:
+    return [one.key for one in found]
