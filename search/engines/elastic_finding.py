@@ -7,15 +7,12 @@ do a word of which no text has a piece and what got another place since the serv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from hashlib import sha256
 from itertools import compress, islice
 from typing import Any
-
-from django.core.cache import cache
 
 from search.expansion import Asked
 from search.query import FACETS, MAX_POSITION, NEWEST
@@ -29,7 +26,6 @@ from .listing import COMMON, WINDOW, Brought, Candidates
 from .lookup import Place, Reading
 from .searches import Searches
 
-REMEMBERED_SECONDS = 600
 Ask = Callable[[Sequence[dsl.Search]], list[Mapping[str, Any]]]
 
 
@@ -88,23 +84,20 @@ class ElasticFinding:
         self.counts = _counts(answers[0])
         for (name, search), found in zip(lines.items(), answers, strict=True):
             self.brought[name] = (search, found)
-        seen = (self.total, self.counts.get(PAGES, self.total))
-        cache.set(self._memory, seen, REMEMBERED_SECONDS)
+        self.shelf.sizes[self._asked] = (self.total, self.counts.get(PAGES, self.total))
 
-    @property
-    def _memory(self) -> str:
+    @cached_property
+    def _asked(self) -> Hashable:
         query = self.query
         bounds = (query.since, query.until, query.within, query.number, query.on)
-        asked = repr((query.terms, sorted(query.filters.items()), bounds))
-        name = sha256(f"{asked}{query.grouped}".encode()).hexdigest()
-        return f"search-size-{name}"
+        return query.terms, tuple(sorted(query.filters.items())), bounds, query.grouped
 
     def _needed(self, names: Collection[str]) -> set[str]:
         """What to ask at once: all, or what the size of the last answer to this query tells.
 
         Where that has changed meanwhile, what is missing is asked for afterwards.
         """
-        remembered = cache.get(self._memory)
+        remembered = self.shelf.sizes.get(self._asked)
         if remembered is None:
             return set(names)
         total, groups = remembered

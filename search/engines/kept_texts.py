@@ -7,7 +7,7 @@ people look for. What is shown of a document is never taken from here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +18,8 @@ from search.ranking import Candidate
 from . import lookup
 from .lookup import Place, Reading
 
-MOST_DOCUMENTS = 20_000
-MOST_CHARACTERS = 4_000_000
+MOST_DOCUMENTS = 60_000
+MOST_CHARACTERS = 12_000_000
 
 
 @dataclass
@@ -27,22 +27,24 @@ class Shelf:
     """What was read in one state of the index, whose stamp never comes back.
 
     Rows by what was read of them, and where; places that are `gone` for good, or till the stamp is
-    another: a server that has not been told yet names them again and again. One that was begun
-    within a transaction is `passing`: what it holds may never have been.
+    another: a server that has not been told yet names them again and again. `sizes` are how many
+    documents and pages a question found last. A shelf begun within a transaction is `passing`: what
+    it holds may never have been.
     """
 
     stamp: str
     generation: int = 0
     rows: dict[str, dict[Place, Candidate]] = field(default_factory=lambda: defaultdict(dict))
     gone: set[Place] = field(default_factory=set)
+    sizes: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     characters: int = 0
     passing: bool = False
 
     @property
     def is_full(self) -> bool:
         """Whether it is time to begin anew."""
-        documents = sum(map(len, self.rows.values())) + len(self.gone)
-        return documents > MOST_DOCUMENTS or self.characters > MOST_CHARACTERS
+        kept = sum(map(len, self.rows.values())) + len(self.gone) + len(self.sizes)
+        return kept > MOST_DOCUMENTS or self.characters > MOST_CHARACTERS
 
     def by_place(self, places: Collection[Place], read: Reading) -> dict[Place, Candidate]:
         """Documents by slot and page, as far as there are any; without a score."""
@@ -67,6 +69,7 @@ class Shelf:
     def follow(self, state: Mapping[str, Any]) -> Shelf:
         """What still holds in a later state, in a shelf of its own: others may be reading here."""
         later = Shelf(state["stamp"], state["generation"], characters=self.characters)
+        later.sizes |= self.sizes
         later.rows |= {sql: dict(rows) for sql, rows in self.rows.items()}
         for place in lookup.changed_after(self.generation):
             for rows in later.rows.values():
