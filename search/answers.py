@@ -35,7 +35,7 @@ class Answer:
         """The hits shown; those of a correction are related, for the query as typed has none."""
         if self.corrected is None:
             return self.result.hits
-        return tuple(replace(hit, tier=2) for hit in self.corrected.hits)
+        return tuple(hit._replace(tier=2) for hit in self.corrected.hits)
 
 
 def answer(query: SearchQuery, engine: Engine, *, as_typed: bool = False) -> Answer:

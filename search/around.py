@@ -21,6 +21,7 @@ from portal.templatetags.kept import pieces_of
 
 from .chips import day_fields
 from .forms import Asking
+from .page import sorts_of
 from .templatetags import results
 
 Values = Mapping[str, str]
@@ -46,6 +47,15 @@ class Around:
         page = self._filled("search/search.html", values, lambda own: {**own, "main": ANSWER}, told)
         before, _, after = page.rpartition(ANSWER)
         return before, after
+
+    @cached_property
+    def sorts(self) -> dict[str, str]:
+        """The address of the answer in each order."""
+        return sorts_of(self.asking)
+
+    def prepare(self) -> None:
+        """Put together what does not depend on the answer."""
+        self.parts, self.sorts  # noqa: B018 - kept from here on
 
     def with_answer(self, context: dict[str, Any]) -> str:
         """The whole page."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils.html import strip_tags
@@ -29,8 +29,7 @@ ARTICLES = ("article", "annex")
 PARTS = (*ARTICLES, "file", "window", "facility")
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """One page found, or one with its articles, files, windows (`parts`). All HTML is escaped.
 
     `finds` counts what the regulation holds of the words, 0 where there is too much to count;
@@ -100,15 +99,26 @@ class Pages:
         return replace(self.asking, page=self.asking.page - 1).address
 
 
-def context_of(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str, Any]:
-    """What the template shows; one statement reads what may be shown."""
+def sorts_of(asking: Asking) -> dict[str, str]:
+    """The address of the answer in each order."""
+    return {name: replace(asking, sort=name, page=1).address for name in SORTS}
+
+
+def context_of(
+    answer: Answer, asking: Asking, request: HttpRequest, sorts: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """What the template shows; one statement reads what may be shown.
+
+    `sorts` are the addresses of what was asked for, where they were made before.
+    """
     frame = frame_of(request)
     now = replace(asking, words=answer.meant) if answer.meant else asking
     result = replace(answer.shown, hits=answer.hits)
     counted = answer.shown.total <= WINDOW
     groups = [_group(shown, now, frame, counted) for shown in show(result, request)]
     days = day_fields(now)
-    sorts = {name: replace(now, sort=name, page=1).address for name in SORTS}
+    if sorts is None or answer.meant:
+        sorts = sorts_of(now)
     return {
         "asking": asking,
         "now": now,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from .text import clean, number_key, terms_of
 
@@ -116,8 +117,7 @@ class SearchQuery:
         return not any(bounds)
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """One thing found. `tier` 1 holds every word of the query whole, 2 is related.
 
     `cited`: the query names exactly this article or regulation. `members` are further hits of the

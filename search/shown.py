@@ -8,7 +8,6 @@ show any more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -63,8 +62,7 @@ _VISIBLE = """
 """Written out, for putting these statements together anew costs more than running them."""
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """One hit as a reader sees it. `title`, `heading` and `excerpt` are safe HTML with marks.
 
     Only a part of a page, which has an address of its own, is shown with a heading.

@@ -41,9 +41,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if asking.wants_json:
         return _json(request, asking)
     outer = Around(request, asking)
-    with meanwhile(lambda: outer.parts):
+    with meanwhile(outer.prepare):
         found = _answer(asking)
-    context = page.context_of(found, asking, request)
+    context = page.context_of(found, asking, request, outer.sorts)
     context.update(_help(found, asking, request))
     response = HttpResponse(outer.with_answer(context))
     response.context_data = context  # type: ignore[attr-defined]  # as a TemplateResponse has it
