@@ -16,11 +16,15 @@ TOTAL, PAGES = ("", ""), ("", "page")
 
 def facets_of(number: Counts, query: SearchQuery) -> Mapping[str, tuple[FacetCount, ...]]:
     """Counts as facets, most frequent value first; years newest first; chosen values stay."""
+    by_facet: dict[str, dict[str, int]] = {
+        facet: dict.fromkeys(query.filters.get(facet, ()), 0) for facet in FACETS
+    }
+    for (facet, value), count in number.items():
+        if facet:
+            by_facet[facet][value] = count
     result: dict[str, tuple[FacetCount, ...]] = {}
-    for facet in FACETS:
+    for facet, found in by_facet.items():
         chosen = query.filters.get(facet, ())
-        found = {value: count for (name, value), count in number.items() if name == facet}
-        found = dict.fromkeys(chosen, 0) | found
         counts = [FacetCount(value, count, value in chosen) for value, count in found.items()]
         if facet == "year":
             counts.sort(key=lambda item: item.value, reverse=True)
