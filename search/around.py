@@ -53,9 +53,9 @@ class Around:
         """The address of the answer in each order."""
         return sorts_of(self.asking)
 
-    def prepare(self) -> None:
-        """Put together what does not depend on the answer."""
-        self.parts, self.sorts  # noqa: B018 - kept from here on
+    def prepare(self) -> object:
+        """Put together what does not depend on the answer, and keep it till then."""
+        return self.parts, self.sorts
 
     def with_answer(self, context: dict[str, Any]) -> str:
         """The whole page."""

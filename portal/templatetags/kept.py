@@ -20,7 +20,7 @@ from portal.navigation import Frame
 
 register = template.Library()
 
-MOST_PARTS = 500
+MOST_PARTS = 1_000
 _parts: dict[tuple[Any, ...], list[str]] = {}
 _TOKEN = re.compile(r"(\x02[a-z-]+\x02)")
 

@@ -42,6 +42,15 @@ class Brought(NamedTuple):
     scores: Sequence[float] = ()
     known: str = ""
 
+    def without(self, others: Candidates) -> Brought:
+        """Without some of them."""
+        if not others:
+            return self
+        keys = {one.key for one in others}
+        places = [place for place, one in enumerate(self.found) if one.key not in keys]
+        scores = [self.scores[place] for place in places] if self.scores else ()
+        return Brought([self.found[place] for place in places], scores, self.known)
+
 
 class Finding(Protocol):
     """A query at work on an index: what it found there, in stretches; drafts are never in it.
@@ -177,8 +186,7 @@ class Listing:
 
     @cached_property
     def _related(self) -> list[Candidate]:
-        led = {one.key for one in self.lead}
-        return [one for one in self._ranked(self.finding.related()) if one.key not in led]
+        return self._ranked(self.finding.related().without(self.lead))
 
     def _ranked(self, brought: Brought) -> list[Candidate]:
         found, scores, known = brought

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from search.engines.listing import Brought
 from search.expansion import Alternative, expand
 from search.query import SearchQuery
 from search.ranking import Candidate, known_text, rank, scores_of
@@ -136,6 +137,13 @@ def test_scores_of_the_engine_stand_for_those_of_the_candidates():
     found = [text("a", "通知", "停水", engine_score=9.0), text("b", "通知", "停水")]
     assert keys(rank(found, asked, today=TODAY)) == ["a", "b"]
     assert keys(rank(found, asked, today=TODAY, engine_scores=[1.0, 2.0])) == ["b", "a"]
+
+
+def test_what_leads_is_taken_out_of_what_was_brought_with_its_score():
+    first, second = text("a", "通知", "停水"), text("b", "通知", "停水")
+    brought = Brought([first, second], [1.0, 2.0], "停水")
+    assert brought.without([first]) == Brought([second], [2.0], "停水")
+    assert brought.without([]) == brought
 
 
 def keys(found: list[Candidate]) -> list[str]:
