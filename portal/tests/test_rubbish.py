@@ -20,7 +20,7 @@ def looked_through(monkeypatch) -> list[int]:
     rubbish.collect_between_answers()
     found.clear()
     yield found
-    request_finished.disconnect(dispatch_uid="rubbish")
+    assert request_finished.disconnect(dispatch_uid="rubbish")
     gc.set_threshold(*before)
 
 
@@ -37,7 +37,7 @@ def test_after_an_answer_as_much_is_looked_through_as_is_due(
     looked_through, monkeypatch, counts, generations
 ):
     monkeypatch.setattr(rubbish.gc, "get_count", lambda: counts)
-    request_finished.send(sender=None)
+    rubbish._collect()
     assert looked_through == generations
 
 
