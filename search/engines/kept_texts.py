@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from django.db import connection
@@ -23,32 +24,59 @@ MOST_CHARACTERS = 12_000_000
 
 
 @dataclass
-class Shelf:
-    """What was read in one state of the index, whose stamp never comes back.
+class _Kept:
+    """What is kept from one state of the index to the next; `stamp` names the newest state.
 
-    Rows by what was read of them, and where; places that are `gone` for good, or till the stamp is
-    another: a server that has not been told yet names them again and again. `sizes` are how many
-    documents and pages a question found last. A shelf begun within a transaction is `passing`: what
-    it holds may never have been.
+    Rows by what was read of them, and where; how many documents and pages a question found last.
+    """
+
+    stamp: str
+    rows: dict[str, dict[Place, Candidate]] = field(default_factory=lambda: defaultdict(dict))
+    sizes: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
+    characters: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    @property
+    def readings(self) -> list[dict[Place, Candidate]]:
+        """The rows of each reading; another thread may begin a new one meanwhile."""
+        return list(self.rows.values())
+
+
+@dataclass
+class Shelf:
+    """What is remembered in one state of the index, whose stamp never comes back.
+
+    Places that are `gone` for good, or till the stamp is another: a server that has not been told
+    yet names them again and again. A shelf begun within a transaction is `passing`: what it holds
+    may never have been.
     """
 
     stamp: str
     generation: int = 0
-    rows: dict[str, dict[Place, Candidate]] = field(default_factory=lambda: defaultdict(dict))
+    kept: _Kept = field(default_factory=lambda: _Kept(""))
     gone: set[Place] = field(default_factory=set)
-    sizes: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
-    characters: int = 0
     passing: bool = False
+
+    @classmethod
+    def new(cls, state: Mapping[str, Any], *, passing: bool) -> Shelf:
+        """An empty one."""
+        stamp = state["stamp"]
+        return cls(stamp, state["generation"], _Kept(stamp), passing=passing)
+
+    @property
+    def sizes(self) -> dict[Hashable, tuple[int, int]]:
+        """How many documents and pages a question found last."""
+        return self.kept.sizes
 
     @property
     def is_full(self) -> bool:
         """Whether it is time to begin anew."""
-        kept = sum(map(len, self.rows.values())) + len(self.gone) + len(self.sizes)
-        return kept > MOST_DOCUMENTS or self.characters > MOST_CHARACTERS
+        kept = sum(map(len, self.kept.readings)) + len(self.sizes) + len(self.gone)
+        return kept > MOST_DOCUMENTS or self.kept.characters > MOST_CHARACTERS
 
     def by_place(self, places: Collection[Place], read: Reading) -> dict[Place, Candidate]:
         """Documents by slot and page, as far as there are any; without a score."""
-        known = self.rows[read.sql]
+        known = self.kept.rows[read.sql]
         found = {place: row for place in places if (row := known.get(place))}
         if len(found) < len(places) and (missing := {*places}.difference(found, self.gone)):
             fresh = lookup.by_place(missing, read)
@@ -57,24 +85,30 @@ class Shelf:
         return found
 
     def keep(self, found: Mapping[Place, Candidate], read: Reading) -> None:
-        """Remember documents under the places by which the server names them."""
-        self.rows[read.sql] |= found
-        self.characters += sum(len(one.folded) for one in found.values())
+        """Remember documents under the places by which the server names them.
+
+        Whoever still reads in an older state may have read what has changed since: that is not
+        kept.
+        """
+        with self.kept.lock:
+            if self.kept.stamp == self.stamp:
+                self.kept.rows[read.sql] |= found
+                self.kept.characters += sum(len(one.folded) for one in found.values())
 
     def holds_until(self, state: Mapping[str, Any]) -> bool:
         """Whether all that changed up to a later state can be told, and it is worth it."""
         later = state["left_at"] <= self.generation < state["generation"]
-        return later and bool(self.rows) and not (self.passing or self.is_full)
+        return later and bool(self.kept.rows) and not (self.passing or self.is_full)
 
     def follow(self, state: Mapping[str, Any]) -> Shelf:
-        """What still holds in a later state, in a shelf of its own: others may be reading here."""
-        later = Shelf(state["stamp"], state["generation"], characters=self.characters)
-        later.sizes |= self.sizes
-        later.rows |= {sql: dict(rows) for sql, rows in self.rows.items()}
-        for place in lookup.changed_after(self.generation):
-            for rows in later.rows.values():
-                rows.pop(place, None)
-        return later
+        """The same in a later state, without what has changed."""
+        changed = lookup.changed_after(self.generation)
+        with self.kept.lock:
+            self.kept.stamp = state["stamp"]
+            for rows in self.kept.readings:
+                for place in changed:
+                    rows.pop(place, None)
+        return Shelf(state["stamp"], state["generation"], self.kept)
 
 
 class KeptTexts:
@@ -95,6 +129,6 @@ class KeptTexts:
             if shelf.holds_until(state) and not within:
                 shelf = shelf.follow(state)
             else:
-                shelf = Shelf(state["stamp"], state["generation"], passing=within)
+                shelf = Shelf.new(state, passing=within)
             self.shelf = shelf
         return shelf

@@ -36,6 +36,11 @@ def texts() -> KeptTexts:
     return KeptTexts()
 
 
+def test_documents_are_read_by_their_keys_too(texts):
+    found = lookup.by_key(["1:main", "3:article-1", "9:main"], lookup.JUDGED)
+    assert {key: one.page_id for key, one in found.items()} == {"1:main": 1, "3:article-1": 3}
+
+
 def places() -> list[lookup.Place]:
     return list(IndexedDocument.objects.order_by("page_id").values_list("slot", "page_id"))
 
@@ -94,7 +99,7 @@ def test_where_a_document_left_its_place_all_is_read_anew(texts, change):
     else:
         embedded().write([entry(2, "停电通知", "明日停电", published=date(2020, 2, 2))])
     shelf = texts.at(read_state())
-    assert not shelf.rows
+    assert not shelf.kept.rows
     assert shelf.by_place([old], lookup.JUDGED) == {}
 
 
@@ -123,6 +128,14 @@ def test_who_still_reads_in_an_older_state_leaves_nothing_in_the_newer(texts):
     assert all("后日" in one.folded for one in by_place(newer, where[:1]))
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_publication_costs_no_copy_of_what_is_kept(texts):
+    read(texts)
+    rows = texts.shelf.kept.rows
+    embedded().write([entry(4, "停气通知", "明日停气")])
+    assert texts.at(read_state()).kept.rows is rows
+
+
 def by_place(shelf: kept_texts.Shelf, where: list[lookup.Place]) -> list[Candidate]:
     return list(shelf.by_place(where, lookup.JUDGED).values())
 
@@ -138,7 +151,7 @@ def test_a_place_of_another_page_is_none(texts):
 def test_a_full_memory_begins_anew_and_answers_the_same(texts, monkeypatch, limit):
     monkeypatch.setattr(kept_texts, limit, 1)
     assert read(texts) == read(texts) == read(texts)
-    assert len(texts.shelf.rows[lookup.JUDGED.sql]) == 3
+    assert len(texts.shelf.kept.rows[lookup.JUDGED.sql]) == 3
 
 
 def test_what_one_question_knows_of_a_text_is_not_there_for_the_next(texts):
