@@ -250,7 +250,8 @@ def _named(column: str, values: Collection[Any], read: Reading) -> list[Candidat
     if not values:
         return []
     sql = f"""
-        SELECT {_DOCUMENT.format(text=read.sql)}, 0.0 FROM search_indexeddocument d
+        SELECT {_DOCUMENT.format(text=read.sql)}, CAST(0 AS double precision)
+        FROM search_indexeddocument d
         WHERE d.{column} {dialect().ONE_OF}
     """  # noqa: S608
     return list(map(Candidate._make, _rows(sql, [dialect().many([*values])])))
