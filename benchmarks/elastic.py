@@ -31,7 +31,7 @@ from corpus import documents
 from ground import portal
 from timing import Times, p50, p95
 
-WARMING, EVERY = 2_000, 50
+WARMING, EVERY = 300, 50
 Search = dict[str, Any]
 FACETS = ("kind", "topic", "community", "year", "status", "issuer", "language")
 
