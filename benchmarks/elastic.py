@@ -161,7 +161,7 @@ def request_of(text: str) -> list[Any]:
     from search.query import GROUPS_PER_PAGE, SearchQuery
 
     query = SearchQuery.typed(text, grouped=True, size=GROUPS_PER_PAGE)
-    header = ElasticEngine(embedded())._ask(query).header
+    header = ElasticEngine(embedded())._header(query)
     lines: list[Any] = []
 
     def note(searches: Any) -> Any:
@@ -206,7 +206,7 @@ def publish(number: int) -> None:
 def _compare(client: Any, prefix: str, queries: list[str]) -> None:
     from search.engines import kept_texts, lookup
 
-    judged, read = _counted(kept_texts.Shelf, "by_place"), _counted(lookup, "by_place")
+    judged, read = _counted(kept_texts.Shelf, "at", 1), _counted(lookup, "by_place", 0)
     sides = [Times() for _ in range(4)]
     for number, text in enumerate(queries):
         if number % EVERY == 0:
@@ -239,12 +239,12 @@ def acts_of(text: str, client: Any, prefix: str) -> list[Callable[[], Any]]:
     return [lambda: plain(client, prefix, searches[0]), by_hand, raw, visit(text)]
 
 
-def _counted(owner: Any, name: str) -> list[int]:
-    """From now on how many places each call of a function is asked for."""
+def _counted(owner: Any, name: str, position: int) -> list[int]:
+    """From now on how many places each call of a function is given at a position."""
     real, counts = getattr(owner, name), []
 
     def counting(*values: Any) -> Any:
-        counts.append(len(values[-2]))
+        counts.append(len(values[position]))
         return real(*values)
 
     setattr(owner, name, counting)

@@ -18,26 +18,26 @@ from portal.views import serve
 from portal.withdrawing import WithdrawView
 from portal.writing import editing
 
-urlpatterns = [
-    path("admin/pages/<int:page_id>/unpublish/", require_admin_access(WithdrawView.as_view())),
-    path("admin/", include("portal.sign_in.urls")),
+desk: list[URLPattern | URLResolver] = [
+    path("pages/<int:page_id>/unpublish/", require_admin_access(WithdrawView.as_view())),
+    path("", include("portal.sign_in.urls")),
+    path("tag-autocomplete/portal/topic/", require_admin_access(topic_words), name="topic_words"),
+    path("", require_admin_access(DeskView.as_view())),
+    path("pages/<int:page_id>/edit/", require_admin_access(editing.edit)),
     path(
-        "admin/tag-autocomplete/portal/topic/",
-        require_admin_access(topic_words),
-        name="topic_words",
-    ),
-    path("admin/", require_admin_access(DeskView.as_view())),
-    path("admin/pages/<int:page_id>/edit/", require_admin_access(editing.edit)),
-    path(
-        "admin/pages/<int:page_id>/revisions/<int:revision_id>/revert/",
+        "pages/<int:page_id>/revisions/<int:revision_id>/revert/",
         require_admin_access(editing.revert),
     ),
     path(
-        "admin/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/"
+        "pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>/"
         "<int:parent_page_id>/",
         require_admin_access(editing.create),
     ),
-    path("admin/", include(wagtailadmin_urls)),
+    path("", include(wagtailadmin_urls)),
+]
+
+urlpatterns = [
+    path("admin/", include(desk)),
     re_path(r"^documents/(\d+)/(.*)$", serve_file, name="wagtaildocs_serve"),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", serve_picture, name="serve_picture"),

@@ -57,7 +57,7 @@ def atom(found: Answer, asking: Asking, request: HttpRequest) -> bytes:
         feed_url=address,
         feed_guid=address,
     )
-    for shown in show(found.result, request):
+    for shown in show(found, request):
         if shown.hit.tier == 1:
             _add(feed, shown)
     return feed.writeString("utf-8").encode()

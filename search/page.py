@@ -113,9 +113,8 @@ def context_of(
     """
     frame = frame_of(request)
     now = replace(asking, words=answer.meant) if answer.meant else asking
-    result = replace(answer.shown, hits=answer.hits)
     counted = answer.shown.total <= WINDOW
-    groups = [_group(shown, now, frame, counted) for shown in show(result, request)]
+    groups = [_group(shown, now, frame, counted) for shown in show(answer, request)]
     days = day_fields(now)
     if sorts is None or answer.meant:
         sorts = sorts_of(now)
@@ -196,11 +195,10 @@ def _value(facet: str, count: FacetCount, names: Mapping[str, str]) -> FacetValu
 def as_json(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str, Any]:
     """The same answer for programs: hits one by one. `excerpt` is escaped HTML with <mark>."""
     frame = frame_of(request)
-    result = replace(answer.shown, hits=answer.hits)
     return {
         "query": asking.words,
         "total": answer.result.total,
-        "results": [_row(shown) for shown in show(result, request)],
+        "results": [_row(shown) for shown in show(answer, request)],
         "facets": {
             facet["name"]: [_plain(value) for value in facet["values"]]
             for facet in facets_of(answer.shown, frame)

@@ -41,13 +41,19 @@ class Piece:
         """Two Han characters cut out of a run, which may be no word at all."""
         return not self.others and self.word.stems is None and len(self.word.text) == 2
 
+    @property
+    def stems(self) -> frozenset[str]:
+        """All stems that are looked for, of the word and of the others."""
+        none: frozenset[str] = frozenset()
+        return none.union(*(one.stems for one in (self.word, *self.others) if one.stems))
+
     def may_stand_in(self, folded: str) -> bool:
         """Whether one of several texts, told in one, may hold the piece or another word for it."""
         return any(one.stems is not None or one.text in folded for one in (self.word, *self.others))
 
     def credits(
         self, texts: Sequence[str], stems: Sequence[frozenset[str]], synonym: float
-    ) -> list[float]:
+    ) -> Sequence[float]:
         """For each text 1 where the piece stands, `synonym` where another word for it, or 0."""
         piece, wanted = self.word.text, self.word.stems
         if self.others:
@@ -55,8 +61,8 @@ class Piece:
                 self._credit(text, own, synonym) for text, own in zip(texts, stems, strict=True)
             ]
         if wanted is None:
-            return [1.0 if piece in text else 0.0 for text in texts]
-        return [1.0 if wanted <= own else 0.0 for own in stems]
+            return [piece in text for text in texts]
+        return [wanted <= own for own in stems]
 
     def _credit(self, folded: str, stems: frozenset[str], synonym: float) -> float:
         if self.word.stands_in(folded, stems):
@@ -75,6 +81,8 @@ class Wording:
 
     def whole_in(self, texts: Sequence[str]) -> list[float]:
         """For each text the share of the phrases that stand whole in it."""
+        if len(self.phrases) == 1:
+            return [float(self.phrases[0] in text) for text in texts]
         most = len(self.phrases) or 1
         held = [0] * len(texts)
         for phrase in self.phrases:

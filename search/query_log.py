@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -18,11 +19,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from .models import QueryLog
-from .text import fold
 
 WRITE_EVERY_SECONDS = 60
 MOST_KEPT = 500
 LONGEST = 200
+TELLING_DIGITS = 6
 
 logger = logging.getLogger(__name__)
 
@@ -48,9 +49,9 @@ class _Memory:
 _memory = _Memory()
 
 
-def note(words: str, *, total: int, related: bool) -> None:
-    """Count one query; words with six digits or more (telephones, identities) are not kept."""
-    folded = _without_numbers(fold(words))[:LONGEST]
+def note(terms: Iterable[str], *, total: int, related: bool) -> None:
+    """Count a query by its folded words; telephones and identities (six digits) are left out."""
+    folded = " ".join(filter(_is_kept, terms))[:LONGEST]
     if not folded:
         return
     with _memory.lock:
@@ -61,8 +62,8 @@ def note(words: str, *, total: int, related: bool) -> None:
         asked.total, asked.related = total, related
 
 
-def _without_numbers(folded: str) -> str:
-    return " ".join(word for word in folded.split() if sum(char.isdigit() for char in word) < 6)
+def _is_kept(word: str) -> bool:
+    return len(word) < TELLING_DIGITS or sum(map(str.isdigit, word)) < TELLING_DIGITS
 
 
 def write_when_due() -> None:

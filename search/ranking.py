@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import repeat
+from functools import cached_property
+from itertools import compress, repeat
 from math import log
 from operator import contains
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import stages
 from .expansion import Asked
@@ -96,9 +97,10 @@ def rank(
     those of the candidates themselves.
     """
     scores = scores_of(found, asked, today=today, known=known, engine_scores=engine_scores)
-    places = range(len(found), 0, -1)
-    order = sorted(zip(scores, [one.slot for one in found], places, strict=True), reverse=True)
-    return [found[-place] for _, _, place in order]
+    slots = [one.slot for one in found]
+    order = sorted(range(len(found)), key=slots.__getitem__, reverse=True)
+    order.sort(key=scores.__getitem__, reverse=True)
+    return [found[place] for place in order]
 
 
 def scores_of(
@@ -111,15 +113,9 @@ def scores_of(
 ) -> Sequence[float]:
     """What speaks for each candidate."""
     own = engine_scores or [candidate.engine_score for candidate in found]
-    if not stages.is_on(stages.RERANKING):
+    if not found or not stages.is_on(stages.RERANKING):
         return own
-    texts = [one.folded for one in found]
-    if known:
-        texts = [
-            text + known if one.part == "main" else text
-            for text, one in zip(texts, found, strict=True)
-        ]
-    return _Judge(texts, asked).scores(found, own, today)
+    return _Judge(found, asked, known).scores(own, today)
 
 
 def known_text(asked: Asked) -> str:
@@ -142,35 +138,68 @@ def known_text(asked: Asked) -> str:
 class _Judge:
     """Scores the candidates of one query; a piece that few of them hold tells more.
 
-    Works on columns: for each piece one list with what every text holds of it.
+    Works on columns: for each piece one list with what every text holds of it. Where all that is to
+    be judged is `told`, only titles are looked at.
     """
 
-    def __init__(self, texts: Sequence[str], asked: Asked) -> None:
-        self.texts = texts
+    def __init__(self, found: Sequence[Candidate], asked: Asked, known: str) -> None:
+        self.columns: Any = Candidate._make(zip(*found, strict=True))
+        self.asked, self.known = asked, known
         self.wordings, self.pieces = wordings_of(
             asked.subjects, asked.alternatives, regional=BOOSTS.regional
         )
-        self.latin = bool(asked.words) or any(map(str.isascii, asked.synonyms))
-        self.everywhere = [
-            term for term in asked.query.terms if all(map(contains, texts, repeat(term)))
-        ]
+        self.signs = {_sign(stem) for piece in self.pieces for stem in piece.stems}
+        self.mains = [part == "main" for part in self.columns.part]
+        self.told = bool(known) and all(self.mains)
         self.characters: dict[str, int] = {}
-        self.held = self._held(texts, everywhere=self.everywhere)
-        self.weights = list(map(self._weight, range(len(self.pieces))))
-        self.totals = [
-            sum(self.weights[place] for place in one.places) or 1.0 for one in self.wordings
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The title of each text."""
+        return [text[: text.index("\n")] for text in self.columns.folded]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """All that can be told of each text."""
+        if not self.known:
+            return list(self.columns.folded)
+        return [
+            text + self.known if is_main else text
+            for text, is_main in zip(self.columns.folded, self.mains, strict=True)
         ]
+
+    @cached_property
+    def everywhere(self) -> Sequence[str]:
+        """The terms that every text holds."""
+        terms = self.asked.query.terms
+        if self.told:
+            return terms
+        return [term for term in terms if all(map(contains, self.texts, repeat(term)))]
+
+    @cached_property
+    def held(self) -> list[Sequence[float]]:
+        """For each piece how far each text holds it."""
+        return self._held(self.texts, everywhere=self.everywhere)
+
+    @cached_property
+    def weights(self) -> list[float]:
+        """How much each piece tells."""
+        return list(map(self._weight, range(len(self.pieces))))
+
+    @cached_property
+    def totals(self) -> list[float]:
+        """How much all pieces of each wording tell."""
+        return [sum(self.weights[place] for place in one.places) or 1.0 for one in self.wordings]
 
     def _held(
         self, texts: Sequence[str], *, everywhere: Sequence[str] = (), together: str = ""
-    ) -> list[list[float]]:
+    ) -> list[Sequence[float]]:
         """For each piece how far each text holds it; all hold the pieces of a term `everywhere`.
 
         What does not stand in the texts told `together` needs not be looked for in each.
         """
-        none: frozenset[str] = frozenset()
-        stems = [frozenset(words(text)) if self.latin else none for text in texts]
-        all_hold, none_holds = [1.0] * len(texts), [0.0] * len(texts)
+        stems = self._stems(texts)
+        all_hold, none_holds = [True] * len(texts), [False] * len(texts)
         return [
             all_hold
             if piece.word.stems is None and _stands_in(piece.word.text, everywhere)
@@ -180,14 +209,24 @@ class _Judge:
             for piece in self.pieces
         ]
 
+    def _stems(self, texts: Sequence[str]) -> list[frozenset[str]]:
+        """The stems in each text that may have one of those looked for; most have not."""
+        none: frozenset[str] = frozenset()
+        if not self.signs:
+            return [none] * len(texts)
+        return [
+            frozenset(words(text)) if any(sign in text for sign in self.signs) else none
+            for text in texts
+        ]
+
     def _weight(self, place: int) -> float:
         """How much a piece tells: more when few candidates hold it, less for a chance meeting.
 
         The last character of one word and the first of the next stand together less often than
         their own frequencies would let expect (的钱 in 社区的钱); such a pair is no word.
         """
-        piece, size = self.pieces[place], len(self.texts) + 1
-        count = len(self.texts) - self.held[place].count(0.0)
+        piece, size = self.pieces[place], len(self.mains) + 1
+        count = size - 1 - self.held[place].count(False)
         rare = 1.0 + BOOSTS.rarity * log(size / (1 + count))
         if piece.others:
             return rare * max(1, min(len(piece.word.text) - 1, 3))
@@ -200,41 +239,36 @@ class _Judge:
     def _holding(self, char: str) -> int:
         """How many texts hold a character; neighbouring pairs share theirs."""
         if _stands_in(char, self.everywhere):
-            return len(self.texts)
+            return len(self.mains)
         if char not in self.characters:
             self.characters[char] = sum([char in text for text in self.texts])
         return self.characters[char]
 
-    def scores(
-        self, found: Sequence[Candidate], engine_scores: Sequence[float], today: date
-    ) -> list[float]:
+    def scores(self, engine_scores: Sequence[float], today: date) -> list[float]:
         """For each candidate the sum of all that speaks for it, times the state of its text."""
-        best = max(engine_scores, default=0.0) or 1.0
-        lines = [text.partition("\n") for text in self.texts]
-        mains = [candidate.part == "main" for candidate in found]
-        own = [
-            text if is_main else rest
-            for text, (_, _, rest), is_main in zip(self.texts, lines, mains, strict=True)
-        ]
-        covered = self._values(self.held, own, share=1.0, whole=BOOSTS.whole)
-        titled = self._titled(list(dict.fromkeys([title for title, _, _ in lines])))
+        best = max(engine_scores) or 1.0
         engine, coverage, status = BOOSTS.engine, BOOSTS.coverage, BOOSTS.status
+        states = [status.get(state, 1.0) for state in self.columns.status]
+        recent = _recency(self.columns.kind, self.columns.day, today.toordinal())
         return [
-            (engine * (score / best) + coverage * value + titled[title][not is_main] + recent)
-            * status.get(candidate.status, 1.0)
-            for candidate, score, value, (title, _, _), is_main, recent in zip(
-                found,
-                engine_scores,
-                covered,
-                lines,
-                mains,
-                _recency(found, today.toordinal()),
-                strict=True,
+            (engine * (score / best) + coverage * value + worth + new) * state
+            for score, value, worth, new, state in zip(
+                engine_scores, self._covered(), self._titled(), recent, states, strict=True
             )
         ]
 
+    def _covered(self) -> list[float]:
+        """What each text holds of the query; that of a part without the title, which repeats."""
+        if self.told:
+            return [1.0 + BOOSTS.whole] * len(self.mains)
+        own = [
+            text if is_main else text[len(title) + 1 :]
+            for text, title, is_main in zip(self.texts, self.titles, self.mains, strict=True)
+        ]
+        return self._values(self.held, own, share=1.0, whole=BOOSTS.whole)
+
     def _values(
-        self, held: Sequence[list[float]], texts: Sequence[str], *, share: float, whole: float
+        self, held: Sequence[Sequence[float]], texts: Sequence[str], *, share: float, whole: float
     ) -> list[float]:
         """For each text the best wording's share of what is asked, and of its phrases whole."""
         columns = [
@@ -250,7 +284,7 @@ class _Judge:
             return columns[0]
         return list(map(max, zip(*columns, strict=True))) if columns else [0.0] * len(texts)
 
-    def _shares(self, wording: int, held: Sequence[list[float]], size: int) -> list[float]:
+    def _shares(self, wording: int, held: Sequence[Sequence[float]], size: int) -> list[float]:
         """For each text the weight of the pieces it holds, of the weight of all pieces.
 
         Of texts that hold the words whole every one holds the same pieces: one sum stands for all.
@@ -258,32 +292,38 @@ class _Judge:
         common, sums = 0.0, [0.0] * size
         places = self.wordings[wording].places
         for place in places:
-            if held[place].count(1.0) < size:
+            if held[place].count(True) < size:
                 break
             common += self.weights[place]
         else:
             return [common / self.totals[wording]] * size
         for place in places:
-            if any(held[place]):
-                weight, more = self.weights[place], held[place]
-                sums = [known + weight * part for known, part in zip(sums, more, strict=True)]
+            weight, column = self.weights[place], held[place]
+            for text in compress(range(size), column):
+                sums[text] += weight * column[text]
         return [found / self.totals[wording] for found in sums]
 
-    def _titled(self, titles: Sequence[str]) -> dict[str, tuple[float, float]]:
-        """What each title says for the page itself; less for a part, which only repeats it."""
-        asked = {one.text for one in self.wordings}
-        together = "\n".join(titles)
+    def _titled(self) -> list[float]:
+        """What the title of each text says for the page itself; less for a part, which repeats."""
+        together = "\n".join(self.columns.folded if self.told else self.titles)
         if not any(piece.may_stand_in(together) for piece in self.pieces):
-            return dict.fromkeys(titles, (0.0, 0.0))
+            return [0.0] * len(self.mains)
+        asked = {one.text for one in self.wordings}
+        titles = list(dict.fromkeys(self.titles))
         held = self._held(titles, together=together)
         values = self._values(held, titles, share=BOOSTS.title_share, whole=BOOSTS.title_whole)
-        return {
-            title: (
-                worth + (BOOSTS.title_is_query if title in asked else 0.0),
-                BOOSTS.repeated_title * worth,
-            )
-            for title, worth in zip(titles, values, strict=True)
-        }
+        worths = dict(zip(titles, values, strict=True))
+        return [
+            worths[title] + (BOOSTS.title_is_query if title in asked else 0.0)
+            if is_main
+            else BOOSTS.repeated_title * worths[title]
+            for title, is_main in zip(self.titles, self.mains, strict=True)
+        ]
+
+
+def _sign(stem: str) -> str:
+    """What stands in every text that has a stem: a number itself, of a word the first letter."""
+    return stem if stem[0].isdecimal() else stem[0]
 
 
 def _stands_in(piece: str, terms: Sequence[str]) -> bool:
@@ -291,12 +331,16 @@ def _stands_in(piece: str, terms: Sequence[str]) -> bool:
     return any(piece in term for term in terms)
 
 
-def _recency(found: Sequence[Candidate], today: int) -> list[float]:
+def _recency(kinds: Sequence[str], days: Sequence[int], today: int) -> list[float]:
     """What texts of some kinds gain while they are new; `today` is the number of the day."""
-    most, days, kinds = BOOSTS.recent, BOOSTS.recent_days, BOOSTS.recent_kinds
-    gains = {day: most * days / (days + max(0, today - day)) for day in {one.day for one in found}}
-    gains[0] = 0.0
-    return [gains[one.day] if one.kind in kinds else 0.0 for one in found]
+    lasting, gaining = BOOSTS.recent_days, BOOSTS.recent_kinds
+    most = BOOSTS.recent * lasting
+    return [
+        most / (lasting + today - day if day < today else lasting)
+        if day and kind in gaining
+        else 0.0
+        for kind, day in zip(kinds, days, strict=True)
+    ]
 
 
 def cited_order(found: Sequence[Candidate], asked: Asked) -> list[Candidate]:

@@ -19,8 +19,9 @@ from django.utils.safestring import SafeString
 from portal.matters.section_reading import OwnAddresses
 from portal.navigation import Frame, frame_of, page_address
 
+from .answers import Answer
 from .highlight import Marker
-from .query import Hit, SearchResult
+from .query import Hit
 
 UNQUOTED = "/~:@!$&'()*+,;="
 """Characters of a page's path that stand in an address as they are, as in every other address."""
@@ -85,13 +86,14 @@ class Shown(NamedTuple):
     members: tuple[Shown, ...] = ()
 
 
-def show(result: SearchResult, request: HttpRequest) -> list[Shown]:
+def show(answer: Answer, request: HttpRequest) -> list[Shown]:
     """The hits that may be shown, in their order, with their members."""
-    keys = [hit.key for head in result.hits for hit in (head, *head.members)]
+    hits, result = answer.hits, answer.shown
+    keys = [hit.key for head in hits for hit in (head, *head.members)]
     rows = {row.key: row for row in visible(keys)}
     showing = _Showing(rows, Marker(result.query.terms, result.forms), frame_of(request))
     shown = []
-    for head in result.hits:
+    for head in hits:
         members = [showing.one(hit) for hit in head.members if hit.key in rows]
         if head.key in rows:
             shown.append(showing.one(head, tuple(members)))

@@ -55,7 +55,8 @@ def _answer(asking: Asking) -> Answer:
     """The answer to a visit, noted once for what people look for and do not find."""
     found = answer(asking.query(grouped=not asking.wants_json), engine(), as_typed=asking.as_typed)
     if asking.page == 1:
-        query_log.note(asking.words, total=found.result.total, related=bool(found.hits))
+        result = found.result
+        query_log.note(result.query.terms, total=result.total, related=bool(found.hits))
     return found
 
 

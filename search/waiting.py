@@ -10,23 +10,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 
-_work: ContextVar[Callable[[], object] | None] = ContextVar("work", default=None)
+Work = Callable[[], object]
+_works: ContextVar[list[Work] | None] = ContextVar("works", default=None)
 
 
 @contextmanager
-def meanwhile(work: Callable[[], object]) -> Iterator[None]:
-    """Inside the block the first wait for a server is used for some work, if there is any wait."""
-    token = _work.set(work)
+def meanwhile(work: Work) -> Iterator[None]:
+    """Inside the block the first wait for a server is used for some work, if there is any wait.
+
+    Within another such block it comes after the other's.
+    """
+    works = _works.get() or []
+    works.append(work)
+    token = _works.set(works)
     try:
         yield
     finally:
-        _work.reset(token)
+        _works.reset(token)
+        if work in works:
+            works.remove(work)
 
 
 def use_the_wait() -> None:
     """Does the work; nothing the second time."""
-    work = _work.get()
-    if work is not None:
-        _work.set(None)
+    works = _works.get()
+    while works:
         with suppress(Exception):
-            work()
+            works.pop(0)()

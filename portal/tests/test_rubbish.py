@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import weakref
+from collections import deque
 
 import pytest
 from django.core.signals import request_finished
@@ -16,6 +18,7 @@ def looked_through(monkeypatch) -> list[int]:
     found: list[int] = []
     monkeypatch.setattr(rubbish.gc, "collect", lambda generation=2: found.append(generation))
     monkeypatch.setattr(rubbish.gc, "freeze", lambda: None)
+    monkeypatch.setattr(rubbish, "_lying", deque(maxlen=0))
     before = gc.get_threshold()
     rubbish.collect_between_answers()
     found.clear()
@@ -43,3 +46,34 @@ def test_after_an_answer_as_much_is_looked_through_as_is_due(
 
 def test_within_an_answer_it_waits_for_far_more_objects(looked_through):
     assert gc.get_threshold()[0] == rubbish.FAR_MORE > rubbish.MOST_NEW
+
+
+class Thing:
+    """Something that can be seen to go."""
+
+
+def test_what_is_not_needed_any_more_lies_till_an_answer_was_sent(looked_through):
+    thing = Thing()
+    there = weakref.ref(thing)
+    rubbish.leave(thing)
+    del thing
+    assert there() is not None
+    rubbish._collect()
+    assert there() is None
+
+
+def test_only_so_much_is_left_lying(looked_through):
+    things = [Thing() for _ in range(rubbish.MOST_LYING + 1)]
+    first = weakref.ref(things[0])
+    for thing in things:
+        rubbish.leave(thing)
+    del things, thing
+    assert first() is None
+
+
+def test_without_a_server_nothing_is_left_lying():
+    thing = Thing()
+    there = weakref.ref(thing)
+    rubbish.leave(thing)
+    del thing
+    assert there() is None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Mapped
 from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from elasticsearch import dsl
@@ -67,8 +67,12 @@ def within(field: str, low: int | None, high: int | None) -> Query:
     return dsl.query.Range(**{field: {k: v for k, v in bounds.items() if v is not None}})
 
 
+@lru_cache(maxsize=1_000)
 def holds(phrase: Phrase, field: str = TEXT, *, boost: float = 1.0) -> Query:
-    """Documents that hold a term whole, exactly as the embedded index does."""
+    """Documents that hold a term whole, exactly as the embedded index does.
+
+    A page asks for the same term in several searches; a condition is never changed.
+    """
     if phrase.short:
         return dsl.query.Term(**{SHORTS: {"value": phrase.short, "boost": boost}})
     text = " ".join(phrase.grams)

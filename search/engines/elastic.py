@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
+from zlib import crc32
 
 from django.db import DatabaseError
 from django.utils import timezone
 from elasticsearch import Elasticsearch
 
+from portal import rubbish
 from search import options
 from search.documents.entry import Entry
 from search.expansion import expand
 from search.query import SearchQuery, SearchResult
+from search.waiting import meanwhile
 
 from . import dsl
 from .base import Engine, EngineDown, Health, Rebuild
@@ -37,6 +39,10 @@ ANSWER = [
     "responses.aggregations",
 ]  # fmt: skip
 
+State = Mapping[str, Any]
+ASKED_BY = ("synonyms", "expired")
+"""What of the state of the index a question is made of."""
+
 
 class ElasticEngine:
     """Reads from the server; writes to the embedded index, whose outbox tells the server."""
@@ -48,17 +54,17 @@ class ElasticEngine:
         self.client = client or connect()
         self.prefix = str(options.value("PREFIX"))
         self.texts = KeptTexts()
+        self.state: State | None = None
 
     def search(self, query: SearchQuery) -> SearchResult:
         """Answer one page of a query; raises `EngineDown` when the server does not."""
         if query.is_empty:
             return SearchResult(query=query, engine=self.name)
-        state = read_state()
-        asked = expand(query, state["synonyms"])
         try:
-            shelf, now = self.texts.at(state), _moment(state["expired"])
-            finding = ElasticFinding(asked, self._ask(query), shelf, now)
-            hits, has_more = Listing(finding).page()
+            finding, state = self._found(query)
+            listing = Listing(finding)
+            hits, has_more = listing.page()
+            rubbish.leave(finding, listing)
         except (EngineDown, DatabaseError):
             raise
         except (LookupError, TypeError, ValueError, AttributeError) as error:
@@ -72,13 +78,37 @@ class ElasticEngine:
             facets=facets_of(finding.counts, query),
             engine=self.name,
             generation=state["generation"],
-            forms=asked.wordings,
+            forms=finding.asked.wordings,
         )
 
-    def _ask(self, query: SearchQuery) -> _Ask:
-        """The way to the server; the same query goes to the same copies, whose scores agree."""
-        name = sha256(repr(query.terms).encode()).hexdigest()[:16]
-        return _Ask(self.client, {"index": self.prefix, "preference": name})
+    def _found(self, query: SearchQuery) -> tuple[ElasticFinding, State]:
+        """What the server has, and the state of the database in which its documents are read.
+
+        The server is asked by the state that the last query met, which is read again meanwhile;
+        only where synonyms or dates have made the question another one it is asked once more.
+        """
+        state, read = self.state, list[State]()
+        if state is None:
+            state = read_state()
+            finding = self._ask(query, state)
+        else:
+            with meanwhile(lambda: read.append(read_state())):
+                finding = self._ask(query, state)
+            before, state = state, read[0] if read else read_state()
+            if any(state[name] != before[name] for name in ASKED_BY):
+                finding = self._ask(query, state)
+        self.state, finding.shelf = state, self.texts.at(state)
+        return finding, state
+
+    def _ask(self, query: SearchQuery, state: State) -> ElasticFinding:
+        asked = expand(query, state["synonyms"])
+        ask = _Ask(self.client, self._header(query))
+        return ElasticFinding(asked, ask, self.texts.shelf, _moment(state["expired"]))
+
+    def _header(self, query: SearchQuery) -> Mapping[str, str]:
+        """Whom to ask; the same query goes to the same copies, whose scores agree."""
+        name = f"{crc32(repr(query.terms).encode()):08x}"
+        return {"index": self.prefix, "preference": name}
 
     def complete(self, typed: str, *, limit: int = 8) -> tuple[str, ...]:
         """Words come from the vocabulary in the database, the same on every engine."""

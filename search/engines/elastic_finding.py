@@ -7,12 +7,11 @@ do a word of which no text has a piece and what got another place since the serv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import compress, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.expansion import Asked
 from search.query import FACETS, MAX_POSITION, NEWEST
@@ -29,8 +28,7 @@ from .searches import Searches
 Ask = Callable[[Sequence[dsl.Search]], list[Mapping[str, Any]]]
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Places with their scores from a position on; `whole` when the list ends with them."""
 
     start: int
@@ -63,7 +61,6 @@ class ElasticFinding:
         self.stretches: dict[str, Stretch] = {}
         self.left_out: dict[str, dsl.Search] = {}
         self.counts: dict[tuple[str, str], int] = {}
-        self.known: dict[Place, Candidate] = {}
         self._ask_all()
 
     @property
@@ -104,7 +101,7 @@ class ElasticFinding:
         needed = {"named", "numbered"}
         if groups < self.query.start + self.query.size + 1:
             needed.add("related")
-        if self.query.sort == NEWEST or not self.asked.phrases:
+        if self._is_by_day:
             return needed | {"newest"}
         return needed | ({"newest", "titled"} if total > COMMON else {"best"})
 
@@ -114,21 +111,20 @@ class ElasticFinding:
         if self.asked.cited is None:
             return []
         named, numbered = (self._stretch(name) for name in ("named", "numbered"))
-        rows = self._rows({*named.places, *numbered.places}, lookup.UNCUT)
-        self.known |= rows
-        title = fold(self.asked.cited.title)
-        found = [rows[one] for one in named.places if one in rows and title in rows[one].title]
+        rows = self._rows((*named.places, *numbered.places), lookup.UNCUT)
+        title, many = fold(self.asked.cited.title), len(named.places)
+        found = [one for one in rows[:many] if one and title in one.title]
         return cited_order(found, self.asked) or cited_order(
-            [rows[one] for one in numbered.places if one in rows], self.asked
+            list(filter(None, rows[many:])), self.asked
         )
 
     def newest(self, first: int, last: int, *, but: Candidates) -> list[Candidate]:
-        """Tier 1 by day."""
+        """Tier 1 by day; behind what was judged it was read together with that."""
         places = self._places(but)
         found = self._stretch("newest").part(first, last, places)
         if found is None:
             found = self._again(self.searches.newest(first, last, places), first)
-        return [*self._read(found, lookup.UNREAD).found]
+        return [*self._read(found, lookup.UNREAD if self._is_by_day else self.judged).found]
 
     def best(self, first: int, last: int, *, but: Candidates, judged: bool) -> Brought:
         """Tier 1 by the server's score."""
@@ -195,44 +191,50 @@ class ElasticFinding:
 
     def _read(self, found: Stretch, read: Reading) -> Brought:
         """The documents at places, each once, with the server's scores."""
-        wanted = [place for place in found.places if place not in self.known]
-        if read is lookup.UNREAD:
-            rows = self.known | self._rows(wanted, read)
-        else:
-            wanted += [place for place in self._read_soon() if place not in self.known]
-            rows = self.known = self.known | self._rows(wanted, read)
+        rows = self._rows(found.places, read, tuple if read is lookup.UNREAD else self._read_soon)
+        there = list(filter(None, rows))
+        if len(there) == len(rows) and not self.shelf.elsewhere:
+            return Brought(there, found.scores, read.known)
         scored: dict[str, tuple[Candidate, float]] = {}
-        for place, score in zip(found.places, found.scores, strict=True):
-            row = rows.get(place)
+        for row, score in zip(rows, found.scores, strict=True):
             if row is not None and row.key not in scored:
                 scored[row.key] = (row, score)
         kept, scores = zip(*scored.values(), strict=True) if scored else ((), ())
         return Brought(kept, scores, read.known)
 
-    def _rows(self, places: Collection[Place], read: Reading) -> dict[Place, Candidate]:
-        """The documents at places; what is not there is looked for by its key."""
-        rows = self.shelf.by_place(places, read)
-        if len(rows) == len(places):
+    def _rows(
+        self, places: Sequence[Place], read: Reading, soon: Callable[[], Iterable[Place]] = tuple
+    ) -> list[Candidate | None]:
+        """The documents in the order of their places; what is not there is sought by its key."""
+        rows = self.shelf.at(places, read, soon)
+        if all(rows):
             return rows
-        if moved := {place for place in places if place not in rows} - self.shelf.gone:
+        known = dict(zip(places, rows, strict=True))
+        if moved := {place for place in places if not known[place]} - self.shelf.gone:
             (answer,) = self.ask([dsl.keys_of([slot for slot, _ in moved])])
             keys = _keys(answer)
             by_key = lookup.by_key([keys[place] for place in moved if place in keys], read)
             found = {place: by_key[key] for place, key in keys.items() if key in by_key}
-            rows |= found
-            self.shelf.keep(found, read)
+            self.shelf.keep_elsewhere(found, read)
             self.shelf.gone |= moved - found.keys()
+            rows = [known[place] or found.get(place) for place in places]
         return rows
 
     def _places(self, items: Candidates) -> set[Place]:
         """Where documents that were read stand on the server."""
-        keys = {item.key for item in items}
-        return {place for place, item in self.known.items() if item.key in keys} if keys else set()
+        elsewhere = self.shelf.elsewhere
+        others = [place for item in items for place in elsewhere.get(item.key, ())]
+        return {(item.slot, item.page_id) for item in items}.union(others)
 
     @cached_property
     def judged(self) -> Reading:
         """How tier 1 is read to be judged: whole where related documents are read with it."""
         return lookup.JUDGED if self._is_short else lookup.judged(known_text(self.asked))
+
+    @property
+    def _is_by_day(self) -> bool:
+        """Whether nothing of the answer is judged."""
+        return self.query.sort == NEWEST or not self.asked.phrases
 
     @property
     def _is_short(self) -> bool:
@@ -241,7 +243,7 @@ class ElasticFinding:
 
     def _read_soon(self) -> Sequence[Place]:
         """What a page by relevance needs next, so that one statement reads both."""
-        if self.query.sort == NEWEST:
+        if self._is_by_day:
             return ()
         if self.query.grouped and self.total > COMMON:
             return self._stretch("newest").places[:WINDOW]
@@ -260,7 +262,7 @@ def _stretch(answer: Mapping[str, Any], start: int, size: int) -> Stretch:
     if not sorts:
         return Stretch(start, whole=whole)
     *scores, slots, pages = zip(*sorts, strict=True)
-    places = tuple(zip(map(int, slots), map(int, pages), strict=True))
+    places = tuple(zip(slots, pages, strict=True))
     return Stretch(start, places, scores[0] if scores else (0.0,) * len(places), whole)
 
 

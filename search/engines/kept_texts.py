@@ -7,7 +7,7 @@ people look for. What is shown of a document is never taken from here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -27,11 +27,13 @@ MOST_CHARACTERS = 12_000_000
 class _Kept:
     """What is kept from one state of the index to the next; `stamp` names the newest state.
 
-    Rows by what was read of them, and where; how many documents and pages a question found last.
+    Rows by what was read of them, and where; the other places by which a server that has not been
+    told yet names some; how many documents and pages a question found last.
     """
 
     stamp: str
     rows: dict[str, dict[Place, Candidate]] = field(default_factory=lambda: defaultdict(dict))
+    elsewhere: dict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
     sizes: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     characters: int = 0
     lock: Lock = field(default_factory=Lock)
@@ -74,15 +76,31 @@ class Shelf:
         kept = sum(map(len, self.kept.readings)) + len(self.sizes) + len(self.gone)
         return kept > MOST_DOCUMENTS or self.kept.characters > MOST_CHARACTERS
 
-    def by_place(self, places: Collection[Place], read: Reading) -> dict[Place, Candidate]:
-        """Documents by slot and page, as far as there are any; without a score."""
+    @property
+    def elsewhere(self) -> Mapping[str, set[Place]]:
+        """By key the places by which the server names documents that do not stand there."""
+        return self.kept.elsewhere
+
+    def at(
+        self,
+        places: Sequence[Place],
+        read: Reading,
+        soon: Callable[[], Iterable[Place]] = tuple,
+    ) -> list[Candidate | None]:
+        """The documents in the order of their places, None where there is none; without a score.
+
+        Where something must be read, what is needed `soon` is read with it.
+        """
         known = self.kept.rows[read.sql]
-        found = {place: row for place in places if (row := known.get(place))}
-        if len(found) < len(places) and (missing := {*places}.difference(found, self.gone)):
+        found = list(map(known.get, places))
+        if not all(found) and (missing := self._missing([*places, *soon()], known)):
             fresh = lookup.by_place(missing, read)
             self.keep(fresh, read)
-            found |= fresh
+            found = [row or fresh.get(place) for place, row in zip(places, found, strict=True)]
         return found
+
+    def _missing(self, places: Iterable[Place], known: Mapping[Place, Candidate]) -> set[Place]:
+        return {place for place in places if place not in known and place not in self.gone}
 
     def keep(self, found: Mapping[Place, Candidate], read: Reading) -> None:
         """Remember documents under the places by which the server names them.
@@ -94,6 +112,12 @@ class Shelf:
             if self.kept.stamp == self.stamp:
                 self.kept.rows[read.sql] |= found
                 self.kept.characters += sum(len(one.folded) for one in found.values())
+
+    def keep_elsewhere(self, found: Mapping[Place, Candidate], read: Reading) -> None:
+        """Remember documents that stand at other places by now."""
+        for place, one in found.items():
+            self.kept.elsewhere[one.key].add(place)
+        self.keep(found, read)
 
     def holds_until(self, state: Mapping[str, Any]) -> bool:
         """Whether all that changed up to a later state can be told, and it is worth it."""

@@ -6,10 +6,9 @@ tail in the engine's own order; very common words have a window of titles and of
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import starmap
+from itertools import repeat, starmap
 from typing import Any, NamedTuple, Protocol
 
 from django.utils import timezone
@@ -111,14 +110,18 @@ class Listing:
         return found
 
     def _groups(self, wanted: int) -> list[list[Item]]:
-        """What was found of each page, in the order of its best."""
-        groups: dict[int, list[Item]] = defaultdict(list)
+        """What was found of each of the first pages, in the order of its best."""
+        groups: dict[int, list[Item]] = {}
         for some in self._stretches(wanted, groups):
             for item in some:
-                groups[item[0].page_id].append(item)
+                page_id = item[0].page_id
+                if page_id in groups:
+                    groups[page_id].append(item)
+                elif len(groups) < wanted:
+                    groups[page_id] = [item]
         return list(groups.values())
 
-    def _stretches(self, wanted: int, groups: Mapping[int, Any]) -> Iterator[Sequence[Item]]:
+    def _stretches(self, wanted: int, groups: Mapping[int, Any]) -> Iterator[Iterable[Item]]:
         """The answer in stretches, until there are groups enough."""
         yield self._led
         for step in range(GROUP_STEPS):
@@ -126,9 +129,9 @@ class Listing:
             if first >= self._rest or len(groups) >= wanted:
                 break
             last = min(first + GROUP_STEP, self._rest)
-            yield [(one, 1, False) for one in self._tier_one(first, last)]
+            yield zip(self._tier_one(first, last), repeat(1), repeat(False))
         if len(groups) < wanted and self._has_related:
-            yield [(one, 2, False) for one in self._related]
+            yield zip(self._related, repeat(2), repeat(False))
 
     @property
     def _has_related(self) -> bool:

@@ -47,24 +47,38 @@ def places() -> list[lookup.Place]:
 
 def read(texts: KeptTexts, reading: lookup.Reading = lookup.JUDGED) -> dict[int, str]:
     """The text of each page, as the memory gives it now."""
-    found = texts.at(read_state()).by_place(places(), reading)
-    return {candidate.page_id: candidate.folded for candidate in found.values()}
+    found = held(texts.at(read_state()), places(), reading)
+    return {candidate.page_id: candidate.folded for candidate in found}
 
 
 def test_a_text_is_read_once(texts, django_assert_num_queries):
     first = read(texts)
     state, where = read_state(), places()
     with django_assert_num_queries(0):
-        again = texts.at(state).by_place(where, lookup.JUDGED)
-    assert {one.page_id: one.folded for one in again.values()} == first
+        again = held(texts.at(state), where)
+    assert {one.page_id: one.folded for one in again} == first
     assert "明日停水" in first[1]
 
 
 def test_only_what_is_new_is_read(texts, django_assert_num_queries):
     shelf, where = texts.at(read_state()), places()
-    shelf.by_place(where[:1], lookup.JUDGED)
+    held(shelf, where[:1])
     with django_assert_num_queries(1):
-        assert len(shelf.by_place(where, lookup.JUDGED)) == 3
+        assert len(held(shelf, where)) == 3
+
+
+def test_what_is_needed_soon_is_read_with_what_is_missing_now(texts, django_assert_num_queries):
+    shelf, where = texts.at(read_state()), places()
+    with django_assert_num_queries(1):
+        found = shelf.at([(1, 1), *where[:1]], lookup.JUDGED, lambda: where)
+        assert [one and one.page_id for one in found] == [None, 1]
+        assert len(held(shelf, where)) == 3
+
+
+def test_what_is_needed_soon_is_not_even_asked_for_where_all_is_there(texts):
+    shelf, where = texts.at(read_state()), places()
+    held(shelf, where)
+    assert all(shelf.at(where, lookup.JUDGED, lambda: pytest.fail("asked")))
 
 
 def test_a_changed_index_is_read_anew(texts):
@@ -83,7 +97,7 @@ def test_a_publication_takes_away_only_what_it_changed(texts, django_assert_num_
     state, where = read_state(), places()
     with django_assert_num_queries(2):  # what has changed, and those two documents
         shelf = texts.at(state)
-        found = {one.page_id: one.folded for one in by_place(shelf, where)}
+        found = {one.page_id: one.folded for one in held(shelf, where)}
     assert "后日" in found[1]
     assert "停气" in found[4]
     assert len(found) == 4
@@ -100,7 +114,7 @@ def test_where_a_document_left_its_place_all_is_read_anew(texts, change):
         embedded().write([entry(2, "停电通知", "明日停电", published=date(2020, 2, 2))])
     shelf = texts.at(read_state())
     assert not shelf.kept.rows
-    assert shelf.by_place([old], lookup.JUDGED) == {}
+    assert held(shelf, [old]) == []
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -125,7 +139,7 @@ def test_who_still_reads_in_an_older_state_leaves_nothing_in_the_newer(texts):
     embedded().write([entry(1, "停水通知", "改为后日停水")])
     newer = texts.at(read_state())
     older.keep(was, lookup.JUDGED)
-    assert all("后日" in one.folded for one in by_place(newer, where[:1]))
+    assert all("后日" in one.folded for one in held(newer, where[:1]))
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -136,15 +150,18 @@ def test_a_publication_costs_no_copy_of_what_is_kept(texts):
     assert texts.at(read_state()).kept.rows is rows
 
 
-def by_place(shelf: kept_texts.Shelf, where: list[lookup.Place]) -> list[Candidate]:
-    return list(shelf.by_place(where, lookup.JUDGED).values())
+def held(
+    shelf: kept_texts.Shelf, where: list[lookup.Place], reading: lookup.Reading = lookup.JUDGED
+) -> list[Candidate]:
+    """The documents at those places, without what is not there."""
+    return list(filter(None, shelf.at(where, reading)))
 
 
 def test_a_place_of_another_page_is_none(texts):
     slot, page = places()[0]
     shelf = texts.at(read_state())
-    assert shelf.by_place([(slot, page + 7)], lookup.JUDGED) == {}
-    assert len(shelf.by_place([(slot, page)], lookup.JUDGED)) == 1
+    assert held(shelf, [(slot, page + 7)]) == []
+    assert len(held(shelf, [(slot, page)])) == 1
 
 
 @pytest.mark.parametrize("limit", ["MOST_DOCUMENTS", "MOST_CHARACTERS"])
@@ -156,9 +173,9 @@ def test_a_full_memory_begins_anew_and_answers_the_same(texts, monkeypatch, limi
 
 def test_what_one_question_knows_of_a_text_is_not_there_for_the_next(texts):
     shelf = texts.at(read_state())
-    found = list(shelf.by_place(places(), lookup.judged("停水")).values())
+    found = held(shelf, places(), lookup.judged("停水"))
     rank(found, expand(SearchQuery.typed("停水")), today=date(2026, 1, 1), known="停水")
-    again = shelf.by_place(places(), lookup.judged("通知")).values()
+    again = held(shelf, places(), lookup.judged("通知"))
     assert not any("停水" in one.folded.split("\n")[1] for one in again if one.part == "main")
 
 
