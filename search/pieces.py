@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import add
 
 from .expansion import Alternative
-from .text import han_pairs, words
+from .text import han_pairs, holds_stem, words
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,11 @@ class Word:
         """How a folded word is looked for."""
         return cls(text, frozenset(words(text)) if text.isascii() else None)
 
-    def stands_in(self, folded: str, stems: frozenset[str]) -> bool:
-        """Whether the text, or its stems, hold the word."""
-        return self.text in folded if self.stems is None else self.stems <= stems
+    def stands_in(self, folded: str) -> bool:
+        """Whether a text holds the word."""
+        if self.stems is None:
+            return self.text in folded
+        return all(holds_stem(folded, stem) for stem in self.stems)
 
 
 @dataclass(frozen=True)
@@ -41,33 +43,23 @@ class Piece:
         """Two Han characters cut out of a run, which may be no word at all."""
         return not self.others and self.word.stems is None and len(self.word.text) == 2
 
-    @property
-    def stems(self) -> frozenset[str]:
-        """All stems that are looked for, of the word and of the others."""
-        none: frozenset[str] = frozenset()
-        return none.union(*(one.stems for one in (self.word, *self.others) if one.stems))
-
     def may_stand_in(self, folded: str) -> bool:
         """Whether one of several texts, told in one, may hold the piece or another word for it."""
-        return any(one.stems is not None or one.text in folded for one in (self.word, *self.others))
+        return any(one.stands_in(folded) for one in (self.word, *self.others))
 
-    def credits(
-        self, texts: Sequence[str], stems: Sequence[frozenset[str]], synonym: float
-    ) -> Sequence[float]:
+    def credits(self, texts: Sequence[str], synonym: float) -> Sequence[float]:
         """For each text 1 where the piece stands, `synonym` where another word for it, or 0."""
-        piece, wanted = self.word.text, self.word.stems
         if self.others:
-            return [
-                self._credit(text, own, synonym) for text, own in zip(texts, stems, strict=True)
-            ]
-        if wanted is None:
+            return [self._credit(text, synonym) for text in texts]
+        if self.word.stems is None:
+            piece = self.word.text
             return [piece in text for text in texts]
-        return [wanted <= own for own in stems]
+        return list(map(self.word.stands_in, texts))
 
-    def _credit(self, folded: str, stems: frozenset[str], synonym: float) -> float:
-        if self.word.stands_in(folded, stems):
+    def _credit(self, folded: str, synonym: float) -> float:
+        if self.word.stands_in(folded):
             return 1.0
-        return synonym if any(one.stands_in(folded, stems) for one in self.others) else 0.0
+        return synonym if any(one.stands_in(folded) for one in self.others) else 0.0
 
 
 @dataclass(frozen=True)

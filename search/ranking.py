@@ -148,7 +148,6 @@ class _Judge:
         self.wordings, self.pieces = wordings_of(
             asked.subjects, asked.alternatives, regional=BOOSTS.regional
         )
-        self.signs = {_sign(stem) for piece in self.pieces for stem in piece.stems}
         self.mains = [part == "main" for part in self.columns.part]
         self.told = bool(known) and all(self.mains)
         self.characters: dict[str, int] = {}
@@ -198,25 +197,14 @@ class _Judge:
 
         What does not stand in the texts told `together` needs not be looked for in each.
         """
-        stems = self._stems(texts)
         all_hold, none_holds = [True] * len(texts), [False] * len(texts)
         return [
             all_hold
             if piece.word.stems is None and _stands_in(piece.word.text, everywhere)
             else none_holds
             if together and not piece.may_stand_in(together)
-            else piece.credits(texts, stems, BOOSTS.synonym)
+            else piece.credits(texts, BOOSTS.synonym)
             for piece in self.pieces
-        ]
-
-    def _stems(self, texts: Sequence[str]) -> list[frozenset[str]]:
-        """The stems in each text that may have one of those looked for; most have not."""
-        none: frozenset[str] = frozenset()
-        if not self.signs:
-            return [none] * len(texts)
-        return [
-            frozenset(words(text)) if any(sign in text for sign in self.signs) else none
-            for text in texts
         ]
 
     def _weight(self, place: int) -> float:
@@ -306,7 +294,8 @@ class _Judge:
     def _titled(self) -> list[float]:
         """What the title of each text says for the page itself; less for a part, which repeats."""
         together = "\n".join(self.columns.folded if self.told else self.titles)
-        if not any(piece.may_stand_in(together) for piece in self.pieces):
+        whole = any(phrase in together for one in self.wordings for phrase in one.phrases)
+        if not whole and not any(piece.may_stand_in(together) for piece in self.pieces):
             return [0.0] * len(self.mains)
         asked = {one.text for one in self.wordings}
         titles = list(dict.fromkeys(self.titles))
@@ -319,11 +308,6 @@ class _Judge:
             else BOOSTS.repeated_title * worths[title]
             for title, is_main in zip(self.titles, self.mains, strict=True)
         ]
-
-
-def _sign(stem: str) -> str:
-    """What stands in every text that has a stem: a number itself, of a word the first letter."""
-    return stem if stem[0].isdecimal() else stem[0]
 
 
 def _stands_in(piece: str, terms: Sequence[str]) -> bool:

@@ -38,6 +38,10 @@ _LETTER = re.compile(f"[^\\W_{HAN}]")
 _WORD = re.compile(f"\\d+(?:\\.\\d+)*|[^\\W\\d_{HAN}]+")
 _WORD_RUN = re.compile(f"[^\\W_{HAN}]+(?:\\.\\d+)*")
 """What may hold words: one set of characters is skipped faster than two ways to begin are tried."""
+_NUMBER = re.compile(r"(?<!\d)(?<!\d\.)\d+(?:\.\d+)*")
+_LETTERS = re.compile(f"(?<![^\\W\\d_{HAN}])[^\\W\\d_{HAN}]+")
+"""A number and a word where they begin: matched at a place, they look at what stands before it."""
+_IE = frozenset({"die", "lie", "tie"})
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _SAFE = {mark: chr(0xFDD0 + place) for place, mark in enumerate(_PUNCTUATION)}
@@ -181,6 +185,22 @@ def _whole(piece: str) -> bool:
 def words(folded: str) -> list[str]:
     """Stemmed Latin words and whole numbers of folded text, in order."""
     return [stem for run in _WORD_RUN.findall(folded) for stem in _stems(run)]
+
+
+def holds_stem(folded: str, stem: str) -> bool:
+    """Whether a stem is among the `words` of folded text, of which only the few alike are looked at.
+
+    A word and its stem begin with the same two letters, but for dying and its like.
+    """
+    is_number = stem[0].isdecimal()
+    pattern, begin = (_NUMBER, stem) if is_number else (_LETTERS, stem[: 1 if stem in _IE else 2])
+    at = folded.find(begin)
+    while at >= 0:
+        word = pattern.match(folded, at)
+        if word and stem in _stems(word[0]):
+            return True
+        at = folded.find(begin, at + 1)
+    return False
 
 
 @lru_cache(maxsize=20_000)

@@ -12,6 +12,7 @@ from search.text import (
     clean,
     fold,
     grams,
+    holds_stem,
     number_key,
     phrase_of,
     shorts,
@@ -136,3 +137,29 @@ def test_words_and_numbers_that_touch_are_told_apart():
         "x",
         "3",
     ]
+
+
+LATIN = st.text(alphabet=st.sampled_from("dielyngstu12.9_ é区- 社"), max_size=30)
+
+
+@given(text=LATIN, data=st.data())
+def test_a_stem_is_held_exactly_where_it_is_among_the_words(
+    text: str, data: st.DataObject
+) -> None:
+    folded = fold(text)
+    own = words(folded)
+    stem = data.draw(st.sampled_from(own) if own else st.just("die"))
+    other = data.draw(st.sampled_from([*words(fold(data.draw(LATIN))), "die", "12", "1.2", "s"]))
+    assert holds_stem(folded, stem) == (stem in own)
+    assert holds_stem(folded, other) == (other in own)
+
+
+@pytest.mark.parametrize(
+    ("text", "stem"),
+    [("dying", "die"), ("skies", "sky"), ("skis", "ski"), ("by", "by"), ("crying", "cri"),
+     ("early", "earli"), ("idly", "idl"), ("only", "onli"), ("singly", "singl"), ("ugly", "ugli"),
+     ("gently", "gentl")],
+)  # fmt: skip
+def test_irregular_words_are_held_by_their_stems(text: str, stem: str) -> None:
+    assert words(text) == [stem]
+    assert holds_stem(text, stem)
