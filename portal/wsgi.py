@@ -9,6 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.production")
 application = get_wsgi_application()
 _ = get_resolver().url_patterns  # all views are read in before the first visitor comes
 
-from portal import rubbish  # noqa: E402 - after everything that lasts has been read in
+from portal import afterwards  # noqa: E402 - after everything that lasts has been read in
 
-rubbish.collect_between_answers()
+afterwards.wait_for_answers()

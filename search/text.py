@@ -188,7 +188,7 @@ def words(folded: str) -> list[str]:
 
 
 def holds_stem(folded: str, stem: str) -> bool:
-    """Whether a stem is among the `words` of folded text, of which only the few alike are looked at.
+    """Whether a stem is among the `words` of folded text; only what may be it is looked at.
 
     A word and its stem begin with the same two letters, but for dying and its like.
     """

@@ -15,7 +15,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from elasticsearch import Elasticsearch
 
-from portal import rubbish
+from portal import afterwards
 from search import options
 from search.documents.entry import Entry
 from search.expansion import expand
@@ -64,7 +64,8 @@ class ElasticEngine:
             finding, state = self._found(query)
             listing = Listing(finding)
             hits, has_more = listing.page()
-            rubbish.leave(finding, listing)
+            afterwards.leave(finding, listing)
+            afterwards.do(self.texts.read_ahead)
         except (EngineDown, DatabaseError):
             raise
         except (LookupError, TypeError, ValueError, AttributeError) as error:

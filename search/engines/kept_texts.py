@@ -19,8 +19,10 @@ from search.ranking import Candidate
 from . import lookup
 from .lookup import Place, Reading
 
-MOST_DOCUMENTS = 60_000
+MOST_DOCUMENTS = 80_000
 MOST_CHARACTERS = 12_000_000
+MOST_AHEAD, AHEAD_AT_ONCE = 50_000, 500
+"""So many titles are read before they are asked for, some after each answer."""
 
 
 @dataclass
@@ -28,7 +30,8 @@ class _Kept:
     """What is kept from one state of the index to the next; `stamp` names the newest state.
 
     Rows by what was read of them, and where; the other places by which a server that has not been
-    told yet names some; how many documents and pages a question found last.
+    told yet names some; how many documents and pages a question found last. Of pages at and above
+    a slot the titles were read ahead.
     """
 
     stamp: str
@@ -36,6 +39,7 @@ class _Kept:
     elsewhere: dict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
     sizes: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     characters: int = 0
+    ahead_down_to: int = 1 << 62
     lock: Lock = field(default_factory=Lock)
 
     @property
@@ -156,3 +160,14 @@ class KeptTexts:
                 shelf = Shelf.new(state, passing=within)
             self.shelf = shelf
         return shelf
+
+    def read_ahead(self) -> None:
+        """The titles of the newest pages that were not read yet, till there are enough."""
+        shelf, read = self.shelf, Reading(lookup.titles())
+        kept = shelf.kept
+        if shelf.passing or not kept.ahead_down_to:
+            return
+        places = lookup.newest_pages(kept.ahead_down_to, AHEAD_AT_ONCE)
+        shelf.at(places, read)
+        is_enough = len(places) < AHEAD_AT_ONCE or len(kept.rows[read.sql]) >= MOST_AHEAD
+        kept.ahead_down_to = 0 if is_enough else places[-1][0]

@@ -39,10 +39,13 @@ JUDGED = Reading(f"substr(d.folded, 1, {JUDGED_CHARACTERS})")
 
 def judged(known: str) -> Reading:
     """Of a page whose text is `known` only the title; of anything else what is judged."""
-    if not known:
-        return JUDGED
+    return Reading(titles(), known) if known else JUDGED
+
+
+def titles() -> str:
+    """Of a page its title alone, in SQL, and of anything else what is judged."""
     title = f"substr(d.folded, 1, {dialect().POSITION}(d.folded, '\n'))"
-    return Reading(f"CASE WHEN d.part = 'main' THEN {title} ELSE {JUDGED.sql} END", known)
+    return f"CASE WHEN d.part = 'main' THEN {title} ELSE {JUDGED.sql} END"
 
 
 Row = tuple[Any, ...]
@@ -238,6 +241,12 @@ def by_place(places: Collection[Place], read: Reading) -> dict[Place, Candidate]
 def by_key(keys: Collection[str], read: Reading) -> dict[str, Candidate]:
     """Documents by their names, as far as there are any; without a score."""
     return {row.key: row for row in _named("key", keys, read)}
+
+
+def newest_pages(below: int, most: int) -> list[Place]:
+    """The places of the newest pages below a slot."""
+    pages = IndexedDocument.objects.filter(part="main", slot__lt=below)
+    return list(pages.order_by("-slot").values_list("slot", "page_id")[:most])
 
 
 def changed_after(generation: int) -> list[Place]:

@@ -164,6 +164,42 @@ def test_a_place_of_another_page_is_none(texts):
     assert len(held(shelf, [(slot, page)])) == 1
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_titles_are_read_ahead_newest_first_some_at_a_time(texts, monkeypatch):
+    monkeypatch.setattr(kept_texts, "AHEAD_AT_ONCE", 1)
+    embedded().write([entry(4, "停气通知", "明日停气", published=date(2026, 1, 1))])
+    shelf = texts.at(read_state())
+    kept = shelf.kept.rows[lookup.titles()]
+    pages = []
+    for _ in range(5):
+        texts.read_ahead()
+        pages.append([one.page_id for one in kept.values()])
+    assert pages[0] == [4]
+    assert len(pages[1]) == 2
+    assert set(pages[2]) == set(pages[4]) == {1, 2, 4}
+    assert all(one.folded.count("\n") == 1 for one in kept.values())
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_no_more_is_read_ahead_than_is_enough(texts, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(kept_texts, "AHEAD_AT_ONCE", 1)
+    monkeypatch.setattr(kept_texts, "MOST_AHEAD", 1)
+    shelf = texts.at(read_state())
+    texts.read_ahead()
+    with django_assert_num_queries(0):
+        texts.read_ahead()
+    assert len(shelf.kept.rows[lookup.titles()]) == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_was_read_ahead_is_taken_away_when_it_changes(texts):
+    texts.at(read_state())
+    texts.read_ahead()
+    embedded().write([entry(1, "停水改期", "改为后日停水")])
+    found = held(texts.at(read_state()), places(), lookup.judged("停水"))
+    assert "停水改期\n" in [one.folded for one in found]
+
+
 @pytest.mark.parametrize("limit", ["MOST_DOCUMENTS", "MOST_CHARACTERS"])
 def test_a_full_memory_begins_anew_and_answers_the_same(texts, monkeypatch, limit):
     monkeypatch.setattr(kept_texts, limit, 1)
