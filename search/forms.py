@@ -129,7 +129,7 @@ class Asking:
 def _choices(parameters: QueryDict) -> dict[str, tuple[str, ...]]:
     """Chosen facet values that can exist at all."""
     chosen = {}
-    for facet in FACETS:
+    for facet in filter(parameters.__contains__, FACETS):
         values = (clean(value[:LONGEST_VALUE]) for value in parameters.getlist(facet)[:100])
         possible = [value for value in values if value and _is_possible(facet, value)]
         if possible:
@@ -165,7 +165,7 @@ def _document_number(text: str) -> str:
 def _days(parameters: QueryDict) -> tuple[dict[str, date | None], dict[str, tuple[str, str]]]:
     """The days that can be used, and those that cannot, each with what was typed and why."""
     typed = {name: clean((parameters.get(name) or "")[:LONGEST_DAY]) for name in DAYS}
-    days = {name: day_of(text) for name, text in typed.items()}
+    days = {name: day_of(text) if text else None for name, text in typed.items()}
     mistakes = {name: (typed[name], "no_day") for name in DAYS if typed[name] and not days[name]}
     if days["since"] and days["until"] and days["since"] > days["until"]:
         mistakes |= {"since": (typed["since"], ""), "until": (typed["until"], "reversed")}

@@ -10,9 +10,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import accumulate
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -23,6 +23,7 @@ LEAD = 24
 READ = 20_000
 """Characters of a text in which an excerpt is sought."""
 _LATIN = re.compile(r"[a-z]")
+_BREAK = re.compile(r"[。；！？\n]\s*")
 ALONE = re.compile(
     "[\t\n -~\u00b7\u00d7\u2010-\u2016\u2018-\u2023"
     "\u3000-\u3029\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff5e]+"
@@ -35,8 +36,7 @@ Needles = tuple[Needle, ...]
 KINDS = 3
 
 
-@dataclass(frozen=True)
-class Mapped:
+class Mapped(NamedTuple):
     """Folded text whose every character knows where it stood: `starts[i]` to `ends[i]`."""
 
     folded: str
@@ -50,7 +50,7 @@ def fold_with_places(text: str, folded: str = "") -> Mapped:
     `folded` is what `text.fold` made of the same text, where somebody has kept it: when no blank
     was lost in it, every character stands where it stood.
     """
-    if len(folded) == len(text) and ALONE.fullmatch(text):
+    if folded == text or (len(folded) == len(text) and ALONE.fullmatch(text)):
         return Mapped(folded, range(len(text)), range(1, len(text) + 1))
     pieces: list[str] = []
     starts: list[int] = []
@@ -182,7 +182,7 @@ def _window(text: str, spans: list[tuple[int, int]], width: int) -> int:
     ]
     first = spans[counts.index(max(counts))][0]
     earliest = max(0, first - LEAD)
-    breaks = [match.end() for match in re.finditer(r"[。；！？\n]\s*", text[earliest:first])]
+    breaks = [match.end() for match in _BREAK.finditer(text[earliest:first])]
     return earliest + breaks[-1] if breaks else earliest
 
 

@@ -91,7 +91,7 @@ class SearchQuery:
             since=since,
             until=until,
             within=within if within is None or 0 < within < LARGEST_ID else 0,
-            number=number_key(clean(number))[:LONGEST_NUMBER],
+            number=number and number_key(clean(number))[:LONGEST_NUMBER],
             on=on,
             sort=sort if sort in SORTS else RELEVANCE,
             page=max(1, min(page, MAX_POSITION)),

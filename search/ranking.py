@@ -294,8 +294,7 @@ class _Judge:
     def _titled(self) -> list[float]:
         """What the title of each text says for the page itself; less for a part, which repeats."""
         together = "\n".join(self.columns.folded if self.told else self.titles)
-        whole = any(phrase in together for one in self.wordings for phrase in one.phrases)
-        if not whole and not any(piece.may_stand_in(together) for piece in self.pieces):
+        if not self._may_be_told_by(together):
             return [0.0] * len(self.mains)
         asked = {one.text for one in self.wordings}
         titles = list(dict.fromkeys(self.titles))
@@ -308,6 +307,14 @@ class _Judge:
             else BOOSTS.repeated_title * worths[title]
             for title, is_main in zip(self.titles, self.mains, strict=True)
         ]
+
+    def _may_be_told_by(self, titles: str) -> bool:
+        """Whether titles, told in one, hold anything that was asked; a lone character is nothing."""
+        if any(piece.may_stand_in(titles) for piece in self.pieces):
+            return True
+        phrases = (phrase for one in self.wordings for phrase in one.phrases)
+        return any(one in titles for one in phrases if len(one) > 1 or one.isascii())
+
 
 
 def _stands_in(piece: str, terms: Sequence[str]) -> bool:

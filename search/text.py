@@ -61,6 +61,8 @@ _stemmer = snowballstemmer.stemmer("english")
 
 def clean(raw: str) -> str:
     """What a reader typed, as one line without invisible characters, at most 200 characters."""
+    if not raw:
+        return ""
     return " ".join(_DROPPED.sub("", raw[: MAX_TYPED * 4]).split())[:MAX_TYPED].strip()
 
 
