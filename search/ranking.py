@@ -309,7 +309,7 @@ class _Judge:
         ]
 
     def _may_be_told_by(self, titles: str) -> bool:
-        """Whether titles, told in one, hold anything that was asked; a lone character is nothing."""
+        """Whether titles, told in one, hold anything that was asked; a lone character is none."""
         if any(piece.may_stand_in(titles) for piece in self.pieces):
             return True
         phrases = (phrase for one in self.wordings for phrase in one.phrases)
