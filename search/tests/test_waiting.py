@@ -115,3 +115,12 @@ def test_a_question_is_asked_again_where_new_synonyms_make_it_another(
     assert len(server.proxy.seen) == before + 2
     assert keys(engine, "停水", tier=2) == {"2:main"}
     assert len(server.proxy.seen) == before + 3
+
+
+def test_titles_are_read_ahead_once_an_answer_was_sent(
+    engine: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later: list[Any] = []
+    monkeypatch.setattr(elastic.afterwards, "do", later.append)
+    keys(engine, "停水")
+    assert later == [engine.texts.read_ahead]
