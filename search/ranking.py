@@ -316,7 +316,6 @@ class _Judge:
         return any(one in titles for one in phrases if len(one) > 1 or one.isascii())
 
 
-
 def _stands_in(piece: str, terms: Sequence[str]) -> bool:
     """Whether one of the terms holds a piece."""
     return any(piece in term for term in terms)

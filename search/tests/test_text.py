@@ -143,9 +143,7 @@ LATIN = st.text(alphabet=st.sampled_from("dielyngstu12.9_ é区- 社"), max_size
 
 
 @given(text=LATIN, data=st.data())
-def test_a_stem_is_held_exactly_where_it_is_among_the_words(
-    text: str, data: st.DataObject
-) -> None:
+def test_a_stem_is_held_exactly_where_it_is_among_the_words(text: str, data: st.DataObject) -> None:
     folded = fold(text)
     own = words(folded)
     stem = data.draw(st.sampled_from(own) if own else st.just("die"))
