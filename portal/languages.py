@@ -65,10 +65,10 @@ def languages_of(request: HttpRequest) -> list[Language]:
     query = request.META.get("QUERY_STRING", "")
     if path.startswith(WITHOUT_LANGUAGE):
         path = query = ""
-    ending = f"?{iri_to_uri(query)}" if query else ""
+    address = escape_uri_path(path) + (f"?{iri_to_uri(query)}" if query else "")
     current = translation.get_language()
     return [
-        Language(code, *NAMES[code], path_in(code, escape_uri_path(path)) + ending, code == current)
+        Language(code, *NAMES[code], path_in(code, address), code == current)
         for code, _name in settings.LANGUAGES
     ]
 
@@ -85,7 +85,7 @@ def offered(request: HttpRequest, languages: Sequence[Language]) -> Language | N
 def _asked_by_browser(request: HttpRequest) -> str:
     """The first language of Accept-Language that is one of ours; empty when there is none."""
     known = dict(settings.LANGUAGES)
-    for wanted, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for wanted, _weight in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):
         try:
             code = translation.get_supported_language_variant(wanted)
         except LookupError:

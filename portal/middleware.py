@@ -15,6 +15,9 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.messages.storage import default_storage
+from django.contrib.messages.storage.base import BaseStorage
 from django.core.exceptions import ValidationError
 from django.http import (
     HttpRequest,
@@ -28,6 +31,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.routable_page.models import RoutablePageMixin
@@ -114,8 +118,8 @@ class PolicyMiddleware(CSPMiddleware):
         """The policy of public pages unless the answer or the settings have one of their own."""
         _keep_private(request, response)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
-        has_own = any(name.startswith("_csp") for name in (*vars(response), *vars(request)))
-        if has_own or settings.DEBUG or hasattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY"):
+        has_own = " _csp" in " ".join(("", *vars(response), *vars(request)))
+        if has_own or settings.DEBUG or self.also_reports:
             return super().process_response(request, response)
         response.headers.setdefault(HEADER, self.policy)
         return response
@@ -125,12 +129,53 @@ class PolicyMiddleware(CSPMiddleware):
         """The policy of the settings."""
         return build_policy()
 
+    @cached_property
+    def also_reports(self) -> bool:
+        """Whether the settings have a second policy, which is only reported on."""
+        return hasattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY")
+
 
 def _keep_private(request: HttpRequest, response: HttpResponseBase) -> None:
     """No cache may keep an answer that sets a cookie or was made for one session."""
     session = getattr(request, "session", None)
     if response.cookies or (session is not None and session.accessed):
         patch_cache_control(response, private=True, no_store=True)
+
+
+class LanguageMiddleware:
+    """The language of an answer is that with which its address begins, whatever a browser asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language, _path = split_path(request.path_info)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
+class LazyMessageMiddleware(MessageMiddleware):
+    """Looks into the cookies for messages where somebody reads or writes one: few pages do."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Messages that are there as soon as they are asked for."""
+
+        def opened() -> BaseStorage:
+            request._messages_opened = True  # type: ignore[attr-defined]
+            return default_storage(request)
+
+        request._messages = SimpleLazyObject(opened)  # type: ignore[attr-defined]
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Keeps what was written, if anybody has looked."""
+        if hasattr(request, "_messages_opened"):
+            return super().process_response(request, response)
+        return response
 
 
 class VaryMiddleware:

@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
+from html import escape
 from itertools import takewhile
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page, Site
@@ -172,7 +172,8 @@ class Frame:
     @cached_property
     def banners_told(self) -> tuple[Any, ...]:
         """What the words of the banners depend on besides the settings row: which, on what day."""
-        return timezone.localdate(), *(row["id"] for row in self.banners)
+        ids = [row["id"] for row in self.banners]
+        return (timezone.localdate(), *ids) if ids else ()
 
     def _concerns(self, banner: dict[str, Any]) -> bool:
         """Whether a banner is for the whole city or for the chosen community."""
@@ -186,7 +187,7 @@ class Frame:
     @cached_property
     def back(self) -> str:
         """The address at hand as a value within another address."""
-        return urllib.parse.quote(self.request.get_full_path(), safe="/")
+        return urllib.parse.quote(self._whole, safe="/")
 
     @cached_property
     def path(self) -> str:
@@ -196,7 +197,12 @@ class Frame:
     @cached_property
     def absolute(self) -> str:
         """The whole address at hand, with its host, as it is printed."""
-        return str(self.request.build_absolute_uri())
+        return f"{self.request.scheme}://{self.request.get_host()}{self._whole}"
+
+    @cached_property
+    def _whole(self) -> str:
+        """The address at hand without its host."""
+        return self.request.get_full_path()
 
     @cached_property
     def look(self) -> tuple[Any, ...]:
@@ -232,7 +238,7 @@ class Frame:
         """Each token with what stands in its place at this request."""
         urls = [(f"\x02{row.code}\x02", row.url) for row in self.languages]
         values = [*zip(TOKENS, (self.back, self.path, self.absolute), strict=True), *urls]
-        return {token: str(escape(value)) for token, value in values}
+        return {token: escape(value) for token, value in values}
 
     def relative(self, url_path: str) -> str:
         """The part of a page's `url_path` below the site's root."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 
 from portal.navigation import frame_of
 from portal.templatetags.kept import pieces_of
@@ -102,7 +103,10 @@ class Around:
                 template, context(tokens) | {"frame": kept}, self.request
             ),
         )
-        own = {tokens[name]: conditional_escape(value) for name, value in values.items()}
+        own = {
+            tokens[name]: value if isinstance(value, SafeString) else escape(value)
+            for name, value in values.items()
+        }
         return frame.with_address(pieces, own)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .engines.base import Engine
 from .engines.database import DatabaseEngine
-from .options import DEFAULTS, url, value
+from .options import DEFAULTS, url, values
 
 if TYPE_CHECKING:
     from .engines.indices import Indices
@@ -37,7 +37,7 @@ def engine() -> Engine:
     """The engine that answers readers: the server where one is named, and its reserve."""
     if not url():
         return embedded()
-    return _failover(tuple(str(value(name)) for name in CONNECTION))
+    return _failover(values(CONNECTION))
 
 
 @lru_cache(maxsize=4)

@@ -60,20 +60,21 @@ class Asking:
     @classmethod
     def read(cls, parameters: QueryDict) -> Asking:
         """The parameters that are understood; everything else is ignored."""
-        days, mistakes = _days(parameters)
-        sort = parameters.get("sort") or ""
+        given = parameters.dict()
+        days, mistakes = _days(given)
+        sort = given.get("sort", "")
         return cls(
-            words=clean(parameters.get("q") or ""),
+            words=clean(given.get("q", "")),
             filters=MappingProxyType(_choices(parameters)),
             **days,
             sort=sort if sort in SORTS else RELEVANCE,
-            page=min(_number(parameters.get("page")) or 1, LAST_PAGE),
-            within=_number(parameters.get("within")),
-            number=_document_number(parameters.get("number") or ""),
+            page=min(_number(given.get("page")) or 1, LAST_PAGE),
+            within=_number(given.get("within")),
+            number=_document_number(given.get("number", "")),
             mistakes=mistakes,
-            as_typed=parameters.get("typed") == "1",
-            wants_json=parameters.get("format") == "json",
-            wants_feed=parameters.get("format") == "atom",
+            as_typed=given.get("typed") == "1",
+            wants_json=given.get("format") == "json",
+            wants_feed=given.get("format") == "atom",
         )
 
     def query(self, *, grouped: bool) -> SearchQuery:
@@ -103,7 +104,7 @@ class Asking:
         """The parameters of the feed of what is asked for; empty where nothing is."""
         if not self.asks_something:
             return ""
-        return replace(self, page=1).address + "&format=atom"
+        return self.address_of(page=1) + "&format=atom"
 
     def without(self, facet: str, value: str) -> Asking:
         """The same with one choice taken back, from the first page."""
@@ -116,13 +117,18 @@ class Asking:
     @property
     def address(self) -> str:
         """The parameters as the end of an address; defaults are left out."""
+        return self.address_of(page=self.page)
+
+    def address_of(self, *, page: int, sort: str | None = None) -> str:
+        """The address of another page, or of the same in another order."""
+        sort = sort or self.sort
         pairs = [("q", self.words)]
         pairs += [(name, value) for name, values in self.filters.items() for value in values]
         pairs += [(name, str(getattr(self, name) or "")) for name in DAYS]
         pairs += [("number", self.number)]
-        pairs += [("sort", self.sort if self.sort != RELEVANCE else "")]
+        pairs += [("sort", sort if sort != RELEVANCE else "")]
         pairs += [("within", str(self.within or "")), ("typed", "1" if self.as_typed else "")]
-        pairs += [("page", str(self.page) if self.page > 1 else "")]
+        pairs += [("page", str(page) if page > 1 else "")]
         return "?" + urlencode([(name, value) for name, value in pairs if value])
 
 
@@ -162,9 +168,11 @@ def _document_number(text: str) -> str:
     return typed if number_key(typed) else ""
 
 
-def _days(parameters: QueryDict) -> tuple[dict[str, date | None], dict[str, tuple[str, str]]]:
+def _days(
+    given: Mapping[str, str],
+) -> tuple[dict[str, date | None], dict[str, tuple[str, str]]]:
     """The days that can be used, and those that cannot, each with what was typed and why."""
-    typed = {name: clean((parameters.get(name) or "")[:LONGEST_DAY]) for name in DAYS}
+    typed = {name: clean(given.get(name, "")[:LONGEST_DAY]) for name in DAYS}
     days = {name: day_of(text) if text else None for name, text in typed.items()}
     mistakes = {name: (typed[name], "no_day") for name in DAYS if typed[name] and not days[name]}
     if days["since"] and days["until"] and days["since"] > days["until"]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.models.open_info import Validity
@@ -39,6 +41,17 @@ LANGUAGE_LABELS: Mapping[str, Any] = {
 }
 STATUS_LABELS: Mapping[str, Any] = dict(Validity.choices)
 _KNOWN = {"kind": KIND_LABELS, "language": LANGUAGE_LABELS, "status": STATUS_LABELS}
+
+
+def kinds() -> Mapping[str, str]:
+    """The names of all kinds in the language of the moment."""
+    return _kinds_in(get_language())
+
+
+@lru_cache(maxsize=16)
+def _kinds_in(language: str | None) -> Mapping[str, str]:
+    """Kept, for a page names the kind of each result."""
+    return {kind: str(label) for kind, label in KIND_LABELS.items()}
 
 
 def names_of(communities: Iterable[Mapping[str, Any]]) -> dict[str, str]:

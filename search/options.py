@@ -7,6 +7,7 @@ may ask.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -50,6 +51,12 @@ def value(name: str) -> Any:
     """An option as set, or as it is by itself."""
     found = given().get(name, DEFAULTS[name])
     return Secret(found) if name in SECRETS else found
+
+
+def values(names: Iterable[str]) -> tuple[str, ...]:
+    """Several options as texts."""
+    found = {**DEFAULTS, **given()}
+    return tuple([str(found[name]) for name in names])
 
 
 def url() -> str:

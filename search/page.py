@@ -20,7 +20,7 @@ from .answers import Answer
 from .chips import chips_of, day_fields, places_of
 from .engines.listing import WINDOW
 from .forms import LAST_PAGE, Asking
-from .labels import FACET_LABELS, KIND_LABELS, STATUS_LABELS, names_of, value_label
+from .labels import FACET_LABELS, STATUS_LABELS, kinds, names_of, value_label
 from .query import SORTS, FacetCount, SearchResult
 from .shown import Shown, show
 
@@ -91,17 +91,17 @@ class Pages:
     @property
     def next_address(self) -> str:
         """Address of the next page."""
-        return replace(self.asking, page=self.asking.page + 1).address
+        return self.asking.address_of(page=self.asking.page + 1)
 
     @property
     def previous_address(self) -> str:
         """Address of the page before."""
-        return replace(self.asking, page=self.asking.page - 1).address
+        return self.asking.address_of(page=self.asking.page - 1)
 
 
 def sorts_of(asking: Asking) -> dict[str, str]:
     """The address of the answer in each order."""
-    return {name: replace(asking, sort=name, page=1).address for name in SORTS}
+    return {name: asking.address_of(page=1, sort=name) for name in SORTS}
 
 
 def context_of(
@@ -113,8 +113,8 @@ def context_of(
     """
     frame = frame_of(request)
     now = replace(asking, words=answer.meant) if answer.meant else asking
-    counted = answer.shown.total <= WINDOW
-    groups = [_group(shown, now, frame, counted) for shown in show(answer, request)]
+    grouping = _Grouping(now, frame, answer.shown.total <= WINDOW)
+    groups = list(map(grouping.one, show(answer, request)))
     days = day_fields(now)
     if sorts is None or answer.meant:
         sorts = sorts_of(now)
@@ -142,24 +142,38 @@ def _cited(group: Group) -> bool:
     return group.head.hit.cited
 
 
-def _group(shown: Shown, asking: Asking, frame: Frame, counted: bool) -> Group:
-    url = shown.page_url
-    hits = [one for one in (shown, *shown.members) if one.hit.cited == shown.hit.cited]
-    parts = tuple(one for one in hits if one.kind in PARTS)
-    more = bool(parts) and not shown.hit.cited and shown.hit.alike > len(hits)
-    within = replace(asking, within=shown.hit.page_id, page=1).address if more else ""
-    return Group(
-        head=shown,
-        title=shown.title,
-        url=url,
-        kind=str(KIND_LABELS.get("regulation" if shown.kind in ARTICLES else shown.kind, "")),
-        place=_place(url, frame),
-        published=shown.published,
-        status=_status(shown),
-        parts=parts,
-        finds=shown.hit.alike if counted else 0,
-        all_address=within,
-    )
+class _Grouping:
+    """Puts together what is shown of each page; `counted`: all finds are known."""
+
+    def __init__(self, asking: Asking, frame: Frame, counted: bool) -> None:
+        self.asking, self.counted = asking, counted
+        self.kinds, self.communities = kinds(), frame.communities
+
+    def one(self, shown: Shown) -> Group:
+        """A page found, or one with its parts."""
+        hits = [one for one in (shown, *shown.members) if one.hit.cited == shown.hit.cited]
+        parts = tuple([one for one in hits if one.kind in PARTS])
+        more = bool(parts) and not shown.hit.cited and shown.hit.alike > len(hits)
+        within = replace(self.asking, within=shown.hit.page_id, page=1).address if more else ""
+        return Group(
+            head=shown,
+            title=shown.title,
+            url=shown.page_url,
+            kind=self.kinds.get("regulation" if shown.kind in ARTICLES else shown.kind, ""),
+            place=self._place(shown.page_url),
+            published=shown.published,
+            status=_status(shown),
+            parts=parts,
+            finds=shown.hit.alike if self.counted else 0,
+            all_address=within,
+        )
+
+    def _place(self, url: str) -> str:
+        """The community below which a page stands; empty for the city's pages."""
+        for row in self.communities:
+            if url.startswith(row["url"]):
+                return str(row["name"])
+        return ""
 
 
 def _status(shown: Shown) -> str:
@@ -167,11 +181,6 @@ def _status(shown: Shown) -> str:
     if shown.kind == "procedure":
         return shown.status if shown.status == Validity.EXPIRED else ""
     return shown.status if shown.kind in (*ARTICLES, "regulation") else ""
-
-
-def _place(url: str, frame: Frame) -> str:
-    """The community below which a page stands; empty for the city's pages."""
-    return next((str(row["name"]) for row in frame.communities if url.startswith(row["url"])), "")
 
 
 def facets_of(result: SearchResult, frame: Frame) -> list[dict[str, Any]]:

@@ -63,11 +63,11 @@ MIDDLEWARE = [
     "portal.middleware.CompressionMiddleware",
     "portal.middleware.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "portal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.middleware.LazyMessageMiddleware",
     "portal.tenancy.TenancyMiddleware",  # after those that know the person
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.VaryMiddleware",
