@@ -61,10 +61,10 @@ public: list[URLPattern | URLResolver] = [
     re_path(r"^((?:[\w\-]+/)+[a-z]+\.(?:txt|json|docx))$", serve, name="serve_file"),
     path("", include(wagtail_urls)),
 ]
-if apps.is_installed("search"):
-    public.insert(0, path("search/", include("search.urls")))
-
 urlpatterns += i18n_patterns(*public, prefix_default_language=False)
+if apps.is_installed("search"):
+    found = path("search/", include("search.urls"))
+    urlpatterns[:0] = i18n_patterns(found, prefix_default_language=False)  # what is tried first
 
 handler404 = "portal.errors.not_found"
 handler403 = "portal.errors.forbidden"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from typing import Any
 
@@ -110,6 +110,7 @@ class Around:
         return frame.with_address(pieces, own)
 
 
+@cache
 def _token(name: str) -> str:
     return "\x02{}\x02".format(name.replace("_", "-"))
 

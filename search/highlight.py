@@ -33,7 +33,6 @@ ALONE = re.compile(
 
 Needle = str | re.Pattern[str]
 Needles = tuple[Needle, ...]
-KINDS = 3
 
 
 class Mapped(NamedTuple):
@@ -103,7 +102,7 @@ class Marker:
 
     def __init__(self, terms: Sequence[str], forms: Sequence[str] = ()) -> None:
         self.terms, self.forms = terms, forms
-        self.needles: list[Needles] = []
+        self.needles: list[Needles] = [_unique(terms)]
 
     def marked(self, text: str, folded: str = "") -> SafeString:
         """A short text (a title) in full; `folded` as for `fold_with_places`."""
@@ -119,21 +118,22 @@ class Marker:
 
     def spans(self, mapped: Mapped) -> list[tuple[int, int]]:
         """Where the query's words stand in the original, merged and in order."""
-        for kind in range(KINDS):
-            if found := list(_found(mapped, self._needles(kind))):
+        for needles in self.needles:
+            if found := _found(mapped, needles):
                 return _merged(found)
+        if len(self.needles) == 1:
+            others = [form for form in self.forms if form not in self.terms]
+            self.needles += [_unique(others), _unique(self._all_pieces())]
+            return self.spans(mapped)
         return []
-
-    def _needles(self, kind: int) -> Needles:
-        """Terms, wordings or pieces; each made when a text first asks for it."""
-        if kind == len(self.needles):
-            made = (self.terms, self.forms, self._all_pieces())[kind]
-            self.needles.append(tuple(filter(None, dict.fromkeys(made))))
-        return self.needles[kind]
 
     def _all_pieces(self) -> Iterator[Needle]:
         for form in self.forms or self.terms:
             yield from _pieces(form)
+
+
+def _unique(needles: Iterable[Needle]) -> Needles:
+    return tuple(filter(None, dict.fromkeys(needles)))
 
 
 def _pieces(form: str) -> Iterator[Needle]:
@@ -146,18 +146,20 @@ def _pieces(form: str) -> Iterator[Needle]:
             yield re.compile(rf"(?<!\d){re.escape(stem)}(?!\d)")
 
 
-def _found(mapped: Mapped, needles: Needles) -> Iterator[tuple[int, int]]:
-    folded, starts, ends = mapped.folded, mapped.starts, mapped.ends
+def _found(mapped: Mapped, needles: Needles) -> list[tuple[int, int]]:
+    folded, starts, ends = mapped
+    found = []
     for needle in needles:
         if not isinstance(needle, str):
-            spans = (match.span() for match in needle.finditer(folded))
-            yield from ((starts[first], ends[last - 1]) for first, last in spans)
+            spans = [match.span() for match in needle.finditer(folded)]
+            found += [(starts[first], ends[last - 1]) for first, last in spans]
             continue
         at = folded.find(needle)
         while at >= 0:
             last = at + len(needle)
-            yield starts[at], ends[last - 1]
+            found.append((starts[at], ends[last - 1]))
             at = folded.find(needle, last)
+    return found
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -174,26 +176,33 @@ def _window(text: str, spans: list[tuple[int, int]], width: int) -> int:
     """Where the excerpt begins: shortly before the finds that stand closest together."""
     if not spans:
         return 0
+    first = spans[0][0] if len(spans) == 1 else _densest(spans, width - LEAD)
+    earliest = max(0, first - LEAD)
+    breaks = [match.end() for match in _BREAK.finditer(text, earliest, first)]
+    return breaks[-1] if breaks else earliest
+
+
+def _densest(spans: list[tuple[int, int]], width: int) -> int:
+    """From where on most of so many characters is found."""
     ends = [end for _, end in spans]
-    marked = [0, *accumulate(end - start for start, end in spans)]
+    marked = [0, *accumulate([end - start for start, end in spans])]
     counts = [
-        marked[bisect_right(ends, first + width - LEAD)] - marked[place]
+        marked[bisect_right(ends, first + width)] - marked[place]
         for place, (first, _) in enumerate(spans[:50])
     ]
-    first = spans[counts.index(max(counts))][0]
-    earliest = max(0, first - LEAD)
-    breaks = [match.end() for match in _BREAK.finditer(text[earliest:first])]
-    return earliest + breaks[-1] if breaks else earliest
+    return spans[counts.index(max(counts))][0]
 
 
 def _html(text: str, spans: list[tuple[int, int]], start: int, end: int) -> SafeString:
+    shown = text[start:end]
+    put = str if escape(shown) == shown else escape  # mostly there is nothing to escape
     parts = ["…" if start else ""]
     at = start
     for first, last in spans:
         if last <= start or first >= end:
             continue
         first, last = max(first, start), min(last, end)
-        parts += [escape(text[at:first]), "<mark>", escape(text[first:last]), "</mark>"]
+        parts += [put(text[at:first]), "<mark>", put(text[first:last]), "</mark>"]
         at = last
-    parts += [escape(text[at:end]), "…" if end < len(text) else ""]
+    parts += [put(text[at:end]), "…" if end < len(text) else ""]
     return SafeString("".join(parts))  # every piece of text is escaped

@@ -115,6 +115,7 @@ def context_of(
     now = replace(asking, words=answer.meant) if answer.meant else asking
     grouping = _Grouping(now, frame, answer.shown.total <= WINDOW)
     groups = list(map(grouping.one, show(answer, request)))
+    others = [group for group in groups if not group.head.hit.cited]
     days = day_fields(now)
     if sorts is None or answer.meant:
         sorts = sorts_of(now)
@@ -124,8 +125,8 @@ def context_of(
         "answer": answer,
         "total": answer.result.total,
         "cited": [group for group in groups if group.head.hit.cited],
-        "found": [group for group in groups if group.head.hit.tier == 1 and not _cited(group)],
-        "related": [group for group in groups if group.head.hit.tier == 2 and not _cited(group)],
+        "found": [group for group in others if group.head.hit.tier == 1],
+        "related": [group for group in others if group.head.hit.tier == 2],
         "facets": facets_of(answer.shown, frame),
         "chips": chips_of(now, groups[0].head.plain_title if groups else "", frame),
         "places": places_of(now, frame),
@@ -136,10 +137,6 @@ def context_of(
         "typed_address": answer.meant and replace(asking, as_typed=True, page=1).address,
         "first_address": sorts[now.sort],
     }
-
-
-def _cited(group: Group) -> bool:
-    return group.head.hit.cited
 
 
 class _Grouping:
@@ -188,6 +185,8 @@ def facets_of(result: SearchResult, frame: Frame) -> list[dict[str, Any]]:
     facets = []
     names = names_of(frame.communities)
     for name, counts in result.facets.items():
+        if len(counts) < 2 and not (counts and counts[0].chosen):
+            continue
         values = [_value(name, count, names) for count in counts]
         kept = [value for value in values if value.label]
         kept = kept[:VALUES_SHOWN] + [value for value in kept[VALUES_SHOWN:] if value.chosen]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from operator import add
 
 from .expansion import Alternative
@@ -45,7 +45,7 @@ class Piece:
 
     def may_stand_in(self, folded: str) -> bool:
         """Whether one of several texts, told in one, may hold the piece or another word for it."""
-        return any(one.stands_in(folded) for one in (self.word, *self.others))
+        return any(map(Word.stands_in, (self.word, *self.others), repeat(folded)))
 
     def credits(self, texts: Sequence[str], synonym: float) -> Sequence[float]:
         """For each text 1 where the piece stands, `synonym` where another word for it, or 0."""

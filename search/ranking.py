@@ -318,7 +318,7 @@ class _Judge:
 
 def _stands_in(piece: str, terms: Sequence[str]) -> bool:
     """Whether one of the terms holds a piece."""
-    return any(piece in term for term in terms)
+    return any(map(contains, terms, repeat(piece)))
 
 
 def _recency(kinds: Sequence[str], days: Sequence[int], today: int) -> list[float]:

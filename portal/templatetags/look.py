@@ -80,11 +80,11 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localdate(value)
-    return _written(value, get_language())
+    return day_in(get_language(), value)
 
 
 @lru_cache(maxsize=4_000)
-def _written(day: date, language: str | None) -> str:
+def day_in(language: str | None, day: date) -> str:
     """A day in the language of the moment; kept, for lists repeat the days of few months."""
     return format_html(
         '<time datetime="{}">{}</time>', day.isoformat(), date_format(day, "DATE_FORMAT")

@@ -6,6 +6,7 @@ The total stands under ("", ""), the number of pages under ("", "page").
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from types import MappingProxyType
 
 from search.query import FACETS, FacetCount, SearchQuery
@@ -25,10 +26,8 @@ def facets_of(number: Counts, query: SearchQuery) -> Mapping[str, tuple[FacetCou
     result: dict[str, tuple[FacetCount, ...]] = {}
     for facet, found in by_facet.items():
         chosen = query.filters.get(facet, ())
-        counts = [FacetCount(value, count, value in chosen) for value, count in found.items()]
-        if facet == "year":
-            counts.sort(key=lambda item: item.value, reverse=True)
-        else:
-            counts.sort(key=lambda item: (-item.count, item.value))
-        result[facet] = tuple(counts)
+        order = sorted(found.items(), reverse=facet == "year")
+        if facet != "year":
+            order.sort(key=itemgetter(1), reverse=True)
+        result[facet] = tuple([FacetCount(value, count, value in chosen) for value, count in order])
     return MappingProxyType(result)

@@ -15,7 +15,7 @@ from typing import Any
 from elasticsearch import dsl
 
 from search.query import ENDED, SearchQuery
-from search.text import Phrase, in_full, phrase_of, safe, words
+from search.text import Phrase, in_full, safe, words
 
 from .slots import SLOT_BITS, first_slot
 
@@ -48,7 +48,8 @@ BEST_FIRST: list[Any] = [{"_score": "desc"}, *NEWEST_FIRST]
 
 def all_of(*must: Query, filtered: Sequence[Query] = (), but: Sequence[Query] = ()) -> Query:
     """Documents that meet all conditions and none of `but`; only `must` gives a score."""
-    return dsl.query.Bool(must=list(must), filter=list(filtered), must_not=list(but))
+    parts = {"must": list(must), "filter": list(filtered), "must_not": list(but)}
+    return dsl.query.Bool(**{name: part for name, part in parts.items() if part})
 
 
 def any_of(*queries: Query) -> Query:
@@ -58,7 +59,7 @@ def any_of(*queries: Query) -> Query:
 
 def is_one_of(field: str, values: Sequence[Any]) -> Query:
     """Documents with one of the values."""
-    return dsl.Q("terms", **{field: list(values)})
+    return dsl.query.Terms(**{field: list(values)})
 
 
 def within(field: str, low: int | None, high: int | None) -> Query:
@@ -142,7 +143,7 @@ def _slots(since: date | None, until: date | None) -> tuple[int, int | None]:
 
 def holds_any(pairs: Sequence[str], stems: Sequence[str], synonyms: Sequence[Query]) -> Query:
     """Documents with any piece; rare ones and those in the title tell more."""
-    single = [phrase.short for phrase in map(phrase_of, pairs) if phrase.short]
+    single = [pair for pair in pairs if len(pair) == 1]
     found: list[Query] = [dsl.query.Term(**{SHORTS: {"value": char}}) for char in single]
     if double := [pair for pair in pairs if len(pair) > 1]:
         text = " ".join(double)

@@ -7,16 +7,18 @@ Every text is escaped where it is put in, but for the marked ones, which are HTM
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import partial
 from html import escape
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
-from portal.templatetags.look import day, validity_tag
+from portal.templatetags.look import day_in, validity_tag
 from search.chips import DayField, Place
 from search.labels import KIND_LABELS
 from search.page import FacetValue, Group
@@ -101,19 +103,22 @@ def _link(words: str, address: str, is_current: bool) -> str:
 
 def found_groups(groups: Iterable[Group], *, best: bool = False) -> SafeString:
     """An article element for each group; `best` is the one text that the reader named."""
-    return SafeString("\n".join(_group(group, best) for group in groups))
+    written = partial(day_in, get_language())
+    return SafeString("\n".join([_group(group, best, written) for group in groups]))
 
 
-def _group(group: Group, best: bool) -> str:
+def _group(group: Group, best: bool, written: Callable[[date], str]) -> str:
+    excerpt = group.excerpt
     return (
         f'<article class="result{" result--best" if best else ""}">\n'
-        f'<p class="result__facts">{" ".join(_facts(group, best))}</p>\n'
+        f'<p class="result__facts">{" ".join(_facts(group, best, written))}</p>\n'
         f'<h3 class="result__title"><a href="{escape(group.url)}">{group.title}</a></h3>\n'
-        f"{_excerpt(group.excerpt)}{_parts(group.parts)}{_all_finds(group)}</article>"
+        f"{_excerpt(excerpt) if excerpt else ''}{_parts(group.parts) if group.parts else ''}"
+        f"{_all_finds(group) if group.all_address else ''}</article>"
     )
 
 
-def _facts(group: Group, best: bool) -> Iterable[str]:
+def _facts(group: Group, best: bool, written: Callable[[date], str]) -> Iterator[str]:
     """Kind, state, place and day of a group, as far as it has them."""
     if group.kind:
         look = KIND_LOOKS.get(group.head.kind, "tag--kind")
@@ -126,20 +131,20 @@ def _facts(group: Group, best: bool) -> Iterable[str]:
     if group.place:
         yield f"<span>{escape(group.place)}</span>"
     if group.published and not group.parts:
-        yield day(group.published)
+        yield written(group.published)
     if group.parts and group.finds > 1 and not best:
         words = ngettext("%(number)s find", "%(number)s finds", group.finds)
         yield f"<span>{escape(words % {'number': group.finds})}</span>"
 
 
 def _excerpt(text: SafeString) -> str:
-    return f'<p class="result__excerpt">{text}</p>\n' if text else ""
+    return f'<p class="result__excerpt">{text}</p>\n'
 
 
 def _parts(parts: Iterable[Shown]) -> str:
     """What was found within a page, each part with its own address and excerpt."""
     rows = "\n".join(map(_part, parts))
-    return f'<ul class="result__articles">\n{rows}\n</ul>\n' if rows else ""
+    return f'<ul class="result__articles">\n{rows}\n</ul>\n'
 
 
 def _part(part: Shown) -> str:
@@ -166,8 +171,6 @@ def _file_facts(part: Shown) -> str:
 
 def _all_finds(group: Group) -> str:
     """The way to everything a regulation holds of the words."""
-    if not group.all_address:
-        return ""
     words = gettext("See all finds in this regulation")
     if group.head.kind not in LAWS:
         words = gettext("See all finds on this page")
