@@ -6,8 +6,8 @@ A language is a prefix of the address; the rest of the address, with what was as
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -22,8 +22,7 @@ NAMES = {"zh-hans": ("简体中文", "简体"), "zh-hant": ("繁體中文", "繁
 WITHOUT_LANGUAGE = ("/admin/", "/documents/", "/media/", "/static/")
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(NamedTuple):
     """A language of the interface (界面语言) and the address of the page at hand in it."""
 
     code: str
@@ -55,8 +54,12 @@ def split_path(path: str) -> tuple[str, str]:
 
 def path_in(language: str, path: str) -> str:
     """A quoted path without language as an address in a language; never one of another host."""
-    prefix = "" if language == settings.LANGUAGE_CODE else language + "/"
-    return get_script_prefix() + prefix + path.lstrip("/")
+    return get_script_prefix() + _prefix(language, settings.LANGUAGE_CODE) + path.lstrip("/")
+
+
+def _prefix(language: str, own: str) -> str:
+    """What the address of a page begins with in a language; nothing in the portal's `own`."""
+    return "" if language == own else language + "/"
 
 
 def languages_of(request: HttpRequest) -> list[Language]:
@@ -65,10 +68,10 @@ def languages_of(request: HttpRequest) -> list[Language]:
     query = request.META.get("QUERY_STRING", "")
     if path.startswith(WITHOUT_LANGUAGE):
         path = query = ""
-    address = escape_uri_path(path) + (f"?{iri_to_uri(query)}" if query else "")
-    current = translation.get_language()
+    address = escape_uri_path(path).lstrip("/") + (f"?{iri_to_uri(query)}" if query else "")
+    current, own, root = translation.get_language(), settings.LANGUAGE_CODE, get_script_prefix()
     return [
-        Language(code, *NAMES[code], path_in(code, address), code == current)
+        Language(code, *NAMES[code], root + _prefix(code, own) + address, code == current)
         for code, _name in settings.LANGUAGES
     ]
 

@@ -220,7 +220,7 @@ class Frame:
         """This frame with tokens in the place of all that depends on the address."""
         frame = replace(self)
         frame.back, frame.path, frame.absolute = TOKENS
-        frame.languages = [replace(row, url=f"\x02{row.code}\x02") for row in self.languages]
+        frame.languages = [row._replace(url=f"\x02{row.code}\x02") for row in self.languages]
         return frame
 
     def with_address(self, pieces: Sequence[str], own: Mapping[str, str] | None = None) -> str:

@@ -53,5 +53,6 @@ def answer(query: SearchQuery, engine: Engine, *, as_typed: bool = False) -> Ans
 
 def _finds_nothing(query: SearchQuery, result: SearchResult) -> bool:
     """No words found although nothing narrowed the query; what is cited counts as found."""
-    cited = any(hit.cited for hit in result.hits)
-    return bool(query.terms) and not (result.total or query.is_narrowed or cited)
+    if result.total or query.is_narrowed or not query.terms:
+        return False
+    return not any(hit.cited for hit in result.hits)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from urllib.parse import urlencode
 
@@ -122,14 +123,23 @@ class Asking:
     def address_of(self, *, page: int, sort: str | None = None) -> str:
         """The address of another page, or of the same in another order."""
         sort = sort or self.sort
+        parts = [
+            self._asked_for,
+            f"sort={sort}" if sort != RELEVANCE else "",
+            f"within={self.within}" if self.within else "",
+            "typed=1" if self.as_typed else "",
+            f"page={page}" if page > 1 else "",
+        ]
+        return "?" + "&".join(filter(None, parts))
+
+    @cached_property
+    def _asked_for(self) -> str:
+        """Words and choices as parameters."""
         pairs = [("q", self.words)]
         pairs += [(name, value) for name, values in self.filters.items() for value in values]
         pairs += [(name, str(getattr(self, name) or "")) for name in DAYS]
         pairs += [("number", self.number)]
-        pairs += [("sort", sort if sort != RELEVANCE else "")]
-        pairs += [("within", str(self.within or "")), ("typed", "1" if self.as_typed else "")]
-        pairs += [("page", str(page) if page > 1 else "")]
-        return "?" + urlencode([(name, value) for name, value in pairs if value])
+        return urlencode([(name, value) for name, value in pairs if value])
 
 
 def _choices(parameters: QueryDict) -> dict[str, tuple[str, ...]]:

@@ -61,13 +61,12 @@ class Group(NamedTuple):
         return str(STATUS_LABELS.get(self.status, ""))
 
 
-@dataclass(frozen=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """One choice of a facet as the reader sees it."""
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # as in `FacetCount`
     chosen: bool
 
 

@@ -28,7 +28,7 @@ class Word:
         """Whether a text holds the word."""
         if self.stems is None:
             return self.text in folded
-        return all(holds_stem(folded, stem) for stem in self.stems)
+        return all(map(holds_stem, repeat(folded), self.stems))
 
 
 @dataclass(frozen=True)

@@ -137,15 +137,14 @@ class Hit(NamedTuple):
     alike: int = 1
 
 
-@dataclass(frozen=True)
-class FacetCount:
+class FacetCount(NamedTuple):
     """One value of a facet, how many tier 1 hits have it, and whether it is chosen.
 
     The facet's own choice is left out of its counts, so that alternatives stay visible.
     """
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # nobody asks a tuple how often it holds something
     chosen: bool = False
 
 

@@ -7,26 +7,24 @@ show any more.
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from portal.matters.section_reading import OwnAddresses
-from portal.navigation import Frame, frame_of, page_address
+from portal.navigation import ALLOWED_IN_PATH, Frame, frame_of, page_address, quote
 
 from .answers import Answer
 from .highlight import Marker
 from .query import Hit
 
-UNQUOTED = "/~:@!$&'()*+,;="
-"""Characters of a page's path that stand in an address as they are, as in every other address."""
-WITH_PLACE = UNQUOTED + "#"
-"""The same for a part of a page, which may be a place on it (`windows/#window-5`)."""
+WITH_PLACE = ALLOWED_IN_PATH + "#"
+"""What stands in the address of a part of a page, which may be a place (`windows/#window-5`)."""
 
 
 class Row(NamedTuple):
@@ -125,12 +123,11 @@ class _Showing:
         """One hit with its texts marked."""
         row = self.rows[hit.key]
         title, heading, body = row.folded.split("\n")
-        page_url = self.root + quote(self.frame.relative(row.url_path), safe=UNQUOTED)
-        page_url = self.own.lead(page_url)
+        page_url = self.own.lead(self.root + quote(self.frame.relative(row.url_path)))
         text = (row.body, body) if row.body else (row.heading, heading)
         return Shown(
             hit=hit,
-            url=_address(row.path, page_url),
+            url=_address(row.path, page_url) if row.path else page_url,
             kind=row.kind,
             title=self.marker.marked(row.title, title),
             heading=self.marker.marked(row.heading, heading) if row.path else SafeString(),
@@ -150,8 +147,8 @@ class _Showing:
 def _address(path: str, page_url: str) -> str:
     """Where a part is: a file has an address of its own, everything else one of its page."""
     if path.startswith("/"):
-        return quote(path, safe=UNQUOTED)
-    return page_url + quote(path, safe=WITH_PLACE)
+        return quote(path)
+    return page_url + urllib.parse.quote(path, safe=WITH_PLACE)
 
 
 def _day(value: Any) -> date | None:

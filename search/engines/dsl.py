@@ -14,7 +14,7 @@ from typing import Any
 
 from elasticsearch import dsl
 
-from search.query import ENDED, SearchQuery
+from search.query import ENDED, NO_FILTERS, SearchQuery
 from search.text import Phrase, in_full, safe, words
 
 from .slots import SLOT_BITS, first_slot
@@ -225,9 +225,18 @@ def _unchosen(facets: tuple[str, ...], grouped: bool) -> dict[str, Any]:
 
 
 def counted(
-    condition: Query, filters: Mapped[str, Sequence[str]], counts: dict[str, Any], keys: Search
+    keys: Search,
+    counts: dict[str, Any],
+    condition: Query | None = None,
+    filters: Mapped[str, Sequence[str]] = NO_FILTERS,
 ) -> Search:
-    """Counts over a condition, and on the same walk over its documents a list of those chosen."""
-    narrowed = {"post_filter": all_of(filtered=chosen(filters)).to_dict()} if filters else {}
-    counting = {"track_total_hits": True, "aggs": counts, **narrowed}
-    return {**(keys or {"size": 0}), "query": condition.to_dict(), **counting}
+    """A list, or none, with counts on the same walk over its documents.
+
+    `condition` counts more than the list shall hold: that is narrowed by the choices afterwards.
+    """
+    counting = {**(keys or {"size": 0}), "track_total_hits": True, "aggs": counts}
+    if condition is not None:
+        counting["query"] = condition.to_dict()
+    if filters:
+        counting["post_filter"] = all_of(filtered=chosen(filters)).to_dict()
+    return counting

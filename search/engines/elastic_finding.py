@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import compress, islice
+from itertools import compress
 from typing import Any, NamedTuple
 
 from search.expansion import Asked
@@ -139,8 +139,9 @@ class ElasticFinding:
         led = self._places(but)
         found: dict[Place, None] = {}
         for name in ("newest", "titled"):
-            kept = (place for place in self._stretch(name).places if place not in led)
-            found |= dict.fromkeys(islice(kept, WINDOW // 2))
+            places: Sequence[Place] = self._stretch(name).places
+            kept = [place for place in places if place not in led] if led else places
+            found |= dict.fromkeys(kept[: WINDOW // 2])
         return self._read(Stretch(0, tuple(found), (0.0,) * len(found)), self.judged)
 
     def related(self) -> Brought:

@@ -128,13 +128,15 @@ class Searches:
     def counted(self, led: str, keys: dsl.Search) -> dsl.Search:
         """The counts, and the list `led` of the same documents: they are walked over once."""
         query = self.query
+        counts = dsl.counts(query.filters, FACETS, grouped=query.grouped)
+        if keys and not query.filters:
+            return dsl.counted(keys, counts)
         condition = (
             dsl.scored(self.asked.phrases, self.bounds, [self.gone])
             if led == "best"
             else dsl.all_of(filtered=[*self.held, *self.bounds], but=[self.gone])
         )
-        counts = dsl.counts(query.filters, FACETS, grouped=query.grouped)
-        return dsl.counted(condition, query.filters, counts, keys)
+        return dsl.counted(keys, counts, condition, query.filters)
 
 
 def _slots(but: Collection[Place]) -> list[dsl.Query]:

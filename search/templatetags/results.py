@@ -7,7 +7,7 @@ Every text is escaped where it is put in, but for the marked ones, which are HTM
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from html import escape
@@ -101,8 +101,10 @@ def _link(words: str, address: str, is_current: bool) -> str:
     return f'\n<a rel="nofollow" href="{escape(address)}">{escape(words)}</a>\n'
 
 
-def found_groups(groups: Iterable[Group], *, best: bool = False) -> SafeString:
+def found_groups(groups: Sequence[Group], *, best: bool = False) -> SafeString:
     """An article element for each group; `best` is the one text that the reader named."""
+    if not groups:
+        return SafeString()
     written = partial(day_in, get_language())
     return SafeString("\n".join([_group(group, best, written) for group in groups]))
 
