@@ -299,6 +299,12 @@ class QueryCitation:
 _SHORT = re.compile(rf"(?<![0-9第])(?P<number>{NUMERAL})[条條](?=$|\s|之|第)")
 
 
+_IN_ENGLISH = (
+    re.compile(r"\barticle\s?(?P<n>[ivxlc]{1,9})\b", re.IGNORECASE),
+    re.compile(rf"\b(?P<n>{ORDINAL_WORDS})\s+article\b", re.IGNORECASE),
+)
+
+
 def parse_query(query: str) -> QueryCitation | None:
     """The citation in a search query, or None; only the first 200 characters are read."""
     text = unicodedata.normalize("NFKC", query[:200]).strip()
@@ -327,8 +333,8 @@ def _loose(text: str) -> Citation | None:
         end = short.start() + details.end() - 1 if details else short.end()
         citation = Citation(short.start(), end, "bare", "", number)
         return _with_details(citation, details) if details else citation
-    for pattern in (r"\barticle\s?(?P<n>[ivxlc]{1,9})\b", rf"\b(?P<n>{ORDINAL_WORDS})\s+article\b"):
-        match = re.search(pattern, text, re.IGNORECASE)
+    for pattern in _IN_ENGLISH:
+        match = pattern.search(text)
         if match and (number := english_int(match["n"])):
             return Citation(match.start(), match.end(), "bare", "", number)
     return None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from portal.citations import QueryCitation, parse_query
 
@@ -56,17 +57,17 @@ class Asked:
     @cached_property
     def pairs(self) -> tuple[str, ...]:
         """Pairs of Han characters of all subjects, each once."""
-        return _unique(pair for subject in self.subjects for pair in han_pairs(subject))
+        return _unique(chain.from_iterable(map(han_pairs, self.subjects)))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Stemmed words and numbers of all subjects, each once."""
-        return _unique(word for subject in self.subjects for word in words(subject))
+        return _unique(chain.from_iterable(map(words, self.subjects)))
 
     @cached_property
     def synonyms(self) -> tuple[str, ...]:
         """All words that mean the same as one of the query, each once."""
-        return _unique(other for found in self.alternatives for other in found.others)
+        return _unique(chain.from_iterable([found.others for found in self.alternatives]))
 
     @property
     def wordings(self) -> tuple[str, ...]:

@@ -174,6 +174,8 @@ def _number(text: str | None) -> int | None:
 
 def _document_number(text: str) -> str:
     """A document number as it was typed; empty where no part of one can be read."""
+    if not text:
+        return ""
     typed = clean(text[:LONGEST_VALUE])[:LONGEST_NUMBER]
     return typed if number_key(typed) else ""
 

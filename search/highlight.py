@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
@@ -127,23 +127,24 @@ class Marker:
             return self.spans(mapped)
         return []
 
-    def _all_pieces(self) -> Iterator[Needle]:
-        for form in self.forms or self.terms:
-            yield from _pieces(form)
+    def _all_pieces(self) -> Iterable[Needle]:
+        return chain.from_iterable(map(_pieces, self.forms or self.terms))
 
 
 def _unique(needles: Iterable[Needle]) -> Needles:
     return tuple(filter(None, dict.fromkeys(needles)))
 
 
-def _pieces(form: str) -> Iterator[Needle]:
+def _pieces(form: str) -> list[Needle]:
     """The pieces of a wording; a stem finds the words that begin with it."""
-    yield from (pair for pair in han_pairs(form) if len(pair) > 1)
-    for stem in words(form):
-        if _LATIN.match(stem):
-            yield re.compile(rf"(?<![a-z]){re.escape(stem.removesuffix('i'))}[a-z]*")
-        else:
-            yield re.compile(rf"(?<!\d){re.escape(stem)}(?!\d)")
+    pairs: list[Needle] = [pair for pair in han_pairs(form) if len(pair) > 1]
+    return pairs + list(map(_beginning_with, words(form)))
+
+
+def _beginning_with(stem: str) -> re.Pattern[str]:
+    if _LATIN.match(stem):
+        return re.compile(rf"(?<![a-z]){re.escape(stem.removesuffix('i'))}[a-z]*")
+    return re.compile(rf"(?<!\d){re.escape(stem)}(?!\d)")
 
 
 def _found(mapped: Mapped, needles: Needles) -> list[tuple[int, int]]:

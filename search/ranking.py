@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from itertools import compress, repeat
+from itertools import chain, compress, repeat
 from math import log
 from operator import contains
 from typing import Any, NamedTuple
 
 from . import stages
 from .expansion import Asked
-from .pieces import wordings_of
+from .pieces import Piece, wordings_of
 from .text import fold, han_pairs, words
 
 
@@ -130,9 +130,9 @@ def known_text(asked: Asked) -> str:
         return ""
     typed = wordings[0]
     own = [pieces[place].word for place in typed.places]
-    looked_for = (*typed.phrases, *(word.text for word in own))
-    told = all(_stands_in(one, terms) for one in looked_for)
-    return " ".join(terms) if told and all(word.stems is None for word in own) else ""
+    looked_for = [*typed.phrases, *[word.text for word in own]]
+    told = all(map(_stands_in, looked_for, repeat(terms)))
+    return " ".join(terms) if told and {word.stems for word in own} <= {None} else ""
 
 
 class _Judge:
@@ -310,9 +310,9 @@ class _Judge:
 
     def _may_be_told_by(self, titles: str) -> bool:
         """Whether titles, told in one, hold anything that was asked; a lone character is none."""
-        if any(piece.may_stand_in(titles) for piece in self.pieces):
+        if any(map(Piece.may_stand_in, self.pieces, repeat(titles))):
             return True
-        phrases = (phrase for one in self.wordings for phrase in one.phrases)
+        phrases = chain.from_iterable([one.phrases for one in self.wordings])
         return any(one in titles for one in phrases if len(one) > 1 or one.isascii())
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from operator import add
+from typing import NamedTuple
 
 import opencc
 import snowballstemmer
@@ -154,8 +154,7 @@ def _shorts_of_run(run: str) -> set[str]:
     return found
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A term as an index looks it up: `grams` in a row, or one `short` token.
 
     With `open_end` the last gram is the beginning of a longer one. The match is exact: a text holds
@@ -170,9 +169,12 @@ class Phrase:
 def phrase_of(term: str) -> Phrase:
     """How a folded, blank-free term is looked up."""
     term = safe(term)
-    if len(term) == 1 or (len(term) == 2 and _LETTER.search(term)):
+    has_letters = _LETTER.search(term) is not None
+    if len(term) == 1 or (len(term) == 2 and has_letters):
         return Phrase(short=term)
     pieces = _grams_of_run(term)
+    if not has_letters:
+        return Phrase(grams=tuple(pieces[:-1]))
     covered = max(at + len(piece) for at, piece in enumerate(pieces[:-1]) if _whole(piece))
     whole = [piece for piece in pieces[:-1] if _whole(piece)]
     if covered == len(term):

@@ -105,8 +105,9 @@ def chosen(filters: Mapped[str, Sequence[str]]) -> list[Query]:
     return [is_one_of(facet, values) for facet, values in filters.items()]
 
 
+@lru_cache(maxsize=4)
 def expired(now: datetime) -> Query:
-    """Past its date at `now`."""
+    """Past its date at `now`, which is the same for many queries."""
     return within("expires", None, int(now.timestamp() * 1000) + 1)
 
 
