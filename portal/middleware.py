@@ -169,9 +169,7 @@ class LazyMessageMiddleware(MessageMiddleware):
 
         request._messages = SimpleLazyObject(opened)  # type: ignore[attr-defined]
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Keeps what was written, if anybody has looked."""
         if hasattr(request, "_messages_opened"):
             return super().process_response(request, response)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -61,7 +62,7 @@ class Asking:
     @classmethod
     def read(cls, parameters: QueryDict) -> Asking:
         """The parameters that are understood; everything else is ignored."""
-        given = parameters.dict()
+        given: dict[str, Any] = parameters.dict()
         days, mistakes = _days(given)
         sort = given.get("sort", "")
         return cls(

@@ -48,8 +48,9 @@ BEST_FIRST: list[Any] = [{"_score": "desc"}, *NEWEST_FIRST]
 
 def all_of(*must: Query, filtered: Sequence[Query] = (), but: Sequence[Query] = ()) -> Query:
     """Documents that meet all conditions and none of `but`; only `must` gives a score."""
-    parts = {"must": list(must), "filter": list(filtered), "must_not": list(but)}
-    return dsl.query.Bool(**{name: part for name, part in parts.items() if part})
+    parts: dict[str, Any] = {"must": must, "filter": filtered, "must_not": but}
+    needed: dict[str, Any] = {name: list(part) for name, part in parts.items() if part}
+    return dsl.query.Bool(**needed)
 
 
 def any_of(*queries: Query) -> Query:
@@ -59,7 +60,8 @@ def any_of(*queries: Query) -> Query:
 
 def is_one_of(field: str, values: Sequence[Any]) -> Query:
     """Documents with one of the values."""
-    return dsl.query.Terms(**{field: list(values)})
+    one_of: dict[str, Any] = {field: list(values)}
+    return dsl.query.Terms(**one_of)
 
 
 def within(field: str, low: int | None, high: int | None) -> Query:
