@@ -35,9 +35,8 @@ def outside() -> Indices | None:
 
 def engine() -> Engine:
     """The engine that answers readers: the server where one is named, and its reserve."""
-    if not url():
-        return embedded()
-    return _failover(values(CONNECTION))
+    connection = values(CONNECTION)
+    return _failover(connection) if connection[0] else embedded()
 
 
 @lru_cache(maxsize=4)

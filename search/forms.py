@@ -185,6 +185,8 @@ def _days(
     given: Mapping[str, str],
 ) -> tuple[dict[str, date | None], dict[str, tuple[str, str]]]:
     """The days that can be used, and those that cannot, each with what was typed and why."""
+    if given.keys().isdisjoint(DAYS):
+        return dict.fromkeys(DAYS), {}
     typed = {name: clean(given.get(name, "")[:LONGEST_DAY]) for name in DAYS}
     days = {name: day_of(text) if text else None for name, text in typed.items()}
     mistakes = {name: (typed[name], "no_day") for name in DAYS if typed[name] and not days[name]}

@@ -165,6 +165,8 @@ class OwnAddresses:
     @classmethod
     def of(cls, frame: Frame) -> OwnAddresses:
         """For the community in which the address lies, or that the reader has chosen; no query."""
+        if frame.chosen is None:
+            return cls("", "")
         community_id, own = own_section(frame, frame.chosen)
         city = _address(frame.words, gettext(MatterSection.menu_label))
         return cls(city, own if community_id is not None else "")

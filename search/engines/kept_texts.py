@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from threading import Lock
 from typing import Any
 
@@ -24,18 +25,20 @@ MOST_CHARACTERS = 12_000_000
 MOST_AHEAD, AHEAD_AT_ONCE = 50_000, 500
 """So many titles are read before they are asked for, some after each answer."""
 
+_page_of = attrgetter("page_id")
+
 
 @dataclass
 class _Kept:
     """What is kept from one state of the index to the next; `stamp` names the newest state.
 
-    Rows by what was read of them, and where; the other places by which a server that has not been
+    Rows by what was read of them, and slot; the other places by which a server that has not been
     told yet names some; how many documents and pages a question found last. Of pages at and above
     a slot the titles were read ahead.
     """
 
     stamp: str
-    rows: dict[str, dict[Place, Candidate]] = field(default_factory=lambda: defaultdict(dict))
+    rows: dict[str, dict[int, Candidate]] = field(default_factory=lambda: defaultdict(dict))
     elsewhere: dict[str, set[Place]] = field(default_factory=lambda: defaultdict(set))
     sizes: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     characters: int = 0
@@ -43,7 +46,7 @@ class _Kept:
     lock: Lock = field(default_factory=Lock)
 
     @property
-    def readings(self) -> list[dict[Place, Candidate]]:
+    def readings(self) -> list[dict[int, Candidate]]:
         """The rows of each reading; another thread may begin a new one meanwhile."""
         return list(self.rows.values())
 
@@ -96,15 +99,21 @@ class Shelf:
         Where something must be read, what is needed `soon` is read with it.
         """
         known = self.kept.rows[read.sql]
-        found = list(map(known.get, places))
-        if not all(found) and (missing := self._missing([*places, *soon()], known)):
+        slots, pages = zip(*places, strict=True) if places else ((), ())
+        found = list(map(known.get, slots))
+        if all(found) and tuple(map(_page_of, found)) == pages:
+            return found
+        wanted = {*places, *soon()}
+        there = {
+            (slot, page): one
+            for slot, page in wanted
+            if (one := known.get(slot)) and one.page_id == page
+        }
+        if missing := wanted - there.keys() - self.gone:
             fresh = lookup.by_place(missing, read)
             self.keep(fresh, read)
-            found = [row or fresh.get(place) for place, row in zip(places, found, strict=True)]
-        return found
-
-    def _missing(self, places: Iterable[Place], known: Mapping[Place, Candidate]) -> set[Place]:
-        return {place for place in places if place not in known and place not in self.gone}
+            there |= fresh
+        return list(map(there.get, places))
 
     def keep(self, found: Mapping[Place, Candidate], read: Reading) -> None:
         """Remember documents under the places by which the server names them.
@@ -114,7 +123,7 @@ class Shelf:
         """
         with self.kept.lock:
             if self.kept.stamp == self.stamp:
-                self.kept.rows[read.sql] |= found
+                self.kept.rows[read.sql] |= {slot: one for (slot, _), one in found.items()}
                 self.kept.characters += sum(len(one.folded) for one in found.values())
 
     def keep_elsewhere(self, found: Mapping[Place, Candidate], read: Reading) -> None:
@@ -134,8 +143,8 @@ class Shelf:
         with self.kept.lock:
             self.kept.stamp = state["stamp"]
             for rows in self.kept.readings:
-                for place in changed:
-                    rows.pop(place, None)
+                for slot, _page in changed:
+                    rows.pop(slot, None)
         return Shelf(state["stamp"], state["generation"], self.kept)
 
 

@@ -200,6 +200,8 @@ class Listing:
 def _hit_of_group(group: Sequence[Item]) -> Hit:
     """The best of a page, with the next few of it as members."""
     first, *others = group
+    if not others:
+        return _hit(*first)
     alike = sum([tier == 1 for _, tier, _ in group])
     return _hit(*first, members=tuple(starmap(_hit, others[:MEMBERS])), alike=max(1, alike))
 
