@@ -120,7 +120,7 @@ class Marker:
         """Where the query's words stand in the original, merged and in order."""
         for needles in self.needles:
             if found := _found(mapped, needles):
-                return _merged(found)
+                return _merged(found) if len(found) > 1 else found
         if len(self.needles) == 1:
             others = [form for form in self.forms if form not in self.terms]
             self.needles += [_unique(others), _unique(self._all_pieces())]

@@ -147,7 +147,9 @@ class _Grouping:
 
     def one(self, shown: Shown) -> Group:
         """A page found, or one with its parts."""
-        hits = [one for one in (shown, *shown.members) if one.hit.cited == shown.hit.cited]
+        hits: tuple[Shown, ...] = (shown,)
+        if shown.members:
+            hits += tuple([one for one in shown.members if one.hit.cited == shown.hit.cited])
         parts = tuple([one for one in hits if one.kind in PARTS])
         more = bool(parts) and not shown.hit.cited and shown.hit.alike > len(hits)
         within = replace(self.asking, within=shown.hit.page_id, page=1).address if more else ""

@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from portal.matters.section_reading import OwnAddresses
-from portal.navigation import ALLOWED_IN_PATH, Frame, frame_of, page_address, quote
+from portal.navigation import ALLOWED_IN_PATH, Frame, frame_of, quote
 
 from .answers import Answer
 from .highlight import Marker
@@ -116,7 +116,7 @@ class _Showing:
         self.rows = rows
         self.marker = marker
         self.frame = frame
-        self.root = page_address("")
+        self.root = frame.home_url
         self.own = OwnAddresses.of(frame)
 
     def one(self, hit: Hit, members: tuple[Shown, ...] = ()) -> Shown:

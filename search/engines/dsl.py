@@ -48,9 +48,13 @@ BEST_FIRST: list[Any] = [{"_score": "desc"}, *NEWEST_FIRST]
 
 def all_of(*must: Query, filtered: Sequence[Query] = (), but: Sequence[Query] = ()) -> Query:
     """Documents that meet all conditions and none of `but`; only `must` gives a score."""
-    parts: dict[str, Any] = {"must": must, "filter": filtered, "must_not": but}
+    return _bool({"must": must, "filter": filtered, "must_not": but})
+
+
+def _bool(parts: Mapped[str, Sequence[Query]], **others: Any) -> Query:
+    """Only of what there is: what is left out need not be looked through."""
     needed: dict[str, Any] = {name: list(part) for name, part in parts.items() if part}
-    return dsl.query.Bool(**needed)
+    return dsl.query.Bool(**needed, **others)
 
 
 def any_of(*queries: Query) -> Query:
@@ -162,10 +166,10 @@ def holds_any(pairs: Sequence[str], stems: Sequence[str], synonyms: Sequence[Que
 def scored(phrases: Sequence[Phrase], narrowed: Sequence[Query], but: Sequence[Query]) -> Query:
     """Tier 1 with a score: how often the terms stand in the text, and more in the title."""
     titled = [holds(phrase, TITLE, boost=TITLE_BOOST) for phrase in phrases if not phrase.short]
-    return dsl.query.Bool(
-        must=holds_all(phrases), should=titled, filter=list(narrowed), must_not=list(but),
-        minimum_should_match=0,
-    )  # fmt: skip
+    parts: dict[str, Any] = {
+        "must": holds_all(phrases), "should": titled, "filter": narrowed, "must_not": but,
+    }  # fmt: skip
+    return _bool(parts, minimum_should_match=0)
 
 
 def newest(condition: Query, *, start: int, size: int) -> Search:

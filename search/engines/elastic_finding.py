@@ -17,6 +17,7 @@ from search.expansion import Asked
 from search.query import FACETS, MAX_POSITION, NEWEST
 from search.ranking import Candidate, cited_order, known_text
 from search.text import fold
+from search.waiting import meanwhile
 
 from . import dsl, lookup
 from .counted import PAGES, TOTAL
@@ -61,7 +62,8 @@ class ElasticFinding:
         self.stretches: dict[str, Stretch] = {}
         self.left_out: dict[str, dsl.Search] = {}
         self.counts: dict[tuple[str, str], int] = {}
-        self._ask_all()
+        with meanwhile(lambda: self._known):
+            self._ask_all()
 
     @property
     def total(self) -> int:
@@ -230,7 +232,12 @@ class ElasticFinding:
     @cached_property
     def judged(self) -> Reading:
         """How tier 1 is read to be judged: whole where related documents are read with it."""
-        return lookup.JUDGED if self._is_short else lookup.judged(known_text(self.asked))
+        return lookup.JUDGED if self._is_short else lookup.judged(self._known)
+
+    @cached_property
+    def _known(self) -> str:
+        """The words that tell all of a text; the question is taken apart for it."""
+        return known_text(self.asked)
 
     @property
     def _is_by_day(self) -> bool:

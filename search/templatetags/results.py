@@ -48,7 +48,7 @@ def facet_groups(facets: Iterable[Mapping[str, Any]]) -> SafeString:
 
 
 def _facet(facet: Mapping[str, Any]) -> str:
-    choices = "\n".join(_choice(facet["name"], value) for value in facet["values"])
+    choices = "\n".join([_choice(facet["name"], value) for value in facet["values"]])
     return (
         f'<fieldset class="facets__group">\n<legend>{escape(str(facet["label"]))}</legend>\n'
         f'<ul class="facets__choices">\n{choices}\n</ul>\n</fieldset>\n'
