@@ -9,6 +9,7 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 
+from portal import middleware
 from portal.middleware import CompressionMiddleware, RefusalMiddleware
 from portal.pages.models import Notice
 from portal.pages.tests.factories import make_notice, make_notice_section
@@ -39,6 +40,31 @@ def test_a_forged_referer_does_not_lead_away(client):
         f"/admin/pages/{notice.pk}/delete/", headers={"referer": "https://evil.example/"}
     )
     assert response.url == "/admin/"
+
+
+def test_the_language_is_that_of_the_address_whatever_a_browser_asks_for(client):
+    make_city()
+    client.cookies["django_language"] = "en"
+    plain = client.get("/", headers={"accept-language": "en"})
+    assert plain.headers["Content-Language"] == "zh-hans"
+    english = client.get("/en/", headers={"accept-language": "zh-Hans"})
+    assert english.headers["Content-Language"] == "en"
+
+
+def test_messages_are_looked_for_where_somebody_asks_and_kept_till_then(client, monkeypatch):
+    notice, opened = make_notice(make_notice_section(make_city())), []
+    real = middleware.default_storage
+    monkeypatch.setattr(
+        middleware, "default_storage", lambda request: opened.append(request.path) or real(request)
+    )
+    client.force_login(make_user(is_superuser=True))
+    refused = client.post(f"/admin/pages/{notice.pk}/delete/")
+    (text,) = [str(message) for message in get_messages(refused.wsgi_request)]
+    assert opened == [f"/admin/pages/{notice.pk}/delete/"]
+    assert client.get("/robots.txt").status_code == 200
+    assert len(opened) == 1
+    assert text in client.get("/admin/").content.decode()
+    assert text not in client.get("/admin/").content.decode()
 
 
 def test_public_pages_allow_no_inline_script_and_the_admin_has_its_own_policy(client):
