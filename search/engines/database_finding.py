@@ -9,8 +9,9 @@ from typing import Any
 from django.core.cache import cache
 from django.utils import timezone
 
+from search.cited import cited_order
 from search.expansion import Asked
-from search.ranking import Candidate, cited_order, known_text
+from search.ranking import Candidate, known_text
 from search.text import fold, phrase_of
 
 from . import lookup

@@ -13,9 +13,10 @@ from functools import cached_property
 from itertools import compress
 from typing import Any, NamedTuple
 
+from search.cited import cited_order
 from search.expansion import Asked
 from search.query import FACETS, MAX_POSITION, NEWEST
-from search.ranking import Candidate, cited_order, known_text
+from search.ranking import Candidate, known_text
 from search.text import fold
 from search.waiting import meanwhile
 
