@@ -63,8 +63,8 @@ public: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += i18n_patterns(*public, prefix_default_language=False)
 if apps.is_installed("search"):
-    found = path("search/", include("search.urls"))
-    urlpatterns[:0] = i18n_patterns(found, prefix_default_language=False)  # what is tried first
+    searching = path("search/", include("search.urls"))  # tried first: it has the least time
+    urlpatterns[:0] = i18n_patterns(searching, prefix_default_language=False)
 
 handler404 = "portal.errors.not_found"
 handler403 = "portal.errors.forbidden"

@@ -56,7 +56,7 @@ def value(name: str) -> Any:
 def values(names: Iterable[str]) -> tuple[str, ...]:
     """Several options as texts."""
     found = {**DEFAULTS, **given()}
-    return tuple([str(found[name]) for name in names])
+    return tuple([(Secret if name in SECRETS else str)(found[name]) for name in names])
 
 
 def url() -> str:

@@ -162,6 +162,8 @@ def test_a_place_of_another_page_is_none(texts):
     shelf = texts.at(read_state())
     assert held(shelf, [(slot, page + 7)]) == []
     assert len(held(shelf, [(slot, page)])) == 1
+    assert held(shelf, [(slot, page + 7)]) == []
+    assert [one.page_id for one in held(shelf, [(slot, page + 7), (slot, page)])] == [page]
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -61,6 +61,11 @@ def test_a_secret_goes_where_text_goes_and_shows_as_stars() -> None:
 def test_options_hand_a_plain_password_on_as_a_secret(configured: Any) -> None:
     configured.SEARCH = {**configured.SEARCH, "PASSWORD": SECRET}
     assert repr(options.value("PASSWORD")) == "***"
+    assert options.values(["USER", "PASSWORD"]) == (
+        options.value("USER"),
+        options.value("PASSWORD"),
+    )
+    assert "***" in repr(options.values(["USER", "PASSWORD"]))
 
 
 def test_person_and_password_are_taken_out_of_the_address() -> None:
