@@ -10,9 +10,12 @@ import gc
 import logging
 from collections import deque
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from django.core.signals import request_finished
+
+from portal import large_pages
 
 MOST_WAITING = 100
 MOST_NEW = 5_000
@@ -20,9 +23,13 @@ MOST_NEW = 5_000
 FAR_MORE = 200_000
 """From here on Python does it all the same: one answer alone is making very many."""
 
+JOINED_EACH = 64
+"""After so many answers what was added to memory meanwhile goes into large pages."""
+
 logger = logging.getLogger(__name__)
 _lying: deque[object] = deque(maxlen=0)
 _works: deque[Callable[[], object]] = deque(maxlen=0)
+_answers = count(1)
 
 
 def leave(*things: object) -> None:
@@ -42,6 +49,7 @@ def wait_for_answers() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(FAR_MORE)
+    large_pages.join()
     request_finished.connect(_sent, dispatch_uid="afterwards")
 
 
@@ -54,6 +62,8 @@ def _sent(**_signal: Any) -> None:
         except Exception:
             logger.warning("What could have waited has failed.", exc_info=True)
     _collect()
+    if next(_answers) % JOINED_EACH == 0:
+        large_pages.join()
 
 
 def _collect() -> None:
