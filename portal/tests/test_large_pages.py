@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from pathlib import Path
+from platform import release
 
 import pytest
 
@@ -80,16 +81,29 @@ def test_they_are_asked_for_again_after_some_answers(monkeypatch):
     assert len(times) == 2
 
 
-def test_the_system_does_as_it_is_asked():
+@pytest.mark.parametrize("was_used", [False, True])
+def test_the_system_does_as_it_is_asked(was_used):
     if "[never]" in _told("enabled") or not _told("hpage_pmd_size"):
         pytest.skip("this system has no large pages for those who ask (transparent_hugepage)")
+    if was_used and _linux() < (6, 1):
+        pytest.skip("Linux before 6.1 joins pages that are in use by and by")
     before = _of_large_pages()
     memory = mmap(-1, 4 * LARGE, flags=MAP_PRIVATE | MAP_ANONYMOUS)
-    for place in range(0, len(memory), SMALL):
-        memory[place] = 1
+    if was_used:
+        _use(memory)
     assert large_pages.join()
+    _use(memory)
     assert _of_large_pages() - before >= 3 * LARGE
     memory.close()
+
+
+def _use(memory: mmap) -> None:
+    for place in range(0, len(memory), SMALL):
+        memory[place] = 1
+
+
+def _linux() -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", release())[:2])
 
 
 def _told(name: str) -> str:
