@@ -2,7 +2,7 @@
 
 For one answer some thousand places of memory are looked at, all over what a process holds. Of small
 pages (4 KiB) a processor has only some at hand and walks through tables for each of the others,
-which took a fifth of the time of an answer whenever the process had been waiting for a moment.
+up to a fifth of its own work on an answer where the process had been waiting for a moment.
 Linux joins small pages to large ones (2 MiB) for a program that asks: see madvise(2). Its operator
 decides in /sys/kernel/mm/transparent_hugepage/enabled: `never` is never asked.
 """

@@ -45,6 +45,13 @@ def test_after_an_answer_as_much_is_looked_through_as_is_due(
     assert looked_through == generations
 
 
+def test_what_is_there_at_the_start_goes_into_large_pages(looked_through, monkeypatch):
+    times: list[bool] = []
+    monkeypatch.setattr(afterwards.large_pages, "join", lambda: times.append(True))
+    afterwards.wait_for_answers()
+    assert times == [True]
+
+
 def test_within_an_answer_it_waits_for_far_more_objects(looked_through):
     assert gc.get_threshold()[0] == afterwards.FAR_MORE > afterwards.MOST_NEW
 
