@@ -38,7 +38,7 @@ class Prepared:
         if self.plan is None:
             self.plan = self._planned()
         plan = self.plan
-        wanted = [_as_sent(value) for value in values]
+        wanted = [as_sent(value) for value in values]
         asked = [wanted[one.place] if isinstance(one, _Place) else one for one in plan.parameters]
         with connection.cursor() as cursor:
             cursor.execute(plan.statement, asked)
@@ -49,7 +49,7 @@ class Prepared:
         rows = self.build(*self.samples)
         compiler = rows.query.get_compiler(using=rows.db)
         statement, parameters = compiler.as_sql()
-        samples = [_as_sent(sample) for sample in self.samples]
+        samples = [as_sent(sample) for sample in self.samples]
         places = tuple(_Place(samples.index(one)) if one in samples else one for one in parameters)
         found = {one.place for one in places if isinstance(one, _Place)}
         if found != set(range(len(samples))):
@@ -130,7 +130,7 @@ class _Place:
         self.place = place
 
 
-def _as_sent(value: Any) -> Any:
+def as_sent(value: Any) -> Any:
     """A value as the database's own rules send it."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)

@@ -8,7 +8,7 @@ engine by the caller; here nothing is searched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from math import ceil
@@ -82,11 +82,11 @@ def corrections(typed: str, *, limit: int = 3) -> list[str]:
 
 
 def _guesses(term: str) -> list[Guess]:
-    """Corrections of one term, nearest first; none for a word that the texts use."""
+    """Corrections of one term, nearest first; none for words that the texts use, joined or not."""
     if not 2 <= len(term) <= LONGEST_TERM or term.isdigit():
         return []
     candidates = list(_candidates(term))
-    if any(word == term for word, _ in candidates):
+    if _is_joined(term, {word for word, _ in candidates}):
         return []
     guess = _latin_guess if term.isascii() else _han_guess
     found = (guess(term, word, weight) for word, weight in candidates)
@@ -94,6 +94,15 @@ def _guesses(term: str) -> list[Guess]:
     for one in sorted(one for one in found if one is not None):
         best.setdefault(one.text, one)
     return list(best.values())
+
+
+def _is_joined(term: str, words: Collection[str]) -> bool:
+    """Whether a term is nothing but such words one after the other."""
+    ends = {0}
+    for end in range(1, len(term) + 1):
+        if any(term[start:end] in words for start in ends):
+            ends.add(end)
+    return len(term) in ends
 
 
 def _candidates(term: str) -> Iterator[tuple[str, int]]:

@@ -9,7 +9,9 @@ stemmed Latin words and whole numbers by which related texts are ranked. Pure Py
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from array import array
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -23,8 +25,6 @@ MAX_TYPED = 200
 MAX_TERMS = 32
 MAX_FOLDED = 400
 """Characters of a query after folding: compatibility forms may unfold to many."""
-CACHED_RUN = 16
-"""Runs up to this length (words of Latin text) keep their tokens in memory."""
 
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
 _DROPPED = re.compile(
@@ -34,7 +34,11 @@ _DROPPED = re.compile(
 )
 """Controls, formats (zero width, bidi), lone surrogates, noncharacters: never searched."""
 
+_WIDE = tuple(zip("，：；（）！？\u3000\xa0", ",:;()!?  ", strict=True))
+"""The usual ones that NFKC makes narrow: a text without them mostly needs nothing else of it."""
+
 _LETTER = re.compile(f"[^\\W_{HAN}]")
+_LETTER_RUN = re.compile(f"[^\\W_{HAN}]+")
 _WORD = re.compile(f"\\d+(?:\\.\\d+)*|[^\\W\\d_{HAN}]+")
 _WORD_RUN = re.compile(f"[^\\W_{HAN}]+(?:\\.\\d+)*")
 """What may hold words: one set of characters is skipped faster than two ways to begin are tried."""
@@ -49,6 +53,12 @@ _SAFE = {mark: chr(0xFDD0 + place) for place, mark in enumerate(_PUNCTUATION)}
 MARK_OF = {replaced: mark for mark, replaced in _SAFE.items()}
 """Back from the noncharacters, none of which folded text holds."""
 _MARK = re.compile("[" + re.escape(_PUNCTUATION) + "]")
+
+_CODES = f"utf-32-{sys.byteorder[0]}e"
+_NOTHING, _BLANK = "\x00", "\x01"
+"""Places in a text that is laid out; no folded text holds them."""
+_FROM_BLANK = re.compile(f"{_BLANK}[^ ]*")
+_BLANKS = frozenset(" \n")
 
 _NUMBER_PART = re.compile(r"\d+号?|(?:(?!第\d)[^\W\d_])+")
 _BETWEEN_PARTS = frozenset("第年文号")
@@ -73,6 +83,8 @@ def invisible(char: str) -> bool:
 
 def fold(text: str) -> str:
     """Text in the form in which it is compared; every run of blanks becomes one space."""
+    for wide, narrow in _WIDE:
+        text = text.replace(wide, narrow)
     normal = unicodedata.normalize("NFKC", _DROPPED.sub("", text)).lower()
     return " ".join(simplify(_DROPPED.sub("", normal)).split())
 
@@ -112,15 +124,30 @@ def grams(folded: str) -> str:
     A gram begins at every character that is not a blank: two characters, or three where a letter or
     digit is among the first two, cut short where a blank ends the run.
     """
-    return " ".join(
-        _word_grams(run) if len(run) <= CACHED_RUN else " ".join(_grams_of_run(run))
-        for run in safe(folded).split()
-    )
+    if folded.isascii():
+        return " ".join(_word_grams(run) for run in safe(folded).split())
+    laid = _laid_out(safe(folded).replace(" ", _BLANK))
+    return _FROM_BLANK.sub("", laid.replace(_NOTHING, "")).replace("  ", " ")[:-1]
 
 
 @lru_cache(maxsize=20_000)
 def _word_grams(run: str) -> str:
     return " ".join(_grams_of_run(run))
+
+
+def _laid_out(text: str) -> str:
+    """Four places a character: it, the next one, the third of its gram or nothing, and a space."""
+    codes = array("I", text.encode(_CODES, "surrogatepass"))
+    thirds = array("I", bytes(4 * len(codes)))
+    laid = array("I", (ord(" "),)) * (4 * len(codes))
+    laid[0::4] = codes
+    codes.extend((0, 0))
+    for letters in _LETTER_RUN.finditer(text):
+        start, end = max(letters.start() - 1, 0), letters.end()
+        thirds[start:end] = codes[start + 2 : end + 2]
+    laid[1::4] = codes[1:-1]
+    laid[2::4] = thirds
+    return laid.tobytes().decode(_CODES, "surrogatepass")
 
 
 def _grams_of_run(run: str) -> list[str]:
@@ -135,23 +162,16 @@ def _grams_of_run(run: str) -> list[str]:
 
 def shorts(folded: str) -> str:
     """Every single character, and every pair that begins a three-character gram, once each."""
-    found: set[str] = set()
-    for run in safe(folded).split():
-        found |= _word_shorts(run) if len(run) <= CACHED_RUN else _shorts_of_run(run)
-    return " ".join(found)
+    text = safe(folded)
+    found = set(text)
+    for letters in _LETTER_RUN.finditer(text):
+        found |= _pairs(text[max(letters.start() - 1, 0) : letters.end() + 1].strip())
+    return " ".join(found - _BLANKS)
 
 
 @lru_cache(maxsize=20_000)
-def _word_shorts(run: str) -> frozenset[str]:
-    return frozenset(_shorts_of_run(run))
-
-
-def _shorts_of_run(run: str) -> set[str]:
-    found = set(run)
-    for letter in _LETTER.finditer(run):
-        at = letter.start()
-        found.update((run[max(at - 1, 0) : at + 1], run[at : at + 2]))
-    return found
+def _pairs(run: str) -> frozenset[str]:
+    return frozenset(map(add, run, run[1:]))
 
 
 class Phrase(NamedTuple):

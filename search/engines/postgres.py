@@ -31,6 +31,8 @@ SHORT, WORD, CUT = ".", "~", "*"
 IN_TITLE, IN_HEADING = "!", ";"
 MOST_BYTES = 900_000
 """PostgreSQL refuses vectors of a megabyte."""
+LONGEST_CHARACTER = 4
+"""Bytes of one character at most."""
 LONGEST_WORD = 200
 """Characters of a word that are kept; a token ends at two kilobytes."""
 TURN = 7_203_115_046
@@ -56,7 +58,7 @@ def tokens(folded: str) -> set[str]:
     return {
         *_of_line(title, IN_TITLE),
         *_of_line(heading, IN_HEADING),
-        *(gram for line in lines for gram in grams(line).split()),
+        *" ".join(map(grams, lines)).split(),
         *(WORD + word for line in lines for word in _words(line)),
         *(SHORT + short for short in shorts(" ".join(lines)).split()),
     }
@@ -90,8 +92,12 @@ def many(values: Sequence[Any]) -> list[Any]:
 def beside(folded: str) -> tuple[Any, ...]:
     """The vector of a document as PostgreSQL reads it, and whether it was cut."""
     found = tokens(folded)
-    cut = sum(len(token.encode()) for token in found) > MOST_BYTES
+    cut = LONGEST_CHARACTER * sum(map(len, found)) > MOST_BYTES and _bytes_of(found) > MOST_BYTES
     return " ".join(f"'{token}'" for token in (_cut(folded) if cut else found)), cut
+
+
+def _bytes_of(found: Iterable[str]) -> int:
+    return sum(len(token.encode()) for token in found)
 
 
 def take_turn() -> None:

@@ -44,16 +44,13 @@ class KeptSlots:
         return cls(dict(IndexedDocument.objects.values_list("key", "slot").iterator()))
 
 
-def slots_of(
-    batch: Sequence[Entry], old: dict[str, IndexedDocument], kept: KeptSlots
-) -> dict[str, int]:
+def slots_of(batch: Sequence[Entry], old: Mapping[str, int], kept: KeptSlots) -> dict[str, int]:
     """The slot of each entry: its old one while the day stays, else the next of the day."""
     slots: dict[str, int] = {}
     arriving: dict[int, list[str]] = defaultdict(list)
     for entry in batch:
         start = first_slot(entry.published)
-        row = old.get(entry.key)
-        before = row.slot if row is not None else kept.slots.get(entry.key)
+        before = old.get(entry.key, kept.slots.get(entry.key))
         if before is not None and before >> SLOT_BITS == start >> SLOT_BITS:
             slots[entry.key] = before
         else:

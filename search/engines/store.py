@@ -9,16 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from portal.prepared import Prepared, PreparedList
+from portal.prepared import Prepared, PreparedList, as_sent
 from search import outbox
 from search.documents.entry import Entry
 from search.models import FacetSet, FacetValue, IndexedDocument, IndexState
@@ -31,21 +31,55 @@ from .slots import KeptSlots, slots_of
 BATCH = 500
 Pairs = tuple[tuple[str, str], ...]
 
-_CONTENT = [
-    "slot", "facet_set_id", "topic_set_id", "page_id", "part", "path", "kind", "title", "heading",
-    "body", "folded", "doc_number", "number", "article_no", "chapter", "status", "published",
-    "effective", "ends", "expires", "file_kind", "file_size",
-]  # fmt: skip
+
+class Row(NamedTuple):
+    """A row of `IndexedDocument` but for its id, as this module reads, compares and writes it."""
+
+    key: str
+    slot: int
+    facet_set_id: int
+    topic_set_id: int | None
+    page_id: int
+    part: str
+    path: str
+    kind: str
+    title: str
+    heading: str
+    body: str
+    folded: str
+    doc_number: str
+    number: str
+    article_no: int | None
+    chapter: str
+    status: str
+    published: date | None
+    effective: date | None
+    ends: date | None
+    expires: datetime | None
+    file_kind: str
+    file_size: int | None
+    seq: int
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where an index that has not been told yet looks for it."""
+        return self.slot, self.page_id
+
+    @property
+    def gram_row(self) -> tuple[int, str]:
+        """What the gram index holds of it."""
+        return self.slot, self.folded
 
 
 _OVERDUE = Prepared(
     lambda at: IndexedDocument.objects.filter(expires__lte=at).values_list("key"),
     datetime(1901, 2, 3, tzinfo=UTC),
 )
-_ANY = Prepared(lambda: IndexedDocument.objects.order_by().values_list("pk")[:1])
 _BY_KEY = PreparedList(
-    lambda keys: IndexedDocument.objects.filter(key__in=keys), sample=lambda place: f"~{place}"
+    lambda keys: IndexedDocument.objects.filter(key__in=keys).values_list(*Row._fields),
+    sample=lambda place: f"~{place}",
 )
+_ANY = Prepared(lambda: IndexedDocument.objects.order_by().values_list("pk")[:1])
 _SETS = PreparedList(
     lambda names: FacetSet.objects.filter(signature__in=names).values_list("signature", "pk"),
     sample=lambda place: f"~{place}",
@@ -55,14 +89,14 @@ _SETS = PreparedList(
 def write(entries: Iterable[Entry], *, kept: KeptSlots | None = None) -> int:
     """Store entries in batches inside one transaction; the last of equal keys counts.
 
-    What has passed its date since the last change leaves at this occasion. `kept` names the slots
-    that entries had in an index that was thrown away.
+    In the caller's transaction without a savepoint, at which the gram index would be written out;
+    what fails here takes the change with it. What has passed its date since the last change leaves
+    at this occasion. `kept` names the slots that entries had in an index that was thrown away.
     """
     written = 0
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         dialect().take_turn()
-        if gone := [key for (key,) in _OVERDUE.rows(timezone.now())]:
-            delete(keys=gone)
+        delete(keys=[key for (key,) in _OVERDUE.rows(timezone.now())])
         for batch in batches(entries):
             written += _write_batch(list({entry.key: entry for entry in batch}.values()), kept)
     return written
@@ -76,73 +110,59 @@ def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 
 def _write_batch(batch: Sequence[Entry], kept: KeptSlots | None) -> int:
-    old = {row.key: row for row in _BY_KEY.rows([entry.key for entry in batch])}
+    old = {row.key: row for row in map(Row._make, _BY_KEY.rows([entry.key for entry in batch]))}
     if not old and not _ANY.rows():
         dialect().clear()
         IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
-    sets = _facet_sets({pairs for entry in batch for pairs in (facts_of(entry), topics_of(entry))})
-    slots = slots_of(batch, old, kept or KeptSlots())
-    rows = [_row(entry, slots[entry.key], sets) for entry in batch]
-    changed = [row for row in rows if _differs(old.get(row.key), row, _CONTENT)]
-    if changed:
+    facets = [(facts_of(entry), topics_of(entry)) for entry in batch]
+    sets = _facet_sets({pairs for both in facets for pairs in both})
+    slots = slots_of(batch, {key: row.slot for key, row in old.items()}, kept or KeptSlots())
+    rows = [
+        _row(entry, slots[entry.key], sets[facts], sets.get(topics))
+        for entry, (facts, topics) in zip(batch, facets, strict=True)
+    ]
+    if changed := [row for row in rows if row.key not in old or old[row.key][:-1] != row[:-1]]:
         _store(changed, old)
     return len(rows)
 
 
-def _store(rows: Sequence[IndexedDocument], old: dict[str, IndexedDocument]) -> None:
+def _store(rows: Sequence[Row], old: Mapping[str, Row]) -> None:
     """Write rows that are new or differ; grams only where slot or text differ."""
     known = [(old[row.key], row) for row in rows if row.key in old]
-    left = any(_place(before) != _place(row) for before, row in known)
+    left = any(before.place != row.place for before, row in known)
     seq = move_on(more=len(rows) - len(known), left=left)
-    for row in rows:
-        row.seq = row.seq or seq
-    regrammed = [row for row in rows if _differs(old.get(row.key), row, ["slot", "folded"])]
-    before = [old[row.key] for row in regrammed if row.key in old]
-    dialect().forget((row.slot, row.folded) for row in before)
+    rows = [row if row.seq else row._replace(seq=seq) for row in rows]
+    had = {row.key: before.gram_row for before, row in known}
+    regrammed = [row for row in rows if had.get(row.key) != row.gram_row]
+    dialect().forget(had[row.key] for row in regrammed if row.key in had)
     _upsert(rows)
     outbox.note({row.key: row.seq for row in rows})
-    dialect().insert((row.slot, row.folded) for row in regrammed)
+    dialect().insert(row.gram_row for row in regrammed)
 
 
-def _place(row: IndexedDocument) -> tuple[int, int]:
-    return row.slot, row.page_id
-
-
-def _upsert(rows: Sequence[IndexedDocument]) -> None:
+def _upsert(rows: Sequence[Row]) -> None:
     """Insert rows, or replace those of the same key.
 
     Through the cursor: this statement, put together by the ORM, takes longer than the index.
     """
-    fields = [field for field in IndexedDocument._meta.concrete_fields if not field.primary_key]
-    columns = [*(str(field.column) for field in fields), *dialect().COLUMNS_BESIDE]
+    columns = [*Row._fields, *dialect().COLUMNS_BESIDE]
     changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "key")
     sql = (
         f"INSERT INTO search_indexeddocument ({', '.join(columns)}) "  # noqa: S608
         f"VALUES ({', '.join(['%s'] * len(columns))}) ON CONFLICT (key) DO UPDATE SET {changed}"
     )
-    stored = [(field.attname, field.get_db_prep_save) for field in fields]
+    beside = dialect().beside
     with connection.cursor() as cursor:
-        cursor.executemany(
-            sql,
-            [
-                [ready(getattr(row, name), cursor.db) for name, ready in stored]
-                + [*dialect().beside(row.folded)]
-                for row in rows
-            ],
-        )
+        cursor.executemany(sql, [[*map(as_sent, row), *beside(row.folded)] for row in rows])
 
 
-def _differs(old: IndexedDocument | None, new: IndexedDocument, names: Sequence[str]) -> bool:
-    return old is None or any(getattr(old, name) != getattr(new, name) for name in names)
-
-
-def _row(entry: Entry, slot: int, sets: Mapping[Pairs, int]) -> IndexedDocument:
-    return IndexedDocument(
-        slot=slot,
+def _row(entry: Entry, slot: int, facts: int, topics: int | None) -> Row:
+    return Row(
         key=entry.key,
+        slot=slot,
+        facet_set_id=facts,
+        topic_set_id=topics,
         page_id=entry.page_id,
-        facet_set_id=sets[facts_of(entry)],
-        topic_set_id=sets.get(topics_of(entry)),
         part=entry.part,
         path=entry.path,
         kind=entry.kind,
@@ -211,7 +231,9 @@ def _known_sets(signatures: Collection[str]) -> dict[str, int]:
 
 def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
     """Remove the entries of pages and the entries named; returns how many went."""
-    with transaction.atomic():
+    if not pages and not keys:
+        return 0
+    with transaction.atomic(savepoint=False):
         dialect().take_turn()
         gone = [
             row

@@ -56,6 +56,14 @@ def test_a_word_that_is_known_or_far_from_all_is_not_corrected(vocabulary, typed
     assert corrections(typed) == []
 
 
+def test_known_words_joined_are_not_corrected_to_another_that_is_near(vocabulary):
+    for word in ("居民", "居民办事"):
+        Vocabulary.objects.create(word=word, folded=word, source="text", weight=1)
+    assert "居民办事" in corrections("居民议事")
+    Vocabulary.objects.create(word="议事", folded="议事", source="text", weight=1)
+    assert corrections("居民议事") == []
+
+
 def test_characters_that_sound_alike_are_near():
     assert sound("居住登计") == sound("居住登记")
     assert sound("制愿者") == sound("志愿者")

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search.text import (
+    HAN,
     MAX_TERMS,
     MAX_TYPED,
     clean,
     fold,
     grams,
     holds_stem,
+    invisible,
     number_key,
     phrase_of,
+    safe,
     shorts,
+    simplify,
     terms_of,
     variants,
     words,
@@ -53,6 +60,31 @@ def test_folding_removes_script_width_case_and_invisible_characters(
 )
 def test_grams_overlap_and_end_with_the_run(folded: str, tokens: str) -> None:
     assert grams(folded) == tokens
+
+
+@given(text=ANY | st.text(alphabet="社區，：；（）！？\u3000\xa0\u0301a ", max_size=24))
+def test_folding_is_what_unicode_says(text: str) -> None:
+    seen = "".join(char for char in text if not invisible(char))
+    normal = unicodedata.normalize("NFKC", seen).lower()
+    assert fold(text) == " ".join(
+        simplify("".join(char for char in normal if not invisible(char))).split()
+    )
+
+
+@given(text=ANY)
+def test_grams_and_shorts_are_those_of_every_place_in_every_run(text: str) -> None:
+    folded = fold(text)
+    runs = [safe(run) for run in folded.split()]
+    starts = [run[at : at + 3] for run in runs for at in range(len(run))]
+    lettered = {start[:2] for start in starts if any(map(is_letter, start[:2]))}
+    grams_of = [start if start[:2] in lettered else start[:2] for start in starts]
+    assert grams(folded).split(" ") == (grams_of or [""])
+    assert sorted(shorts(folded).split()) == sorted({start[0] for start in starts} | lettered)
+
+
+def is_letter(char: str) -> bool:
+    """A letter or digit that is not Han."""
+    return char.isalnum() and not re.match(f"[{HAN}]", char)
 
 
 @given(text=ANY, data=st.data())
