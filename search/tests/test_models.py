@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from search.conf import embedded
+from search.engines.store import Row
 from search.models import FacetSet, FacetValue, IndexedDocument, QueryLog, Vocabulary
 
 from .engine_contract import entry
@@ -30,6 +31,11 @@ def test_a_facet_set_in_use_cannot_be_deleted() -> None:
     embedded().write([entry(1, "停水")])
     with pytest.raises(ProtectedError):
         FacetSet.objects.all().delete()
+
+
+def test_every_column_of_a_document_is_written() -> None:
+    columns = {field.attname for field in IndexedDocument._meta.concrete_fields}
+    assert {*Row._fields, "id"} == columns
 
 
 def test_two_documents_never_share_a_key_or_a_place_in_time() -> None:
