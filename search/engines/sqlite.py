@@ -36,8 +36,9 @@ _DELETE = (
 
 MANY = 200
 """From so many rows at a time on, merging waits."""
-USUAL = {"automerge": 4, "crisismerge": 16}
-"""What FTS5 does by itself: few segments, for a reader's sake."""
+USUAL = {"automerge": 8, "crisismerge": 16}
+"""Few segments, for a reader's sake; twice those of FTS5 itself, for whoever publishes waits for a
+merge."""
 LOADING = {"automerge": 16, "crisismerge": 32}
 """Each row is merged once or twice instead of up to four times in fifty thousand."""
 

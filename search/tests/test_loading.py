@@ -39,6 +39,11 @@ def total(typed: str) -> int:
 
 
 @only_fts
+def test_a_new_index_merges_as_seldom_as_one_that_was_loaded() -> None:
+    assert settings_of_the_index()["automerge"] == USUAL["automerge"]
+
+
+@only_fts
 def test_many_rows_leave_the_usual_settings() -> None:
     before = settings_of_the_index()  # another test may have written many for good
     write(0, MANY - 1)
