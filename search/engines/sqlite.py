@@ -37,10 +37,10 @@ _DELETE = (
 MANY = 200
 """From so many rows at a time on, merging waits."""
 USUAL = {"automerge": 8, "crisismerge": 16}
-"""Few segments, for a reader's sake; twice those of FTS5 itself, for whoever publishes waits for a
-merge."""
+"""Few segments, for a reader; twice those of FTS5 itself, for whoever publishes waits for merges.
+New databases have the first of them from a migration."""
 LOADING = {"automerge": 16, "crisismerge": 32}
-"""Each row is merged once or twice instead of up to four times in fifty thousand."""
+"""A long load merges each row once or twice."""
 
 LOADING_CACHE_KB = 65_536
 """A batch touches some thousand pages; the usual two megabytes write and read them twice over."""
