@@ -10,12 +10,10 @@ from django.db import transaction
 from wagtail.models import Page
 
 from portal.models import FileUse
-from portal.prepared import PreparedList
 
 from . import vocabulary
 from .conf import embedded
 from .documents import Entry, build_public, build_public_one
-from .models import IndexedDocument
 
 PAGES_AT_ONCE = 200
 
@@ -29,7 +27,7 @@ def refresh_ids(ids: list[int]) -> None:
     """The same for pages whose keys are known."""
     with transaction.atomic():
         for chunk in chunks(ids):
-            _refresh(chunk)
+            _write(chunk, list(build_public(chunk)))
 
 
 def refresh_page(page: Page) -> None:
@@ -57,21 +55,10 @@ def refresh_files(documents: Any) -> None:
     )
 
 
-def _refresh(ids: list[int]) -> None:
-    _write(ids, list(build_public(ids)))
-
-
 def _write(ids: list[int], entries: list[Entry]) -> None:
-    """Entries of these pages that are not among `entries` go."""
-    if gone := {key for (key,) in _KEYS.rows(ids)} - {entry.key for entry in entries}:
-        embedded().delete(keys=gone)
-    embedded().write(entries)
+    """What is not among `entries` of these pages goes."""
+    embedded().replace(ids, entries)
     vocabulary.learn(entries)
-
-
-_KEYS = PreparedList(
-    lambda pages: IndexedDocument.objects.filter(page__in=pages).values_list("key")
-)
 
 
 def chunks(ids: Iterable[int], size: int = PAGES_AT_ONCE) -> Iterator[list[int]]:

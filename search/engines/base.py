@@ -90,6 +90,9 @@ class Engine(Protocol):
     def write(self, entries: Iterable[Entry]) -> int:
         """Store entries, replacing those of the same key; returns how many."""
 
+    def replace(self, pages: Collection[int], entries: Iterable[Entry]) -> None:
+        """Make these all the entries of the pages: store them, remove others."""
+
     def delete(self, *, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
         """Remove all entries of the pages, and the entries named; returns how many went."""
 

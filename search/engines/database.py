@@ -54,6 +54,10 @@ class DatabaseEngine:
         """Store entries in the caller's transaction; returns how many."""
         return store.write(entries)
 
+    def replace(self, pages: Collection[int], entries: Iterable[Entry]) -> None:
+        """Make these all the entries of the pages, in the caller's transaction."""
+        store.replace(pages, entries)
+
     def delete(self, *, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
         """Remove entries in the caller's transaction; returns how many."""
         return store.delete(pages=pages, keys=keys)

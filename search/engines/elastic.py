@@ -119,6 +119,10 @@ class ElasticEngine:
         """Store entries in the caller's transaction; the server learns of them by the outbox."""
         return self.own.write(entries)
 
+    def replace(self, pages: Collection[int], entries: Iterable[Entry]) -> None:
+        """Make these all the entries of the pages; the server learns of it by the outbox."""
+        self.own.replace(pages, entries)
+
     def delete(self, *, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
         """Remove entries in the caller's transaction; the server learns of it by the outbox."""
         return self.own.delete(pages=pages, keys=keys)

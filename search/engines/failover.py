@@ -62,6 +62,10 @@ class FailoverEngine:
         """Store entries in the caller's transaction; the server learns of them later."""
         return self.reserve.write(entries)
 
+    def replace(self, pages: Collection[int], entries: Iterable[Entry]) -> None:
+        """Make these all the entries of the pages; the server learns of it later."""
+        self.reserve.replace(pages, entries)
+
     def delete(self, *, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
         """Remove entries in the caller's transaction; the server learns of it later."""
         return self.reserve.delete(pages=pages, keys=keys)

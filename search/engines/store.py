@@ -7,7 +7,7 @@ the index moves its generation on.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.prepared import Prepared, PreparedList, as_sent
@@ -65,19 +66,23 @@ class Row(NamedTuple):
         """Where an index that has not been told yet looks for it."""
         return self.slot, self.page_id
 
+    def leaves(self, whole: Set[int], now: datetime) -> bool:
+        """Whether it goes when it is not given again."""
+        return self.page_id in whole or (self.expires is not None and self.expires <= now)
+
     @property
     def gram_row(self) -> tuple[int, str]:
         """What the gram index holds of it."""
         return self.slot, self.folded
 
 
-_OVERDUE = Prepared(
-    lambda at: IndexedDocument.objects.filter(expires__lte=at).values_list("key"),
+_OF_PAGES = PreparedList(
+    lambda pages, at: (
+        IndexedDocument.objects.filter(Q(page__in=pages) | Q(expires__lte=at))
+        .order_by()
+        .values_list(*Row._fields)
+    ),
     datetime(1901, 2, 3, tzinfo=UTC),
-)
-_BY_KEY = PreparedList(
-    lambda keys: IndexedDocument.objects.filter(key__in=keys).values_list(*Row._fields),
-    sample=lambda place: f"~{place}",
 )
 _ANY = Prepared(lambda: IndexedDocument.objects.order_by().values_list("pk")[:1])
 _SETS = PreparedList(
@@ -96,10 +101,36 @@ def write(entries: Iterable[Entry], *, kept: KeptSlots | None = None) -> int:
     written = 0
     with transaction.atomic(savepoint=False):
         dialect().take_turn()
-        delete(keys=[key for (key,) in _OVERDUE.rows(timezone.now())])
         for batch in batches(entries):
-            written += _write_batch(list({entry.key: entry for entry in batch}.values()), kept)
+            given = {entry.key: entry for entry in batch}
+            written += _put(given, {entry.page_id for entry in batch}, set(), kept or KeptSlots())
     return written
+
+
+def replace(pages: Collection[int], entries: Iterable[Entry]) -> None:
+    """Make these entries all that there are of these pages; otherwise as `write`."""
+    of_page: dict[int, dict[str, Entry]] = {page: {} for page in pages}
+    for entry in entries:
+        of_page[entry.page_id][entry.key] = entry
+    with transaction.atomic(savepoint=False):
+        dialect().take_turn()
+        for some in _together(of_page):
+            given = {key: entry for page in some for key, entry in of_page[page].items()}
+            _put(given, some, set(some), KeptSlots())
+
+
+def _together(of_page: Mapping[int, Mapping[str, Entry]]) -> Iterator[list[int]]:
+    """Pages, so many at a time as have `BATCH` entries together, or one that has more."""
+    some: list[int] = []
+    held = 0
+    for page, given in of_page.items():
+        if some and held + len(given) > BATCH:
+            yield some
+            some, held = [], 0
+        some.append(page)
+        held += len(given)
+    if some:
+        yield some
 
 
 def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
@@ -109,14 +140,22 @@ def batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
-def _write_batch(batch: Sequence[Entry], kept: KeptSlots | None) -> int:
-    old = {row.key: row for row in map(Row._make, _BY_KEY.rows([entry.key for entry in batch]))}
-    if not old and not _ANY.rows():
+def _put(
+    given: Mapping[str, Entry], pages: Collection[int], whole: Set[int], kept: KeptSlots
+) -> int:
+    """Write entries of some pages; of the pages in `whole` nothing else stays."""
+    now = timezone.now()
+    old = {row.key: row for row in map(Row._make, _OF_PAGES.rows(pages, now))}
+    gone = [row for key, row in old.items() if key not in given and row.leaves(whole, now)]
+    if gone:
+        _remove(gone)
+    if given and not old and not _ANY.rows():
         dialect().clear()
         IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
+    batch = list(given.values())
     facets = [(facts_of(entry), topics_of(entry)) for entry in batch]
     sets = _facet_sets({pairs for both in facets for pairs in both})
-    slots = slots_of(batch, {key: row.slot for key, row in old.items()}, kept or KeptSlots())
+    slots = slots_of(batch, {key: row.slot for key, row in old.items()}, kept)
     rows = [
         _row(entry, slots[entry.key], sets[facts], sets.get(topics))
         for entry, (facts, topics) in zip(batch, facets, strict=True)
@@ -235,22 +274,28 @@ def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
         return 0
     with transaction.atomic(savepoint=False):
         dialect().take_turn()
-        gone = [
-            row
+        found = {
+            row.key: row
             for column, values in (("page_id", sorted(pages)), ("key", sorted(keys)))
             for chunk in _chunks(values)
-            for row in IndexedDocument.objects.filter(**{f"{column}__in": chunk}).only(
-                "slot", "folded", "key"
+            for row in map(
+                Row._make,
+                IndexedDocument.objects.filter(**{f"{column}__in": chunk}).values_list(
+                    *Row._fields
+                ),
             )
-        ]
-        rows = {row.pk: row for row in gone}
-        dialect().forget((row.slot, row.folded) for row in rows.values())
-        for chunk in _chunks(sorted(rows)):
-            IndexedDocument.objects.filter(pk__in=chunk).delete()
-        if rows:
-            seq = move_on(more=-len(rows), left=True)
-            outbox.note_gone({row.key: seq for row in rows.values()})
-    return len(rows)
+        }
+        if found:
+            _remove(list(found.values()))
+    return len(found)
+
+
+def _remove(rows: Sequence[Row]) -> None:
+    dialect().forget(row.gram_row for row in rows)
+    for chunk in _chunks([row.key for row in rows]):
+        IndexedDocument.objects.filter(key__in=chunk).delete()
+    seq = move_on(more=-len(rows), left=True)
+    outbox.note_gone({row.key: seq for row in rows})
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

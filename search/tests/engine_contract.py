@@ -280,6 +280,39 @@ class EngineContract:
         assert keys(library, "治理") == set()
         assert library.health().documents == 3
 
+    def test_replacing_takes_away_what_a_page_has_no_more_and_nothing_of_others(
+        self, library: Any
+    ) -> None:
+        library.replace([4, 5], [article(4, "社区工作条例", 2, "居民协商依法进行。")])
+        assert keys(library, "社区") == {"1:main", "2:main", "4:article-2"}
+        assert keys(library, "治理") == set()
+        assert library.health().documents == 4
+        library.replace([4], [])
+        library.replace([77], [])
+        assert keys(library, "社区") == {"1:main", "2:main"}
+
+    def test_replacing_takes_very_many_entries_of_one_page_and_of_several(
+        self, engine: Any
+    ) -> None:
+        for some in (range(1, 700), range(300, 900)):
+            engine.replace(
+                [1, 2, 3],
+                [
+                    article(page, "社区章程", number, "议事")
+                    for page in (1, 2, 3)
+                    for number in some
+                ],
+            )
+            assert engine.search(SearchQuery.typed("议事")).total == 3 * len(some)
+
+    def test_what_is_past_its_date_leaves_when_something_is_replaced(self, engine: Any) -> None:
+        now = timezone.now()
+        again = entry(2, "社区新通知", expires=now + timedelta(days=1))
+        engine.write([entry(n, "社区旧通知", expires=now - timedelta(seconds=1)) for n in (1, 2)])
+        engine.replace([2], [again])
+        assert IndexedDocument.objects.get().key == "2:main"
+        assert keys(engine, "社区") == {"2:main"}
+
     def test_what_is_past_its_date_is_neither_found_nor_counted(self, engine: Any) -> None:
         now = timezone.now()
         gone = entry(1, "社区旧通知", expires=now - timedelta(seconds=1))
