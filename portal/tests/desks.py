@@ -10,6 +10,7 @@ from django.test import Client
 from portal.role_table import ADMINISTRATOR, ROLES, Reach, Role
 from portal.roles import give_role, sync_groups
 from portal.tests.factories import make_city, make_community, make_district, make_user
+from portal.tests.remembered import remembered
 
 
 def signed_in(user: Any) -> Client:
@@ -19,6 +20,20 @@ def signed_in(user: Any) -> Client:
     return browser
 
 
+def as_built(built: Any) -> Any:
+    """The same for the next test: rows read anew, browsers signed in as at the beginning."""
+    if isinstance(built, SimpleNamespace):
+        return SimpleNamespace(**{name: as_built(value) for name, value in vars(built).items()})
+    if isinstance(built, list):
+        return [as_built(value) for value in built]
+    if isinstance(built, Client):
+        browser = Client()
+        browser.cookies = built.cookies.copy()
+        return browser
+    return type(built).objects.get(pk=built.pk)
+
+
+@remembered(as_built)
 def make_desk() -> SimpleNamespace:
     """`city`, `district`, communities `one` and `two`, and a person of each role in the first.
 
@@ -35,19 +50,6 @@ def make_desk() -> SimpleNamespace:
         person = a_person(role, places.get(role.reach), username=role.key)
         setattr(desk, role.key.replace("-", "_"), person)
     return desk
-
-
-def as_built(desk: SimpleNamespace) -> SimpleNamespace:
-    """The same desk for the next test: rows read anew, browsers signed in as at the beginning."""
-    return SimpleNamespace(**{name: _anew(value) for name, value in vars(desk).items()})
-
-
-def _anew(value: Any) -> Any:
-    if not isinstance(value, SimpleNamespace):
-        return type(value).objects.get(pk=value.pk)
-    browser = Client()
-    browser.cookies = value.browser.cookies.copy()
-    return SimpleNamespace(user=_anew(value.user), browser=browser)
 
 
 def a_person(role: Role, place: Any = None, username: str = "") -> SimpleNamespace:

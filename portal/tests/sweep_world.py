@@ -1,8 +1,8 @@
-"""A city that is built once for a module and given back at its end: of the sweep, or a desk."""
+"""The city of the sweep, built once for a module and given back at its end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
@@ -13,12 +13,10 @@ from portal.tests import canaries
 
 
 @contextmanager
-def kept_world(
-    blocker: Any, build: Callable[[], SimpleNamespace] = canaries.built
-) -> Iterator[SimpleNamespace]:
+def kept_world(blocker: Any) -> Iterator[SimpleNamespace]:
     """The city inside a transaction that is never committed."""
     with blocker.unblock(), transaction.atomic():
-        yield build()
+        yield canaries.built()
         transaction.set_rollback(True)
 
 

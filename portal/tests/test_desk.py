@@ -18,13 +18,15 @@ from portal.publication.models import ErrorReport
 from portal.role_table import CITY_EDITOR, EDITOR
 from portal.roles import give_role
 from portal.tests.admin_forms import words_of
-from portal.tests.desks import make_desk
+from portal.tests.desks import as_built, make_desk
 from portal.tests.factories import make_user
+from portal.tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered(as_built)
 def desk() -> SimpleNamespace:
     """The small desk; each community has its notices."""
     desk = make_desk()

@@ -12,9 +12,10 @@ from django.test import Client
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 from portal.pages.tests.factories import make_notice, make_notice_section
-from portal.tests.desks import make_desk, signed_in
+from portal.tests.desks import as_built, make_desk, signed_in
 from portal.tests.factories import make_user
 from portal.tests.made_files import pdf
+from portal.tests.remembered import remembered
 from portal.tests.uploads import (
     body_of,
     collection_of,
@@ -32,6 +33,7 @@ NEW = "停水安排改为周三（演示）".encode()
 
 
 @pytest.fixture
+@remembered(as_built)
 def desk() -> SimpleNamespace:
     """Two communities, a notice section in the first."""
     desk = make_desk()

@@ -18,8 +18,9 @@ from portal.publication.models import PersonalDataOverride
 from portal.publication.personal_data import problems_with_personal_data
 from portal.publication.texts import in_blocks
 from portal.tests.admin_forms import fields_of, words_of
-from portal.tests.desks import make_desk
+from portal.tests.desks import as_built, make_desk
 from portal.tests.factories import make_user
+from portal.tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 PHONE = "13800001234"
@@ -27,6 +28,7 @@ BODY = f"<p>请拨 138<b>0000</b>1234。</p><table><tr><th>姓名</th></tr></tab
 
 
 @pytest.fixture
+@remembered(as_built)
 def desk() -> Any:
     desk = make_desk()
     desk.section = make_notice_section(desk.one)

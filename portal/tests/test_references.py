@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,13 +13,15 @@ from portal.pages.models import InfoPage, Notice
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.references import without_unknown
 from portal.tests.desks import as_built, make_desk
-from portal.tests.sweep_world import kept_world
+from portal.tests.remembered import remembered
 from portal.tests.uploads import collection_of, linking, make_file, make_picture, showing
 
 pytestmark = pytest.mark.django_db
 
 
-def a_border() -> SimpleNamespace:
+@pytest.fixture
+@remembered(as_built)
+def desk() -> SimpleNamespace:
     """An own draft, and a draft, a file and a picture of the other community."""
     desk = make_desk()
     desk.own = make_notice(make_notice_section(desk.one), live=False, owner=desk.editor.user)
@@ -29,19 +30,6 @@ def a_border() -> SimpleNamespace:
     desk.file = make_file(collection=collection_of(desk.two))
     desk.picture = make_picture(collection=collection_of(desk.two))
     return desk
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """Built once for the module."""
-    with kept_world(django_db_blocker, a_border) as made:
-        yield made
-
-
-@pytest.fixture
-def desk(built: Any) -> Any:
-    """The same for every test."""
-    return as_built(built)
 
 
 def text(kind: str, key: Any) -> str:

@@ -25,7 +25,8 @@ from portal.models import Community, RuleSetting
 from portal.pages.hours import minimum_hours
 from portal.pages.tests.factories import make_directory, make_notice, make_notice_section
 from portal.tests.admin_forms import words_of
-from portal.tests.desks import make_desk
+from portal.tests.desks import as_built, make_desk
+from portal.tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 KEY = "centre.weekly_hours_minimum"
@@ -89,6 +90,7 @@ def test_a_number_of_another_scope_does_not_mend_it():
 
 
 @pytest.fixture
+@remembered(as_built)
 def desk() -> Any:
     """A city whose rules of the law are all words, with something that each of them judges."""
     call_command("load_rule_settings", verbosity=0)

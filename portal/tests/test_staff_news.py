@@ -20,14 +20,16 @@ from portal.role_table import CITY_EDITOR, EDITOR, PUBLISHER
 from portal.roles import give_role
 from portal.scheduling import DueItem, carry_out
 from portal.staff_due import REMINDER_KEY, due_reminders
-from portal.tests.desks import make_desk
+from portal.tests.desks import as_built, make_desk
 from portal.tests.factories import make_user
+from portal.tests.remembered import remembered
 from portal.tests.test_staff_notices import work_until_done
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered(as_built)
 def desk() -> SimpleNamespace:
     """Two publishers and two editors in the first community, one of each in the second, a chief."""
     desk = make_desk()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from portal.models import Document, Image, Topic
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.role_table import ADMINISTRATOR, ROLES
 from portal.tests.desks import as_built, make_desk
-from portal.tests.sweep_world import kept_world
+from portal.tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +30,9 @@ OFFICE = (
 DESK_ROLES = [role for role in ROLES if role != ADMINISTRATOR]
 
 
-def two_communities() -> Any:
+@pytest.fixture
+@remembered(as_built)
+def desk() -> Any:
     """`draft`, `image` and `document` belong to community two; `own` to community one."""
     made = make_desk()
     made.section = make_notice_section(made.two)
@@ -43,19 +44,6 @@ def two_communities() -> Any:
     made.document = Document(title=SECRET, collection=place)
     made.document.file.save("x.txt", ContentFile(b"x"))
     return made
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """Built once for the module."""
-    with kept_world(django_db_blocker, two_communities) as made:
-        yield made
-
-
-@pytest.fixture
-def desk(built: Any) -> Any:
-    """The same for every test."""
-    return as_built(built)
 
 
 @pytest.mark.parametrize(

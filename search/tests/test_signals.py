@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,7 +23,10 @@ from portal.pages.tests.factories import (
 from portal.publication.actions import publish, withdraw
 from portal.publication.models import Publication
 from portal.signals import content_changed
+from portal.tests.desks import as_built, make_desk
 from portal.tests.factories import make_city, make_community, make_district
+from portal.tests.remembered import remembered
+from portal.tests.sweep_world import given_back
 from search.conf import embedded
 from search.models import IndexedDocument, IndexState, SynonymGroup
 from search.query import SearchQuery
@@ -51,6 +55,19 @@ def test_a_published_notice_is_found_at_once_by_title_text_and_topic(
     assert found("燃气检修") == found("停气") == {notice.pk}
     assert found("停气两小时") == set()
     assert found("", filters={"topic": ("燃气安全",)}) == {notice.pk}
+
+
+def test_a_world_of_tests_that_is_put_back_is_found() -> None:
+    @remembered(as_built)
+    def world() -> SimpleNamespace:
+        desk = make_desk()
+        desk.notice = make_notice(make_notice_section(desk.one), title="燃气检修")
+        return desk
+
+    for _ in range(2):
+        with given_back():
+            notice = world().notice
+            assert found("燃气检修") == {notice.pk}
 
 
 def test_a_draft_is_never_found(section: NoticeSection) -> None:

@@ -23,8 +23,9 @@ from portal.role_table import EDITOR, PUBLISHER
 from portal.roles import give_role
 from portal.staff_notices import tell
 from portal.tests.admin_forms import fields_of, words_of
-from portal.tests.desks import make_desk, signed_in
+from portal.tests.desks import as_built, make_desk, signed_in
 from portal.tests.factories import make_community, make_user
+from portal.tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,7 @@ BUTTONS = ["notice", "publicity", "result", "import", "procedure", "centre", "em
 
 
 @pytest.fixture
+@remembered(as_built)
 def desk() -> SimpleNamespace:
     desk = make_desk()
     desk.section = make_notice_section(desk.one)

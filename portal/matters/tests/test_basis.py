@@ -24,7 +24,8 @@ from portal.pages.models import Article, Regulation
 from portal.pages.tests.factories import make_regulation, make_regulation_section, make_version
 from portal.problems import Refused
 from portal.tests.admin_forms import words_of
-from portal.tests.desks import make_desk
+from portal.tests.desks import as_built, make_desk
+from portal.tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 THEN = date(2020, 1, 1)
@@ -54,6 +55,7 @@ def test_the_gravest_news_of_a_basis_is_said(values, state):
 
 
 @pytest.fixture
+@remembered(as_built)
 def town() -> SimpleNamespace:
     """A desk, a regulation of the city in force, and an entry of a published catalogue."""
     town = make_desk()

@@ -16,14 +16,16 @@ from portal.matters.tests.factories import make_catalogue, make_entry, make_matt
 from portal.matters.tests.sheets import as_csv, line
 from portal.role_table import DISTRICT_SUPERVISOR
 from portal.tests.admin_forms import fields_of, messages_of, words_of
-from portal.tests.desks import make_desk
+from portal.tests.desks import as_built, make_desk
 from portal.tests.factories import make_district
+from portal.tests.remembered import remembered
 from portal.tests.review import joined
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered(as_built)
 def desk() -> SimpleNamespace:
     """Two supervisors of a district with a draft of one entry."""
     load_taxonomy()

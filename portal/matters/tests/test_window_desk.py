@@ -35,12 +35,14 @@ from portal.opening_hours import OpeningSpan, weekly_minutes
 from portal.pages.models import Centre, OpeningHours, OrganisationUnit
 from portal.pages.tests.factories import make_regulation, make_regulation_section
 from portal.tests.admin_forms import fields_of, words_of
-from portal.tests.desks import make_desk
+from portal.tests.desks import as_built, make_desk
+from portal.tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered(as_built)
 def desk() -> SimpleNamespace:
     """A community whose centre has all rules, a roster and hours; rule settings are loaded."""
     desk = make_desk()

@@ -21,7 +21,8 @@ from portal.publication import file_use
 from portal.publication.actions import publish, withdraw
 from portal.publication.gate import problems_with
 from portal.tests import made_uploads as made
-from portal.tests.desks import make_desk
+from portal.tests.desks import as_built, make_desk
+from portal.tests.remembered import remembered
 from portal.tests.uploads import (
     collection_of,
     linking,
@@ -35,6 +36,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered(as_built)
 def desk() -> SimpleNamespace:
     """Two communities, a notice section in the first."""
     desk = make_desk()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,29 +9,18 @@ import pytest
 from portal.posts import posts_of
 from portal.role_table import ADMINISTRATOR, EDITOR, PUBLISHER, ROLES
 from portal.tests.desks import a_person, as_built, make_desk
-from portal.tests.sweep_world import kept_world
+from portal.tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
-def people() -> Any:
+@pytest.fixture
+@remembered(as_built)
+def desk() -> Any:
     """People of every role, and a second editor of community one."""
     made = make_desk()
     made.second = a_person(EDITOR, made.one, "editor-2")
     return made
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """Built once for the module."""
-    with kept_world(django_db_blocker, people) as made:
-        yield made
-
-
-@pytest.fixture
-def desk(built: Any) -> Any:
-    """The same for every test."""
-    return as_built(built)
 
 
 def fresh(user: Any) -> Any:

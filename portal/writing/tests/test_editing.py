@@ -13,12 +13,14 @@ from django.utils import timezone
 from portal.pages.models import InfoPage, Notice
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.tests.admin_forms import fields_of, words_of
-from portal.tests.desks import make_desk
+from portal.tests.desks import as_built, make_desk
+from portal.tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered(as_built)
 def desk() -> SimpleNamespace:
     desk = make_desk()
     desk.section = make_notice_section(desk.one)
