@@ -26,7 +26,7 @@ from search.query import SearchQuery, SearchResult
 from search.text import fold
 from search.vocabulary import OFFERED
 
-from . import lookup, store
+from . import facet_sets, lookup, store
 from .base import Health
 from .counted import Counts, facets_of
 from .database_finding import DatabaseFinding
@@ -215,7 +215,7 @@ class DatabaseRebuild:
             before = IndexedDocument.objects.filter(seq__lte=self.begun)
             keys = before.values_list("key", flat=True)
             store.delete(keys=[key for key in keys if key not in self.seen])
-            store.drop_unused_facets()
+            facet_sets.drop_unused()
             store.settle()
             store.move_on()
             IndexState.objects.filter(pk=1).update(rebuilt_at=timezone.now())

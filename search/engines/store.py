@@ -6,89 +6,44 @@ the index moves its generation on.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
-from hashlib import sha256
+from datetime import UTC, datetime
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from portal.prepared import Prepared, PreparedList, as_sent
 from search import outbox
 from search.documents.entry import Entry
-from search.models import FacetSet, FacetValue, IndexedDocument, IndexState
-from search.query import LONGEST_NUMBER
-from search.text import analysis_version, fold, number_key
+from search.models import FacetSet, IndexedDocument, IndexState
+from search.text import analysis_version
 
 from .dialect import dialect
+from .facet_sets import sets_of
+from .row import Row, row_of
 from .slots import KeptSlots, slots_of
 
 BATCH = 500
-Pairs = tuple[tuple[str, str], ...]
 
 
-class Row(NamedTuple):
-    """A row of `IndexedDocument` but for its id, as this module reads, compares and writes it."""
+def _columns(which: Q) -> QuerySet[Any]:
+    return IndexedDocument.objects.filter(which).order_by().values_list(*Row._fields)
 
-    key: str
-    slot: int
-    facet_set_id: int
-    topic_set_id: int | None
-    page_id: int
-    part: str
-    path: str
-    kind: str
-    title: str
-    heading: str
-    body: str
-    folded: str
-    doc_number: str
-    number: str
-    article_no: int | None
-    chapter: str
-    status: str
-    published: date | None
-    effective: date | None
-    ends: date | None
-    expires: datetime | None
-    file_kind: str
-    file_size: int | None
-    seq: int
 
-    @property
-    def place(self) -> tuple[int, int]:
-        """Where an index that has not been told yet looks for it."""
-        return self.slot, self.page_id
-
-    def leaves(self, whole: Set[int], now: datetime) -> bool:
-        """Whether it goes when it is not given again."""
-        return self.page_id in whole or (self.expires is not None and self.expires <= now)
-
-    @property
-    def gram_row(self) -> tuple[int, str]:
-        """What the gram index holds of it."""
-        return self.slot, self.folded
+def _stored(which: Q) -> Iterator[Row]:
+    return map(Row._make, _columns(which))
 
 
 _OF_PAGES = PreparedList(
-    lambda pages, at: (
-        IndexedDocument.objects.filter(Q(page__in=pages) | Q(expires__lte=at))
-        .order_by()
-        .values_list(*Row._fields)
-    ),
+    lambda pages, at: _columns(Q(page__in=pages) | Q(expires__lte=at)),
     datetime(1901, 2, 3, tzinfo=UTC),
 )
 _ANY = Prepared(lambda: IndexedDocument.objects.order_by().values_list("pk")[:1])
-_SETS = PreparedList(
-    lambda names: FacetSet.objects.filter(signature__in=names).values_list("signature", "pk"),
-    sample=lambda place: f"~{place}",
-)
 
 
 def write(entries: Iterable[Entry], *, kept: KeptSlots | None = None) -> int:
@@ -153,12 +108,10 @@ def _put(
         dialect().clear()
         IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
     batch = list(given.values())
-    facets = [(facts_of(entry), topics_of(entry)) for entry in batch]
-    sets = _facet_sets({pairs for both in facets for pairs in both})
     slots = slots_of(batch, {key: row.slot for key, row in old.items()}, kept)
     rows = [
-        _row(entry, slots[entry.key], sets[facts], sets.get(topics))
-        for entry, (facts, topics) in zip(batch, facets, strict=True)
+        row_of(entry, slots[entry.key], *sets)
+        for entry, sets in zip(batch, sets_of(batch), strict=True)
     ]
     if changed := [row for row in rows if row.key not in old or old[row.key][:-1] != row[:-1]]:
         _store(changed, old)
@@ -195,79 +148,6 @@ def _upsert(rows: Sequence[Row]) -> None:
         cursor.executemany(sql, [[*map(as_sent, row), *beside(row.folded)] for row in rows])
 
 
-def _row(entry: Entry, slot: int, facts: int, topics: int | None) -> Row:
-    return Row(
-        key=entry.key,
-        slot=slot,
-        facet_set_id=facts,
-        topic_set_id=topics,
-        page_id=entry.page_id,
-        part=entry.part,
-        path=entry.path,
-        kind=entry.kind,
-        title=entry.title,
-        heading=entry.heading,
-        body=entry.body,
-        folded="\n".join(map(fold, (entry.title, entry.heading, entry.body))),
-        doc_number=entry.doc_number,
-        number=number_key(entry.doc_number)[:LONGEST_NUMBER],
-        article_no=entry.article_no,
-        chapter=entry.chapter,
-        status=entry.status,
-        published=entry.published,
-        effective=entry.effective,
-        ends=entry.ends,
-        expires=entry.expires,
-        file_kind=entry.file_kind,
-        file_size=entry.file_size,
-        seq=entry.seq,
-    )
-
-
-def facts_of(entry: Entry) -> Pairs:
-    """The facet values of an entry except its topics, sorted; empty values are none."""
-    values = {
-        "kind": entry.kind,
-        "community": entry.community,
-        "year": entry.year,
-        "status": entry.status,
-        "issuer": entry.issuer,
-        "language": entry.locale,
-    }
-    found = {(facet, value[:200]) for facet, value in values.items() if value}
-    return tuple(sorted(found | {("community", value) for value in entry.communities}))
-
-
-def topics_of(entry: Entry) -> Pairs:
-    """The topics of an entry as facet values, sorted."""
-    return tuple(sorted({("topic", topic[:200]) for topic in entry.topics if topic}))
-
-
-def _facet_sets(wanted: set[Pairs]) -> dict[Pairs, int]:
-    """The row of each combination of facet values; missing ones are made. None for no topics."""
-    wanted = {pairs for pairs in wanted if pairs}
-    signatures = {_signature(pairs): pairs for pairs in wanted}
-    known = _known_sets(signatures)
-    missing = [signature for signature in signatures if signature not in known]
-    if missing:
-        FacetSet.objects.bulk_create([FacetSet(signature=name) for name in missing])
-        known |= _known_sets(missing)
-        FacetValue.objects.bulk_create(
-            FacetValue(facet_set_id=known[name], facet=facet, value=value)
-            for name in missing
-            for facet, value in signatures[name]
-        )
-    return {signatures[signature]: pk for signature, pk in known.items()}
-
-
-def _signature(pairs: Pairs) -> str:
-    return sha256(json.dumps(pairs).encode()).hexdigest()
-
-
-def _known_sets(signatures: Collection[str]) -> dict[str, int]:
-    return dict(_SETS.rows(signatures))
-
-
 def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
     """Remove the entries of pages and the entries named; returns how many went."""
     if not pages and not keys:
@@ -278,12 +158,7 @@ def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
             row.key: row
             for column, values in (("page_id", sorted(pages)), ("key", sorted(keys)))
             for chunk in _chunks(values)
-            for row in map(
-                Row._make,
-                IndexedDocument.objects.filter(**{f"{column}__in": chunk}).values_list(
-                    *Row._fields
-                ),
-            )
+            for row in _stored(Q((f"{column}__in", chunk)))
         }
         if found:
             _remove(list(found.values()))
@@ -310,11 +185,6 @@ def clear() -> None:
     IndexedDocument.objects.all().delete()
     FacetSet.objects.all().delete()
     IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
-
-
-def drop_unused_facets() -> None:
-    """Remove combinations of facet values that no document has."""
-    FacetSet.objects.filter(documents__isnull=True, topical__isnull=True).delete()
 
 
 def expected_schema() -> str:
