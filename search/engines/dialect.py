@@ -5,7 +5,7 @@ Pieces are opaque texts made by a dialect for itself; only it can read them agai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from django.db import connection
 from search.text import Phrase
 
 from . import postgres, sqlite
+from .row import Row
 from .source import Source
 
 
@@ -26,14 +27,12 @@ class Dialect(Protocol):
     """The function that says where a text stands in another, 0 for nowhere."""
     ONE_OF: str
     """A condition: one of many values, which are one parameter, so that it always reads alike."""
-    COLUMNS_BESIDE: tuple[str, ...]
-    """Columns of a document that only this dialect has."""
 
     def many(self, values: Sequence[Any]) -> Any:
         """Many values as that parameter."""
 
-    def beside(self, folded: str) -> tuple[Any, ...]:
-        """The values of those columns."""
+    def keep(self, rows: Sequence[Row], known: Collection[str]) -> None:
+        """Write documents: those whose keys are known take the place of what is there."""
 
     def take_turn(self) -> None:
         """Wait until nobody else writes the index, to the end of the transaction."""

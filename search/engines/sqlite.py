@@ -8,20 +8,21 @@ forget a row; they are made again from the stored folded text.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
 
+from portal.prepared import as_sent
 from search.text import Phrase, grams, phrase_of, safe, shorts, words
 
+from .row import Row
 from .source import Source
 
 JOIN_IN_ORDER = "CROSS JOIN"
 POSITION = "instr"
 ONE_OF = "IN (SELECT value FROM json_each(%s))"
-COLUMNS_BESIDE: tuple[str, ...] = ()
 
 COLUMNS = "title, heading, body, title_words, heading_words, body_words, shorts"
 GRAM_COLUMNS, WORD_COLUMNS = "{title heading body}", "{title_words heading_words body_words}"
@@ -33,6 +34,12 @@ _DELETE = (
     f"INSERT INTO search_grams(search_grams, rowid, {COLUMNS}) "  # noqa: S608
     f"VALUES ('delete', %s{', %s' * 7})"
 )
+_UPSERT = (
+    f"INSERT INTO search_indexeddocument ({', '.join(Row._fields)}) "  # noqa: S608
+    f"VALUES ({', '.join(['%s'] * len(Row._fields))}) ON CONFLICT (key) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in Row._fields if name != "key")
+)
+"""Put together by the ORM it takes longer than the index."""
 
 MANY = 200
 """From so many rows at a time on, merging waits."""
@@ -70,9 +77,10 @@ def many(values: Sequence[Any]) -> str:
     return json.dumps(values)
 
 
-def beside(folded: str) -> tuple[Any, ...]:
-    """Nothing: the tokens are in a table of their own."""
-    return ()
+def keep(rows: Sequence[Row], known: Collection[str]) -> None:
+    """Insert rows, or replace those of the same key."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_UPSERT, [list(map(as_sent, row)) for row in rows])
 
 
 def take_turn() -> None:

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from portal.prepared import Prepared, PreparedList, as_sent
+from portal.prepared import Prepared, PreparedList
 from search import outbox
 from search.documents.entry import Entry
 from search.models import FacetSet, IndexedDocument, IndexState
@@ -127,25 +127,9 @@ def _store(rows: Sequence[Row], old: Mapping[str, Row]) -> None:
     had = {row.key: before.gram_row for before, row in known}
     regrammed = [row for row in rows if had.get(row.key) != row.gram_row]
     dialect().forget(had[row.key] for row in regrammed if row.key in had)
-    _upsert(rows)
+    dialect().keep(rows, had)
     outbox.note({row.key: row.seq for row in rows})
     dialect().insert(row.gram_row for row in regrammed)
-
-
-def _upsert(rows: Sequence[Row]) -> None:
-    """Insert rows, or replace those of the same key.
-
-    Through the cursor: this statement, put together by the ORM, takes longer than the index.
-    """
-    columns = [*Row._fields, *dialect().COLUMNS_BESIDE]
-    changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "key")
-    sql = (
-        f"INSERT INTO search_indexeddocument ({', '.join(columns)}) "  # noqa: S608
-        f"VALUES ({', '.join(['%s'] * len(columns))}) ON CONFLICT (key) DO UPDATE SET {changed}"
-    )
-    beside = dialect().beside
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, [[*map(as_sent, row), *beside(row.folded)] for row in rows])
 
 
 def delete(*, pages: Collection[int] = (), keys: Collection[str] = ()) -> int:
