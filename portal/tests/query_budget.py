@@ -39,6 +39,6 @@ BUDGET = {
 DESK_BUDGET = {"pages": 30, "own": 20}
 """The same for lists at the desk, as an editor sees them: of pages, and of rows of our own."""
 
-PUBLISH_BUDGET = {"create": 70, "change": 68, "approve": 62}
+PUBLISH_BUDGET = {"create": 68, "change": 66, "approve": 60}
 """Statements of a publication with two files, from a stored page to the end of the transaction: by
 the system for the first time, by the system again, and by a second person's approval."""

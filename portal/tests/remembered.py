@@ -52,10 +52,10 @@ class _Difference:
 
     gone: Rows
     new: Rows
-    marks: tuple[int, ...]
+    marks: tuple[Any, ...]
 
     @classmethod
-    def between(cls, before: Rows, after: Rows, marks: tuple[int, ...]) -> _Difference:
+    def between(cls, before: Rows, after: Rows, marks: tuple[Any, ...]) -> _Difference:
         gone = {table: before[table] - after[table] for table in before}
         new = {table: after[table] - before[table] for table in before}
         return cls(
