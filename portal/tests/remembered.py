@@ -71,6 +71,8 @@ class _Difference:
             _take_away(table, rows)
         for table, rows in self.new.items():
             _write(table, rows)
+        if _on_postgresql():
+            _count_on(self.new)
         Site.clear_site_root_paths_cache()
         pages = _keys("wagtailcore_page", self.new.get("wagtailcore_page", ()))
         content_changed.send(sender=Page, queryset=Page.objects.filter(pk__in=pages))
@@ -103,6 +105,19 @@ def _key_place(table: str) -> int:
 
 def _key(table: str) -> str:
     return f'CAST("{_columns()[table][_key_place(table)]}" AS text)'
+
+
+def _count_on(tables: Iterable[str]) -> None:
+    """The next row of each table gets a key after its last, though its counter was set back."""
+    with connection.cursor() as cursor:
+        described = connection.introspection.get_sequences
+        counters = [(table, counter) for table in tables for counter in described(cursor, table)]
+        settings = ", ".join(
+            f"setval('{counter['name']}', greatest(nextval('{counter['name']}'),"
+            f' (SELECT max("{counter["column"]}") FROM "{table}")))'
+            for table, counter in counters
+        )
+        cursor.execute(f"SELECT {settings}")
 
 
 def _marks() -> tuple[Any, ...]:
