@@ -10,7 +10,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
@@ -19,6 +19,7 @@ from portal.running import Say
 
 from . import options, watch
 from .engines.base import Change, EngineDown, Outcome
+from .engines.mapping import expected_schema
 from .events import Answer, Verdict, backed_off, claim, forgive, give_back, settle, verdict_on
 from .models import IndexedDocument, IndexEvent
 from .outside import Outside, changes_of, entries_of, parcels
@@ -29,6 +30,7 @@ MOST = 500
 """So many entries are claimed at a time when all is well; one after a failure, then ever more."""
 GROWTH = 8
 SEEN_EVERY_SECONDS = 10.0
+OTHER_VERSION = "the index was made by another version: manage.py search_rebuild"
 REAL_OUTAGE = 3
 """After so many failures in a row no entry need wait for what was not its fault."""
 
@@ -88,7 +90,7 @@ class Drain:
                     del unsent[key]
         finally:
             give_back(list(unsent.values()))
-        self._got_through(last=len(events) < self.limit)
+        self._got_through()
         return len(events)
 
     def _settle(self, events: Sequence[IndexEvent], building: bool) -> None:
@@ -96,6 +98,8 @@ class Drain:
         judged = {change.key: _Judged(change) for change in changes}
         if changes:
             _judge(judged, self.target.bulk(changes))
+            self._look_at_refusals([one for one in judged.values() if one.is_parked])
+            self.target.refresh()  # before the rows go: they say that readers cannot see it yet
         if changes and building:
             _judge(judged, self.target.bulk(changes, building=True), aside=True)
         away = _refused_for_the_moment(list(judged.values()))
@@ -105,16 +109,27 @@ class Drain:
         if away:
             raise EngineDown(away)
 
-    def _got_through(self, *, last: bool) -> None:
-        """The server is there: larger batches; when nothing is left, readers may see it."""
+    def _look_at_refusals(self, parked: Sequence[_Judged]) -> None:
+        """An index of another version need not take what is new in this one: that waits for it.
+
+        Else an entry is refused for what it is. Its text of before goes: it is public no more.
+        """
+        if not parked:
+            return
+        if self.target.schema_served() != expected_schema():
+            for one in parked:
+                one.verdict, one.reason = Verdict.LATER, OTHER_VERSION
+            return
+        self.target.bulk([replace(one.change, document=None) for one in parked])
+
+    def _got_through(self) -> None:
+        """The server is there: larger batches."""
         if self.failures:
             self.say("The search server answers again.")
         if self.failures >= REAL_OUTAGE:
             forgive()
         self.failures, self.limit = 0, min(MOST, self.limit * GROWTH)
         watch.drained()
-        if last:
-            self.target.refresh()
 
     def _failed(self, reason: str) -> float:
         if not self.failures:
@@ -142,6 +157,11 @@ class _Judged:
     change: Change
     verdict: Verdict = Verdict.DONE
     reason: str = ""
+
+    @property
+    def is_parked(self) -> bool:
+        """Refused for what it is."""
+        return self.verdict is Verdict.PARKED
 
 
 def _answer(event: IndexEvent, judged: dict[str, _Judged], unfit: dict[str, str]) -> Answer:

@@ -24,7 +24,7 @@ Facets = Mapping[str, Sequence[str]]
 
 
 class Outside(Protocol):
-    """An index that is kept by a server of its own; both calls raise `EngineDown`."""
+    """An index that is kept by a server of its own; every call may raise `EngineDown`."""
 
     def bulk(self, changes: Sequence[Change], *, building: bool = False) -> list[Outcome]:
         """Take changes over in one request, each with its own outcome.
@@ -34,6 +34,9 @@ class Outside(Protocol):
 
     def refresh(self, *, building: bool = False) -> None:
         """Let searches see what was taken over."""
+
+    def schema_served(self) -> str:
+        """The schema with which the index that answers readers was made; empty when unknown."""
 
 
 def entries_of(keys: Collection[str]) -> QuerySet[IndexedDocument]:

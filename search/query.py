@@ -156,6 +156,7 @@ class SearchResult:
     neither counts related hits. `has_more` says whether a next page would hold anything. `forms`
     are the folded wordings that were looked for (as typed, regional, synonymous), for highlighting.
     `from_reserve`: the server that should have answered did not, and the embedded index did.
+    `is_behind`: whoever answered had not heard of everything that is public or is so no more.
     """
 
     query: SearchQuery
@@ -170,6 +171,7 @@ class SearchResult:
     generation: int = 0
     forms: tuple[str, ...] = ()
     from_reserve: bool = False
+    is_behind: bool = False
 
     @property
     def is_empty(self) -> bool:

@@ -7,29 +7,28 @@ the old index in service and litter that the next rebuild sweeps up.
 
 from __future__ import annotations
 
-import secrets
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter
 
 from django.db.models.functions import Length
-from django.utils import timezone
 
 from . import outbox, watch
 from .courier import Courier, NotRebuilt
 from .engines.base import Change, EngineDown, Outcome
 from .engines.indices import Indices
-from .engines.mapping import schema
+from .events import forgive
 from .models import IndexedDocument, IndexEvent
 from .outside import changes_of, entries_of, parcels_of
-from .reconcile import Difference, differences
+from .reconcile import WAITING, Difference, differences, known_to_the_outbox
 
 ROWS_AT_ONCE = 500
 IN_FLIGHT = 2
 MOST_REFUSED = 0.001
-"""Readers get the new index when no larger share was refused; the refused ones stay parked."""
+"""Readers get the new index when no larger share was refused, or one; that stays parked."""
 PASSES = 5
 
 Progress = Callable[[int, int], None]
@@ -53,18 +52,16 @@ class Rebuilt:
 
 def rebuild_outside(outside: Indices, *, progress: Progress | None = None) -> Rebuilt:
     """Fill a new index and let it answer; raises `NotRebuilt`, and the old one goes on."""
-    name = _new_name(outside.prefix)
+    name = outside.new_name()
     if not watch.begin_building(name):
         since = watch.state().building_since
         raise NotRebuilt(f"another rebuild is under way since {since:%H:%M:%S} UTC")
     work = _Work(Courier(outside, name), Rebuilt(name), progress or (lambda _done, _of: None))
-    swapped = False
     try:
         work.run()
-        swapped = True
     finally:
-        watch.end_building(name, swapped=swapped)
-        if not swapped:
+        watch.end_building(name, swapped=work.swapped)
+        if not work.swapped:
             _clear_away(outside, name)
     return work.report
 
@@ -97,11 +94,6 @@ def _clear_away(outside: Indices, name: str) -> None:
         return
 
 
-def _new_name(prefix: str) -> str:
-    digest = schema()["mappings"]["_meta"]["schema"]
-    return f"{prefix}-{digest}-{timezone.now():%Y%m%d%H%M%S}-{secrets.token_hex(2)}"
-
-
 @dataclass
 class _Work:
     """One rebuild."""
@@ -109,6 +101,7 @@ class _Work:
     courier: Courier
     report: Rebuilt
     progress: Progress
+    swapped: bool = False
 
     def run(self) -> None:
         """All steps up to the swap, and what follows from it."""
@@ -121,9 +114,11 @@ class _Work:
         self._mend()
         self._judge()
         courier.patiently(lambda: outside.swap(name))
+        self.swapped = True
         self.report.seconds = perf_counter() - begun
         _keep_debt(courier.errors)
-        courier.patiently(lambda: sweep(outside, but=name))
+        with suppress(EngineDown):  # else the next rebuild will
+            sweep(outside, but=name)
 
     def _fill(self) -> None:
         """Texts are made ready here while the server works on what it was sent before."""
@@ -143,7 +138,10 @@ class _Work:
         self.progress(min(self.report.documents, total), total)
 
     def _mend(self) -> None:
-        """What was missed is sent, for whatever reason; until nothing is, but what was refused."""
+        """What was missed is sent, for whatever reason, until nothing is.
+
+        But for what was refused, and what waits: that goes to whichever index answers.
+        """
         for _ in range(PASSES):
             missed = self.courier.patiently(self._mend_once)
             self.report.mended += missed
@@ -158,14 +156,15 @@ class _Work:
             open_ones = [one for one in chunk if one.key not in self.courier.errors]
             self.courier.deliver(_repairs(open_ones))
             self.courier.sign_of_life()
-            missed += len(open_ones)
+            late = known_to_the_outbox(open_ones)
+            missed += sum(late.get(one.key) != WAITING for one in open_ones)
         return missed
 
     def _judge(self) -> None:
         """Counts are compared a last time; too many refusals keep the old index in service."""
         held = IndexedDocument.objects.count()
         refused = len(self.courier.errors)
-        if refused > MOST_REFUSED * held:
+        if refused > max(1, MOST_REFUSED * held):
             raise NotRebuilt(f"{refused} of {held} entries were refused: {self._examples()}")
         for times in range(PASSES):
             there = self.courier.patiently(self._counted)
@@ -203,7 +202,12 @@ def _repairs(chunk: list[Difference]) -> list[Change]:
 
 
 def _keep_debt(errors: dict[str, str]) -> None:
-    """What was refused for what it is waits, parked, for a person to look at."""
+    """What was refused for what it is waits, parked, for a person to look at.
+
+    What the index before refused or put off is tried at once.
+    """
+    outbox.retry()
+    forgive()
     rows = entries_of(errors).values_list("key", "seq")
     outbox.note(dict(rows))
     for key, reason in errors.items():

@@ -75,7 +75,7 @@ def reconcile(outside: Indices, *, fix: bool = False) -> Comparison:
     begun, found = perf_counter(), Comparison()
     outside.refresh()
     for chunk in differences(outside, count=found):
-        late = _late(chunk)
+        late = known_to_the_outbox(chunk)
         open_ones = [one for one in chunk if one.key not in late]
         for one in chunk:
             found.add(late.get(one.key, one.kind), one.key)
@@ -129,8 +129,8 @@ def _certain(outside: Indices, keys: Sequence[str], building: bool) -> list[Diff
     return [one for one in again if one.seq != one.version]
 
 
-def _late(chunk: Sequence[Difference]) -> dict[str, str]:
-    """Those of which the outbox knows: waiting, or parked for a person to look at."""
+def known_to_the_outbox(chunk: Sequence[Difference]) -> dict[str, str]:
+    """Those that are late: waiting, or parked for a person to look at."""
     known = IndexEvent.objects.filter(object_key__in=[one.key for one in chunk])
     return {key: PARKED if parked else WAITING for key, parked in known.values_list(
         "object_key", "parked"

@@ -36,12 +36,13 @@ from .slots import KeptSlots
 COUNTS_KEPT_SECONDS = 600
 _STATE = """
     SELECT generation, left_at, stamp, schema, documents, synonyms,
-        EXISTS (SELECT 1 FROM search_indexeddocument WHERE expires <= %s)
+        EXISTS (SELECT 1 FROM search_indexeddocument WHERE expires <= %s),
+        EXISTS (SELECT 1 FROM search_indexevent WHERE NOT parked)
     FROM search_indexstate WHERE id = 1
 """
 EMPTY_STATE: dict[str, Any] = {
     "generation": 0, "left_at": 0, "stamp": "", "schema": "", "documents": 0, "synonyms": [],
-    "expired": False,
+    "expired": False, "waiting": False,
 }  # fmt: skip
 
 
@@ -128,14 +129,14 @@ class DatabaseEngine:
 
 
 def read_state() -> dict[str, Any]:
-    """The state row and whether anything is past its date: one statement."""
+    """The state row, whether anything is past its date, and whether an outside index is behind."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(_STATE, [now])
         row = cursor.fetchone()
     if row is None:
         return EMPTY_STATE
-    generation, left_at, stamp, schema, documents, synonyms, expired = row
+    generation, left_at, stamp, schema, documents, synonyms, expired, waiting = row
     return {
         "generation": generation,
         "left_at": left_at,
@@ -144,6 +145,7 @@ def read_state() -> dict[str, Any]:
         "documents": documents,
         "synonyms": _groups(synonyms) if isinstance(synonyms, str) else synonyms,
         "expired": bool(expired),
+        "waiting": bool(waiting),
     }
 
 

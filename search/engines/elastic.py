@@ -80,6 +80,7 @@ class ElasticEngine:
             engine=self.name,
             generation=state["generation"],
             forms=finding.asked.wordings,
+            is_behind=state["waiting"],
         )
 
     def _found(self, query: SearchQuery) -> tuple[ElasticFinding, State]:

@@ -1,7 +1,8 @@
 """Two engines as one: the server where it answers, else the embedded index (备用检索).
 
 Readers always get an answer, and it says when it came from the reserve. Writing goes to the
-embedded index only: the server learns of changes by the outbox.
+embedded index only: the server learns of changes by the outbox, and while it has not heard of all
+of them, which is a second as a rule, nothing is told from it: it would count what was withdrawn.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ class FailoverEngine:
     def search(self, query: SearchQuery) -> SearchResult:
         """Answer one page of a query, from the reserve when need be."""
         found = self._asked_first(query)
-        return found or replace(self.reserve.search(query), from_reserve=True)
+        if found is None:
+            return replace(self.reserve.search(query), from_reserve=True)
+        return self.reserve.search(query) if found.is_behind else found
 
     def _asked_first(self, query: SearchQuery) -> SearchResult | None:
         way = self.breaker.way()

@@ -8,23 +8,28 @@ an `EngineDown` in words without addresses or secrets.
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.utils import timezone
 from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, TransportError
 
 from search import options
 
 from .base import Change, EngineDown, Outcome
 from .client import connect
-from .mapping import schema
+from .mapping import expected_schema, schema
 
 BULK_ANSWER = [
     "items.*._id", "items.*.status", "items.*.error.type", "items.*.error.reason", "errors",
 ]  # fmt: skip
 VERSIONS_AT_ONCE = 5_000
 KEPT_OPEN = "1m"
+_NAME = "-[0-9a-f]{12}-[0-9]{14}-[0-9a-f]{4}"
+"""What follows the prefix in the name of an index."""
 
 
 @contextmanager
@@ -154,14 +159,20 @@ class Indices:
         return ""
 
     def all(self) -> list[str]:
-        """Every index of this portal."""
+        """Every index of this portal; a longer prefix may be another's."""
         with asking():
             found = self.client.indices.get(
                 index=f"{self.prefix}-*", features=["aliases"], expand_wildcards="all"
             )
-        return sorted(found)
+        ours = re.compile(re.escape(self.prefix) + _NAME)
+        return sorted(name for name in found if ours.fullmatch(name))
 
     # --- Making and swapping --------------------------------------------------------------------
+    def new_name(self) -> str:
+        """Prefix, schema, time and something nobody else has."""
+        now = timezone.now()
+        return f"{self.prefix}-{expected_schema()}-{now:%Y%m%d%H%M%S}-{secrets.token_hex(2)}"
+
     def create(self, name: str) -> None:
         """Make an empty index under the name that a rebuild fills."""
         made = schema()
@@ -185,12 +196,14 @@ class Indices:
         before = self.serving()
         actions: list[dict[str, Any]] = [
             _action("remove", "*", self.prefix),
-            _action("remove", "*", self.previous),
             _action("remove", "*", self.building),
             {"add": {"index": name, "alias": self.prefix, "is_write_index": True}},
         ]
-        if before and before != name:
-            actions.append({"add": {"index": before, "alias": self.previous}})
+        if before and before != name:  # asked twice, it is still the one before the first time
+            actions += [
+                _action("remove", "*", self.previous),
+                {"add": {"index": before, "alias": self.previous}},
+            ]
         with asking():
             self.client.indices.update_aliases(actions=actions)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from search.engines.base import Change, EngineDown, Outcome
+from search.engines.mapping import expected_schema
 
 
 class Shelf:
@@ -50,3 +51,7 @@ class Shelf:
     def refresh(self, *, building: bool = False) -> None:
         """Counts how often readers were let see what is new."""
         self.refreshed += 1
+
+    def schema_served(self) -> str:
+        """That of this code."""
+        return expected_schema()

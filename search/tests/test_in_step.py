@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from portal.pages.tests.factories import make_notice, make_notice_section
+from portal.publication.actions import publish, withdraw
+from portal.tests.factories import make_city
 from search import watch
 from search.conf import embedded, engine
 from search.courier import NotRebuilt
@@ -62,6 +65,27 @@ def test_the_server_follows_every_change(server: Server, way: Way) -> None:
         assert found(typed, tier=1) == pages
     for typed, pages in follows.related.items():
         assert found(typed, tier=2) == pages
+    assert server.compared().in_step
+
+
+@pytest.mark.parametrize("act", ["withdraw", "correct"])
+def test_what_is_public_no_more_is_not_even_counted_before_the_server_knows(
+    server: Server, client: Any, act: str
+) -> None:
+    notice = make_notice(make_notice_section(make_city()), title="燃气检修")
+    server.drained()
+    asked = {"q": "燃气", "format": "json"}
+    assert client.get("/search/", asked).json()["total"] == 1
+    if act == "withdraw":
+        withdraw(notice, by=None, reason="内容有误")
+    else:
+        notice.title = "供暖检修"
+        publish(notice, by=None)
+    assert client.get("/search/", asked).json()["total"] == 0
+    page = client.get("/search/", {"q": "燃气"}).content.decode()
+    assert "没有找到" in page and "共 1 条" not in page
+    server.drained()
+    assert client.get("/search/", asked).json()["total"] == 0
     assert server.compared().in_step
 
 
@@ -229,12 +253,13 @@ def interrupted(*_args: Any, **_values: Any) -> Any:
 
 def test_what_a_killed_rebuild_left_is_swept_up_by_the_next(server: Server) -> None:
     write(3)
-    server.direct.create(f"{server.prefix}-dead-1")
-    assert watch.begin_building(f"{server.prefix}-dead-1")
+    dead = server.direct.new_name()
+    server.direct.create(dead)
+    assert watch.begin_building(dead)
     server.be(REBUILD_LEASE_SECONDS=0.0)
     assert not watch.is_building()
     server.be(REBUILD_LEASE_SECONDS=30.0)
-    watch.end_building(f"{server.prefix}-dead-1", swapped=False)
+    watch.end_building(dead, swapped=False)
     report = server.rebuilt()
-    assert f"{server.prefix}-dead-1" not in server.direct.all()
+    assert dead not in server.direct.all()
     assert server.direct.serving() == report.index
