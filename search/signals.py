@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.signals import request_finished
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move
@@ -26,6 +26,7 @@ from .refresh import (
     forget,
     refresh,
     refresh_files,
+    refresh_ids,
     refresh_page,
     refresh_subtree,
 )
@@ -88,6 +89,19 @@ def topic_changed(*, instance: Topic, created: bool, **_news: Any) -> None:
     """A topic has another name; its pages are found under the new one."""
     if not created:
         refresh(Page.objects.filter(topic_tags__tag=instance))
+
+
+@receiver(pre_delete, sender=Topic)
+def topic_leaves(*, instance: Topic, **_news: Any) -> None:
+    """A topic is about to go; afterwards nobody knows which pages had it."""
+    tagged = Page.objects.filter(topic_tags__tag=instance)
+    instance.pages_that_had_it = list(tagged.values_list("pk", flat=True))
+
+
+@receiver(post_delete, sender=Topic)
+def topic_gone(*, instance: Topic, **_news: Any) -> None:
+    """Its pages are not found under it any more."""
+    refresh_ids(instance.pages_that_had_it)
 
 
 @receiver([post_save, post_delete], sender=SynonymGroup)

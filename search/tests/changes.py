@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
+from portal.models.topics import Topic
 from portal.pages.importing import read_text, store
 from portal.pages.models import Notice, NoticeSection
 from portal.pages.tests.bulk import Text, add_notices
@@ -151,6 +152,15 @@ def renaming_a_topic() -> Iterator[Any]:
     yield Follows(changed=main(notice), found={"燃气": {notice.pk}})
 
 
+def deleting_a_topic() -> Iterator[Any]:
+    notice = make_notice(_section(), title="燃气检修")
+    notice.topics.add("医保")
+    publish(notice, by=None)
+    yield
+    Topic.objects.filter(name="医保").delete()
+    yield Follows(changed=main(notice), found={"燃气": {notice.pk}})
+
+
 def adding_a_synonym() -> Iterator[Any]:
     """Words of a query are widened before any engine is asked; no entry changes."""
     notice = make_notice(_section(), title="志愿服务招募")
@@ -218,6 +228,7 @@ WAYS: list[Way] = [
     closing_to_the_public,
     opening_to_the_public,
     renaming_a_topic,
+    deleting_a_topic,
     adding_a_synonym,
     import_of_a_regulation,
     update_of_rows,

@@ -139,6 +139,15 @@ def test_a_renamed_topic_is_found_under_its_new_name(section: NoticeSection) -> 
     assert found("", filters={"topic": ("医疗保险",)}) == {notice.pk}
 
 
+def test_a_page_is_not_found_under_a_topic_that_was_deleted(section: NoticeSection) -> None:
+    notice = make_notice(section)
+    notice.topics.add("医保", "养老")
+    publish(notice, by=None)
+    notice.topics.get(name="医保").delete()
+    assert found("", filters={"topic": ("医保",)}) == set()
+    assert found("", filters={"topic": ("养老",)}) == {notice.pk}
+
+
 def test_a_notice_past_its_expiry_is_not_found_even_before_it_is_taken_down(
     section: NoticeSection,
 ) -> None:
