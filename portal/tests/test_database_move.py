@@ -15,10 +15,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.core.management.commands.check import Command as Check
 from django.db import connection
 from wagtail.models import Page
 
 from portal.database_move import OLD, in_order, models_with_tables, old_database
+from portal.management.commands import move_database
 from portal.models import CalendarDay
 
 needs_server = pytest.mark.skipif(
@@ -70,6 +72,24 @@ def test_people_with_their_groups_arrive_and_are_counted(old_file: Path) -> None
 def test_new_rows_follow_the_old_ones(old_file: Path) -> None:
     moved(old_file)
     assert User.objects.create(username="li").pk == 901
+
+
+@needs_server
+@pytest.mark.django_db
+def test_when_only_an_index_fails_the_rows_stay_and_the_command_is_named(
+    old_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: Any, **_values: Any) -> None:
+        raise CommandError("the server is away")
+
+    afterwards = (("update_index", {"verbosity": 0}), ("check", {"verbosity": 0}))
+    monkeypatch.setattr(move_database, "AFTERWARDS", afterwards)
+    monkeypatch.setattr(Check, "handle", away)
+    with pytest.raises(
+        CommandError, match=r"moved and stay\. Run manage\.py check again: the server"
+    ):
+        moved(old_file)
+    assert User.objects.filter(pk=900).exists()
 
 
 @needs_server
