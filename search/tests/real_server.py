@@ -1,6 +1,7 @@
 """A second real Elasticsearch for tests, as an installation has it: TLS, a password, rights.
 
-It has two people: `elastic`, who may do everything, and `reader`, who may read an index of others.
+It has three people: `elastic`, who may do everything, `portal`, who may do what the guide for
+operators says, and `reader`, who may read an index of others.
 Its certificate is signed by an authority that nobody knows but who is told.
 """
 
@@ -14,12 +15,13 @@ import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -42,6 +44,7 @@ class SecuredServer:
     url: str
     authority: str
     password: str
+    portal_password: str
     reader_password: str
 
 
@@ -81,11 +84,22 @@ def _hashed(password: str) -> str:
     return f"{{PBKDF2}}{rounds}${'$'.join(parts)}"
 
 
-def _write_people(folder: Path, password: str) -> None:
-    (folder / "users").write_text(f"reader:{_hashed(password)}\n")
-    (folder / "users_roles").write_text("onlooker:reader\n")
-    role = {"indices": [{"names": ["theirs-*"], "privileges": ["read"]}]}
-    (folder / "roles.yml").write_text(f"onlooker: {json.dumps(role)}\n")
+def role_of_the_guide() -> dict[str, Any]:
+    """The role that docs/search.md gives the portal."""
+    text = (Path(settings.BASE_DIR) / "docs" / "search.md").read_text(encoding="utf-8")
+    _, _, below = text.partition("PUT /_security/role/shequ\n")
+    role: dict[str, Any] = json.JSONDecoder().raw_decode(below)[0]
+    return role
+
+
+def _write_people(folder: Path, passwords: Mapping[str, str]) -> None:
+    people = [f"{name}:{_hashed(password)}\n" for name, password in passwords.items()]
+    (folder / "users").write_text("".join(people))
+    (folder / "users_roles").write_text("onlooker:reader\nshequ:portal\n")
+    others = {"indices": [{"names": ["theirs-*"], "privileges": ["read"]}]}
+    roles = {"onlooker": others, "shequ": role_of_the_guide()}
+    lines = [f"{name}: {json.dumps(role)}\n" for name, role in roles.items()]
+    (folder / "roles.yml").write_text("".join(lines))
 
 
 @contextmanager
@@ -94,8 +108,8 @@ def secured_server(folder: Path) -> Iterator[SecuredServer]:
     laid_over = folder / "config"
     laid_over.mkdir()
     authority = write_certificate(laid_over)
-    password, reader_password = secrets.token_urlsafe(12), secrets.token_urlsafe(12)
-    _write_people(laid_over, reader_password)
+    password, own, others = (secrets.token_urlsafe(12) for _ in range(3))
+    _write_people(laid_over, {"portal": own, "reader": others})
     port = free_port()
     words = ["--port", str(port), "--ca", str(authority), "--config", str(laid_over)]
     words += ["--heap", "256m", *(f"--set={name}={value}" for name, value in TLS.items())]
@@ -103,6 +117,6 @@ def secured_server(folder: Path) -> Iterator[SecuredServer]:
     command = [sys.executable, str(SCRIPT)]
     try:
         subprocess.run([*command, "start", *words], env=environment, check=True)
-        yield SecuredServer(f"https://127.0.0.1:{port}", str(authority), password, reader_password)
+        yield SecuredServer(f"https://127.0.0.1:{port}", str(authority), password, own, others)
     finally:
         subprocess.run([*command, "remove", *words], env=environment, check=True)

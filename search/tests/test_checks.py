@@ -12,6 +12,10 @@ import pytest
 from django.core.checks import CheckMessage, run_checks
 from django.core.management import CommandError, call_command
 
+from search import status
+from search.conf import embedded, engine
+from search.query import SearchQuery
+from search.tests.engine_contract import entry
 from search.tests.loopback import PRODUCT, loopback, node
 from search.tests.real_server import SecuredServer, free_port, secured_server, write_certificate
 
@@ -208,3 +212,22 @@ def test_a_real_certificate_that_nobody_vouches_for_is_refused(
 ) -> None:
     options = {"URL": secured.url, "USER": "elastic", "PASSWORD": secured.password}
     assert ids(options, settings, deploy=True) == ["search.E011"]
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.django_db
+def test_the_role_of_the_guide_is_enough_for_everything(
+    secured: SecuredServer, settings: Any
+) -> None:
+    settings.SEARCH = with_password(secured, "portal", secured.portal_password)
+    assert [message.id for message in messages(deploy=True)] == []
+    for _ in range(2):
+        embedded().write([entry(1, "停水"), entry(2, "停电")])
+        call_command("search_rebuild", "--only", "server", verbosity=0)
+        call_command("search_drain")
+    call_command("search_reconcile", "--fix")
+    call_command("search_rollback")
+    call_command("search_drain")
+    found = engine().search(SearchQuery.typed("停水"))
+    assert (found.engine, found.total) == ("elastic", 1)
+    assert status.read().problems() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -105,7 +106,7 @@ def test_what_a_page_judges_is_read_by_one_statement_and_the_second_time_by_none
     for times in (1, 0):
         with CaptureQueriesContext(connection) as asked:
             found = engine.search(query)
-        read = [one["sql"] for one in asked if "d.slot IN" in one["sql"]]
+        read = [one["sql"] for one in asked if re.search(r"d\.slot (IN|= ANY) ?\(", one["sql"])]
         assert len(found.hits) == 4
         assert len(read) == times
         assert all("CASE WHEN d.part = 'main'" in sql for sql in read)
