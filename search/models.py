@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Left, StrIndex
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,10 @@ class FacetValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.facet}: {self.value}"
+
+
+BEGIN_OF_TITLE = Left(Left("folded", StrIndex("folded", models.Value("\n")) - 1), 61)
+"""Of the folded title as much as tells a word of the vocabulary from a longer one."""
 
 
 class IndexedDocument(models.Model):
@@ -98,6 +103,7 @@ class IndexedDocument(models.Model):
                 condition=models.Q(expires__isnull=False),
             ),
             models.Index(fields=["seq"], name="search_by_change"),
+            models.Index(BEGIN_OF_TITLE, name="search_by_title"),
         ]
 
     def __str__(self) -> str:

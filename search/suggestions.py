@@ -16,10 +16,11 @@ from operator import add, or_
 
 from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, When
+from django.utils import timezone
 from rapidfuzz.distance import OSA
 
-from .engines.lookup import held
-from .models import FacetValue, Vocabulary
+from .engines.standing import Offer, standing
+from .models import FacetValue, IndexedDocument, Vocabulary
 from .sounds import sound
 from .text import HAN, fold, han_pairs
 from .vocabulary import HEADING, SYNONYM, TERM, TITLE, TOPIC
@@ -33,11 +34,6 @@ SOUNDS_ALIKE = 0.5
 
 MOST_TRIED = 4
 """So many times the words that are shown are looked at; the table may be behind the texts."""
-_IS_TOPIC = Exists(
-    FacetValue.objects.filter(
-        facet="topic", value=OuterRef("word"), facet_set__topical__isnull=False
-    )
-)
 
 _CANDIDATES = """
     SELECT folded, weight FROM search_vocabulary
@@ -186,6 +182,15 @@ def _distance(typed: str, word: str) -> float:
     return steps * SOUNDS_ALIKE if heard == 0 else max(float(steps), float(heard))
 
 
+def _is_topic() -> Exists:
+    """Whether a word is the topic of a public text that is not past its date."""
+    lasting = IndexedDocument.objects.filter(
+        Q(expires=None) | Q(expires__gt=timezone.now()), topic_set=OuterRef("facet_set")
+    )
+    values = FacetValue.objects.filter(facet="topic", value=OuterRef("word"))
+    return Exists(values.filter(Exists(lasting)))
+
+
 def near_words(typed: str, *, limit: int = 4) -> list[str]:
     """Words of topics, definitions and synonyms that share a piece with a query that found nothing.
 
@@ -196,15 +201,20 @@ def near_words(typed: str, *, limit: int = 4) -> list[str]:
         return []
     shared = reduce(or_, (Q(folded__contains=piece) for piece in pieces[:MOST_PIECES]))
     rows = Vocabulary.objects.filter(shared, source__in=(TOPIC, TERM, SYNONYM))
-    found = rows.annotate(is_topic=_IS_TOPIC).order_by("-weight")
-    words = dict(found.values_list("word", "is_topic")[: MOST_TRIED * limit])
-    standing = held([word for word, is_topic in words.items() if not is_topic])
-    return [word for word, is_topic in words.items() if is_topic or word in standing][:limit]
+    found = rows.annotate(is_topic=_is_topic()).order_by("-weight")
+    offers = {
+        Offer(*offer): is_topic
+        for *offer, is_topic in found.values_list(*Offer._fields, "is_topic")[: MOST_TRIED * limit]
+    }
+    words = standing([offer for offer, is_topic in offers.items() if not is_topic])
+    return [offer.word for offer, is_topic in offers.items() if is_topic or offer.word in words][
+        :limit
+    ]
 
 
 def common_topics(*, limit: int = 8) -> list[str]:
     """The topics of most public texts."""
-    rows = Vocabulary.objects.filter(_IS_TOPIC, source=TOPIC).order_by("-weight", "folded")
+    rows = Vocabulary.objects.filter(_is_topic(), source=TOPIC).order_by("-weight", "folded")
     return list(rows.values_list("word", flat=True)[:limit])
 
 
@@ -218,15 +228,15 @@ def near_titles(typed: str, *, limit: int = 4) -> list[str]:
     asked, pairs = _parts_of(typed), han_pairs(fold(typed))
     needed = len(asked) if len(asked) <= 2 else max(2, ceil(len(asked) / 2))
     near = [
-        (shared, word)
+        (shared, Offer(word, folded, TITLE))
         for word, folded in _titles_with_any(asked)
         if (shared := _shared(asked, folded)) >= needed
         and (len(asked) <= 2 or not pairs or any(_joined(pair, folded) for pair in pairs))
     ]
     near.sort(key=lambda row: -row[0])
-    words = [word for _, word in near[: MOST_TRIED * limit]]
-    standing = held(words)
-    return [word for word in words if word in standing][:limit]
+    offers = [offer for _, offer in near[: MOST_TRIED * limit]]
+    words = standing(offers)
+    return [offer.word for offer in offers if offer.word in words][:limit]
 
 
 def _titles_with_any(asked: list[tuple[str, ...]]) -> Iterable[tuple[str, str]]:

@@ -32,6 +32,7 @@ from .counted import Counts, facets_of
 from .database_finding import DatabaseFinding
 from .listing import Listing
 from .slots import KeptSlots
+from .standing import Offer, standing
 
 COUNTS_KEPT_SECONDS = 600
 _STATE = """
@@ -88,7 +89,7 @@ class DatabaseEngine:
     def complete(self, typed: str, *, limit: int = 8) -> tuple[str, ...]:
         """Words that begin with what was typed, then words that hold it; frequent ones first.
 
-        A word is offered only while a public text holds it.
+        A word is offered only while a public text holds it, a title while one bears it.
         """
         wanted = fold(typed)[:50]
         if not wanted:
@@ -99,9 +100,10 @@ class DatabaseEngine:
             output_field=IntegerField(),
         )
         rows = Vocabulary.objects.filter(folded__contains=wanted, source__in=OFFERED)
-        found = list(rows.order_by(begins, "-weight").values_list("word", flat=True)[: 2 * limit])
-        held = lookup.held(found)
-        return tuple(word for word in found if word in held)[:limit]
+        offers = rows.order_by(begins, "-weight").values_list(*Offer._fields)[: 2 * limit]
+        found = list(map(Offer._make, offers))
+        words = standing(found)
+        return tuple(offer.word for offer in found if offer.word in words)[:limit]
 
     def versions(self) -> Iterator[tuple[str, int]]:
         """(key, seq) of every entry, by key."""

@@ -27,6 +27,8 @@ class Dialect(Protocol):
     """The function that says where a text stands in another, 0 for nowhere."""
     ONE_OF: str
     """A condition: one of many values, which are one parameter, so that it always reads alike."""
+    TITLE: str
+    """The beginning of a document's folded title, just as the index `search_by_title` has it."""
 
     def many(self, values: Sequence[Any]) -> Any:
         """Many values as that parameter."""

@@ -15,7 +15,7 @@ from django.db import connection
 from search.models import IndexedDocument
 from search.query import ENDED, SearchQuery
 from search.ranking import Candidate
-from search.text import Phrase, in_full, phrase_of, terms_of
+from search.text import Phrase, in_full
 
 from .dialect import dialect
 from .slots import FIRST_DAY, SLOT_BITS, first_slot
@@ -122,6 +122,11 @@ class Where:
             return self
         gone = IndexedDocument.objects.filter(expires__lte=now).values_list("slot", flat=True)
         return self.but(list(gone))
+
+    def lasting(self, now: datetime) -> Where:
+        """The same for a single look, where a list of all that is past its date is too much."""
+        at = connection.ops.adapt_datetimefield_value(now)
+        return self.also("(d.expires IS NULL OR d.expires > %s)", at)
 
     def but(self, slots: Collection[int]) -> Where:
         """Without the documents of the slots."""
@@ -264,22 +269,6 @@ def _named(column: str, values: Collection[Any], read: Reading) -> list[Candidat
         WHERE d.{column} {dialect().ONE_OF}
     """  # noqa: S608
     return list(map(Candidate._make, _rows(sql, [dialect().many([*values])])))
-
-
-def held(wordings: Sequence[str]) -> set[str]:
-    """Those of some wordings whose words some document holds whole, all in one statement."""
-    phrases = {wording: tuple(map(phrase_of, terms_of(wording))) for wording in wordings}
-    wheres = {wording: Where.holding(found) for wording, found in phrases.items() if found}
-    if not wheres:
-        return set()
-    sql = " UNION ALL ".join(
-        f"SELECT {place}, EXISTS (SELECT 1 FROM {where.sql})"  # noqa: S608
-        for place, where in enumerate(wheres.values())
-    )
-    found: dict[int, bool] = dict(
-        _rows(sql, [value for where in wheres.values() for value in where.values])
-    )
-    return {wording for place, wording in enumerate(wheres) if found[place]}
 
 
 def _documents(inner: str, values: Sequence[Any], *, read: Reading) -> list[Candidate]:

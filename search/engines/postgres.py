@@ -26,6 +26,7 @@ from .source import Source
 JOIN_IN_ORDER = "JOIN"
 POSITION = "strpos"
 ONE_OF = "= ANY(%s)"
+TITLE = "left(left(d.folded, (strpos(d.folded, '\n') - 1)), 61)"
 
 SHORT, WORD, CUT = ".", "~", "*"
 IN_TITLE, IN_HEADING = "!", ";"

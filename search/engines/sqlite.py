@@ -23,6 +23,7 @@ from .source import Source
 JOIN_IN_ORDER = "CROSS JOIN"
 POSITION = "instr"
 ONE_OF = "IN (SELECT value FROM json_each(%s))"
+TITLE = "substr(substr(d.folded, 1, (instr(d.folded, '\n') - 1)), 1, 61)"
 
 COLUMNS = "title, heading, body, title_words, heading_words, body_words, shorts"
 GRAM_COLUMNS, WORD_COLUMNS = "{title heading body}", "{title_words heading_words body_words}"
