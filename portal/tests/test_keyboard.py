@@ -6,6 +6,7 @@ And by thumb: what is to be touched is large enough wherever it does not stand i
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -62,6 +63,13 @@ SMALL = """() => {
     .map((part) => `${Math.round(box(part).width)}×${Math.round(box(part).height)} `
       + part.outerHTML.slice(0, 110));
 }"""
+
+NOTE_KEYS = """() => {
+  window.taken = [];
+  addEventListener("keydown", (event) => window.taken.push(event.defaultPrevented));
+}"""
+PAUSE = 1_000
+"""Milliseconds; the page asks after fewer."""
 
 
 def tabbed_through(page: Page, *, most: int) -> list[dict[str, Any]]:
@@ -134,6 +142,57 @@ def test_suggestions_are_chosen_and_left_by_keyboard(browser: Any, small_city: A
         assert field.get_attribute("aria-expanded") == "false"
         page.keyboard.press("Enter")
         page.wait_for_url("**/search/?q=*")
+
+
+def test_the_suggestion_chosen_by_keyboard_is_what_is_searched(
+    browser: Any, small_city: Any
+) -> None:
+    with visit(browser, small_city) as reader:
+        page = reader.go("/search/")
+        page.get_by_role("combobox").focus()
+        page.keyboard.type("停水")
+        second = page.get_by_role("option").nth(1)
+        word = second.inner_text()
+        assert word != "停水"
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        assert second.get_attribute("aria-selected") == "true"
+        page.keyboard.press("Enter")
+        reader.arrives_below("/search/?q=")
+        assert page.get_by_role("combobox").input_value() == word
+        assert parse_qs(urlsplit(page.url).query)["q"] == [word]
+
+
+def test_keys_and_letters_of_an_input_method_are_left_to_it(browser: Any, small_city: Any) -> None:
+    with visit(browser, small_city) as reader:
+        reader.page.clock.install()
+        page = reader.go("/search/")
+        field = page.get_by_role("combobox")
+        field.focus()
+        page.keyboard.type("停水")
+        page.clock.run_for(PAUSE)
+        page.get_by_role("option").first.wait_for()
+        keyboard = reader.context.new_cdp_session(page)
+        page.evaluate(NOTE_KEYS)
+        asked = len(reader.asked)
+        keyboard.send("Input.imeSetComposition", composed("tong"))
+        for key in ("ArrowDown", "ArrowUp", "Enter"):  # Escape empties the field of itself here
+            press = {"type": "rawKeyDown", "key": key, "windowsVirtualKeyCode": 229}
+            keyboard.send("Input.dispatchKeyEvent", press)
+        page.clock.run_for(PAUSE)
+        assert page.evaluate("() => window.taken") == [False] * 3
+        assert field.get_attribute("aria-activedescendant") is None
+        assert field.get_attribute("aria-expanded") == "true"
+        with page.expect_response("**/search/suggest/*"):
+            keyboard.send("Input.insertText", {"text": "通知"})
+            page.clock.run_for(PAUSE)
+        words = [parse_qs(urlsplit(address).query)["q"] for address in reader.asked[asked:]]
+        assert words == [["停水通知"]]
+
+
+def composed(letters: str) -> dict[str, Any]:
+    """What an input method shows before anything is chosen."""
+    return {"text": letters, "selectionStart": len(letters), "selectionEnd": len(letters)}
 
 
 @pytest.mark.parametrize("group", ADDRESSES)

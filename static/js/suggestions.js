@@ -77,12 +77,19 @@
       return undefined;
     };
 
-    field.addEventListener("input", () => {
+    const askSoon = () => {
       window.clearTimeout(timer);
       timer = window.setTimeout(ask, PAUSE_MS);
+    };
+    field.addEventListener("input", (event) => {
+      if (!event.isComposing) askSoon();
     });
+    field.addEventListener("compositionstart", () => window.clearTimeout(timer));
+    field.addEventListener("compositionend", askSoon);
     field.addEventListener("blur", hide);
     field.addEventListener("keydown", (event) => {
+      // 229: Safari ends a composition before it tells of the Enter that ended it
+      if (event.isComposing || event.keyCode === 229) return;
       const count = options().length;
       if (event.key === "Escape" && !list.hidden) {
         event.preventDefault();
