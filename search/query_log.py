@@ -2,16 +2,18 @@
 
 Counts gather in memory and are written together now and then, after an answer has been sent: no
 reader waits for the log, and a failing log fails no search. What a process has not yet written when
-it ends is lost; the log is for editors who look for missing words, not for accounts.
+it ends is lost; the log is for editors who look for missing words, not for accounts. After a year
+it is forgotten.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from threading import Lock
 
 from django.db import DatabaseError, transaction
@@ -24,6 +26,10 @@ WRITE_EVERY_SECONDS = 60
 MOST_KEPT = 500
 LONGEST = 200
 TELLING_DIGITS = 6
+KEPT_DAYS = 365
+
+_NUMBER = re.compile(r"\d(?:[\W_]*\d)*")
+_TELLING = "\0"
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +57,7 @@ _memory = _Memory()
 
 def note(terms: Iterable[str], *, total: int, related: bool) -> None:
     """Count a query by its folded words; telephones and identities (six digits) are left out."""
-    folded = " ".join(filter(_is_kept, terms))[:LONGEST]
+    folded = " ".join(_kept(" ".join(terms)))[:LONGEST]
     if not folded:
         return
     with _memory.lock:
@@ -62,8 +68,14 @@ def note(terms: Iterable[str], *, total: int, related: bool) -> None:
         asked.total, asked.related = total, related
 
 
-def _is_kept(word: str) -> bool:
-    return len(word) < TELLING_DIGITS or sum(map(str.isdigit, word)) < TELLING_DIGITS
+def _kept(folded: str) -> Iterator[str]:
+    """The words that tell of nobody; digits with no letter between them are one number."""
+    marked = _NUMBER.sub(lambda number: _TELLING if _tells(number[0]) else number[0], folded)
+    return (word for word in marked.split() if _TELLING not in word and not _tells(word))
+
+
+def _tells(text: str) -> bool:
+    return len(text) >= TELLING_DIGITS and sum(map(str.isdigit, text)) >= TELLING_DIGITS
 
 
 def write_when_due() -> None:
@@ -79,13 +91,17 @@ def forget() -> None:
 
 
 def write() -> int:
-    """Write what was counted; returns how many rows. A database error is logged, not raised."""
+    """Write what was counted and drop what is a year old; returns how many rows were written.
+
+    A database error is logged, not raised.
+    """
     with _memory.lock:
         counts, _memory.counts, _memory.since = _memory.counts, {}, time.monotonic()
     try:
         with transaction.atomic():
             for (day, folded), asked in counts.items():
                 _add(day, folded, asked)
+            QueryLog.objects.filter(day__lt=timezone.localdate() - timedelta(KEPT_DAYS)).delete()
     except DatabaseError:
         logger.warning("The query log could not be written.", exc_info=True)
         return 0
