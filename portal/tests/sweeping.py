@@ -20,6 +20,7 @@ from portal.desk.doors import all_doors
 from portal.role_table import ADMINISTRATOR, CITY_EDITOR, ROLES
 from portal.tests.canary_words import OWN, STATES, WORD
 from portal.tests.routes import Route, all_routes
+from portal.tests.sweep_questions import questions
 
 ANONYMOUS = "anonymous"
 PEOPLE = (ANONYMOUS, *(role.key for role in ROLES))
@@ -33,7 +34,6 @@ OF_PAGES = {
     "page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk", "object_id",
 }  # fmt: skip
 OF_FILES = {"image_id", "document_id", "doc_id"}
-SEARCHED = ("index", "results", "search", "choose", "list", "listing", "_explore", "task_chooser")
 BULK = ("delete", "move", "publish", "unpublish", "add_tags", "add_to_collection")
 
 
@@ -129,7 +129,7 @@ def addresses(world: SimpleNamespace, route: Route, state: str) -> list[str]:
     if route.name.endswith("chosen_multiple"):
         thing = getattr(world, PK_OF_STATE.get(route.name, "pages"))[state]
         return [f"{address}?id={thing.pk}"]
-    return [address, *_questions(address, route)]
+    return [address, *questions(address, route)]
 
 
 def _without_a_name(world: SimpleNamespace, route: Route, state: str) -> list[str] | None:
@@ -199,18 +199,6 @@ SPECIAL: dict[str, Callable[[SimpleNamespace, str], Iterator[str]]] = {
     "admin/^.*/$": lambda _world, _state: iter(["/admin/nothing/here/"]),
     "wagtail_bulk_action": lambda world, state: _bulk(world, state),
 }
-
-
-def _questions(address: str, route: Route) -> list[str]:
-    """Lists are also asked for the word itself, and as a table for download."""
-    if "autocomplete" in route.name or route.name == "topic_words":
-        return [f"{address}?term={WORD}"]
-    if not any(name in route.name for name in SEARCHED):
-        return []
-    asked = [f"{address}?q={WORD}&page_type=pages.notice", f"{address}?export=csv"]
-    if route.name.startswith("wagtailadmin_api"):
-        asked.append(f"{address}?fields=*&limit=100&type=pages.Notice")
-    return asked
 
 
 def _bulk(world: SimpleNamespace, state: str) -> Iterator[str]:
