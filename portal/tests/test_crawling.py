@@ -8,9 +8,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from wagtail.models import PageViewRestriction
 
 from portal import sitemap
@@ -57,10 +59,21 @@ def rows_of(client: Any, address: str = "/sitemap.xml") -> dict[str, str | None]
     }
 
 
+def searches_in_all_languages() -> set[str]:
+    """The address of the search in each language."""
+    found = set()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found.add(reverse("search:search"))
+    assert len(found) == len(settings.LANGUAGES)
+    return found
+
+
 def test_robots_may_read_all_but_desk_search_and_switches(client, city):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert "Disallow: /" not in lines
     assert {"Disallow: /admin/", "Disallow: /en/search/", "Disallow: /display/"} <= set(lines)
+    assert {f"Disallow: {address}" for address in searches_in_all_languages()} <= set(lines)
     assert f"Sitemap: {BASE}/sitemap.xml" in lines
 
 
