@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
@@ -25,6 +25,8 @@ from .query import SORTS, FacetCount, SearchResult
 from .shown import Shown, show
 
 VALUES_SHOWN = 8
+MOST_VALUES = 120
+"""So many values of a facet can be chosen, the others folded; a city has a hundred communities."""
 ARTICLES = ("article", "annex")
 PARTS = (*ARTICLES, "file", "window", "facility")
 
@@ -182,18 +184,28 @@ def _status(shown: Shown) -> str:
 
 
 def facets_of(result: SearchResult, frame: Frame) -> list[dict[str, Any]]:
-    """Facets that leave a choice, each with its commonest values; chosen ones always stay."""
+    """Facets that leave a choice: the commonest values with the chosen ones, and the `rest`."""
     facets = []
     names = names_of(frame.communities)
     for name, counts in result.facets.items():
         if len(counts) < 2 and not (counts and counts[0].chosen):
             continue
-        values = [_value(name, count, names) for count in counts]
+        rarest = [count for count in counts[MOST_VALUES:] if count.chosen]
+        values = [_value(name, count, names) for count in (*counts[:MOST_VALUES], *rarest)]
         kept = [value for value in values if value.label]
-        kept = kept[:VALUES_SHOWN] + [value for value in kept[VALUES_SHOWN:] if value.chosen]
         if len(kept) > 1 or any(value.chosen for value in kept):
-            facets.append({"name": name, "label": FACET_LABELS[name], "values": kept})
+            is_cut = len(counts) > MOST_VALUES
+            label = FACET_LABELS[name]
+            facets.append({"name": name, "label": label, "is_cut": is_cut, **_folded(kept)})
     return facets
+
+
+def _folded(values: Sequence[FacetValue]) -> dict[str, Any]:
+    """Values in sight and in the fold, which stays open for who has chosen there."""
+    first, more = values[:VALUES_SHOWN], values[VALUES_SHOWN:]
+    chosen = [value for value in more if value.chosen]
+    rest = [value for value in more if not value.chosen]
+    return {"values": [*first, *chosen], "rest": rest, "is_open": bool(chosen)}
 
 
 def _value(facet: str, count: FacetCount, names: Mapping[str, str]) -> FacetValue:
@@ -209,7 +221,7 @@ def as_json(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str, A
         "total": answer.result.total,
         "results": [_row(shown) for shown in show(answer, request)],
         "facets": {
-            facet["name"]: [_plain(value) for value in facet["values"]]
+            facet["name"]: [_plain(value) for value in (*facet["values"], *facet["rest"])]
             for facet in facets_of(answer.shown, frame)
         },
         "did_you_mean": answer.meant or None,

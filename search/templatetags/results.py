@@ -48,10 +48,28 @@ def facet_groups(facets: Iterable[Mapping[str, Any]]) -> SafeString:
 
 
 def _facet(facet: Mapping[str, Any]) -> str:
-    choices = "\n".join([_choice(facet["name"], value) for value in facet["values"]])
     return (
         f'<fieldset class="facets__group">\n<legend>{escape(str(facet["label"]))}</legend>\n'
-        f'<ul class="facets__choices">\n{choices}\n</ul>\n</fieldset>\n'
+        f"{_choices(facet['name'], facet['values'])}{_rest(facet) if facet['rest'] else ''}"
+        f"</fieldset>\n"
+    )
+
+
+def _choices(name: str, values: Iterable[FacetValue]) -> str:
+    choices = "\n".join([_choice(name, value) for value in values])
+    return f'<ul class="facets__choices">\n{choices}\n</ul>\n'
+
+
+def _rest(facet: Mapping[str, Any]) -> str:
+    """The less common values, folded."""
+    number = len(facet["rest"])
+    words = ngettext("%(number)s more", "%(number)s more", number) % {"number": number}
+    rarer = escape(gettext("Rarer ones come in sight when the list is narrower."))
+    said = f'<p class="meta">{rarer}</p>\n' if facet["is_cut"] else ""
+    return (
+        f'<details class="facets__rest"{" open" if facet["is_open"] else ""}>\n'
+        f"<summary>{escape(words)}</summary>\n{_choices(facet['name'], facet['rest'])}"
+        f"{said}</details>\n"
     )
 
 

@@ -29,12 +29,29 @@ def make_group(**values: Any) -> Group:
     return Group(head=head, title=MARKED, url=f"/{NASTY}/", **{**facts, **values})
 
 
+def make_facet(values: Any, **others: Any) -> dict[str, Any]:
+    facts = {"rest": [], "is_open": False, "is_cut": False, **others}
+    return {"name": "topic", "label": NASTY, "values": values, **facts}
+
+
 def test_values_of_a_facet_are_escaped_and_chosen_ones_ticked():
     values = [FacetValue(NASTY, NASTY, 3, chosen=True), FacetValue("b", "b", 1, chosen=False)]
-    html = facet_groups([{"name": "topic", "label": NASTY, "values": values}])
+    html = facet_groups([make_facet(values)])
     assert NASTY not in html
     assert html.count(CLEAN) == 3
     assert html.count(" checked") == 1
+
+
+def test_the_less_common_values_stand_in_a_fold_with_their_number():
+    values = [FacetValue("a", "a", 9, chosen=False)]
+    rest = [FacetValue(NASTY, NASTY, 3, chosen=False), FacetValue("c", "c", 1, chosen=False)]
+    html = facet_groups([make_facet(values, rest=rest)])
+    shown, fold = html.split("<details")
+    assert (shown.count("<input"), fold.count("<input"), fold.count(CLEAN)) == (1, 2, 2)
+    assert "其余2项" in fold and NASTY not in fold and "缩小" not in fold
+    assert "<details" not in facet_groups([make_facet(values)])
+    opened = facet_groups([make_facet(values, rest=rest, is_open=True, is_cut=True)])
+    assert '<details class="facets__rest" open>' in opened and "缩小" in opened
 
 
 def test_a_group_is_escaped_but_for_its_marks():
