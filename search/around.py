@@ -43,7 +43,8 @@ class Around:
     @cached_property
     def parts(self) -> tuple[str, str]:
         """What comes before the answer, and what after it."""
-        values = {"words": self.asking.words, "feed_address": self.asking.feed_address}
+        asking, within = self.asking, str(self.asking.within or "")
+        values = {"words": asking.words, "feed_address": asking.feed_address, "within": within}
         told = frame_of(self.request).banners_told
         page = self._filled("search/search.html", values, lambda own: {**own, "main": ANSWER}, told)
         before, _, after = page.rpartition(ANSWER)
