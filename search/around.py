@@ -22,13 +22,13 @@ from portal.templatetags.kept import pieces_of
 
 from .chips import day_fields
 from .forms import Asking
-from .page import sorts_of
+from .page import sorts_of, title_of
 from .templatetags import results
 
 Values = Mapping[str, str]
 
-ANSWER = "\x02answer\x02"
-"""Where the answer goes; no text of ours holds such a sign."""
+TITLE, ANSWER = "\x02title\x02", "\x02answer\x02"
+"""Where the title and the answer go; no text of ours holds such signs."""
 MANY = 2
 """No language of ours has another word for three than for two."""
 
@@ -41,14 +41,16 @@ class Around:
     asking: Asking
 
     @cached_property
-    def parts(self) -> tuple[str, str]:
-        """What comes before the answer, and what after it."""
+    def parts(self) -> tuple[str, str, str]:
+        """What comes before the title, what between it and the answer, and what after that."""
         asking, within = self.asking, str(self.asking.within or "")
         values = {"words": asking.words, "feed_address": asking.feed_address, "within": within}
         told = frame_of(self.request).banners_told
-        page = self._filled("search/search.html", values, lambda own: {**own, "main": ANSWER}, told)
+        open_ones = {"title": TITLE, "main": ANSWER}
+        page = self._filled("search/search.html", values, lambda own: {**own, **open_ones}, told)
+        head, _, page = page.partition(TITLE)
         before, _, after = page.rpartition(ANSWER)
-        return before, after
+        return head, before, after
 
     @cached_property
     def sorts(self) -> dict[str, str]:
@@ -61,8 +63,9 @@ class Around:
 
     def with_answer(self, context: dict[str, Any]) -> str:
         """The whole page."""
-        rows = _rows(context)
-        return self._answer(context, rows).join(self.parts)
+        head, before, after = self.parts
+        own = self._answer(context, _rows(context))
+        return "".join((head, escape(title_of(context)), before, own, after))
 
     def _answer(self, context: dict[str, Any], rows: dict[str, str]) -> str:
         if not _is_plain(context):

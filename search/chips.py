@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.navigation import Frame
 
 from .forms import DAYS, Asking
-from .labels import names_of, value_label
+from .labels import NAMES, foreign_name, names_of, value_label
+from .shown import Shown
 
 MISTAKES = MappingProxyType(
     {
@@ -25,10 +26,11 @@ MISTAKES = MappingProxyType(
 
 
 class Chip(NamedTuple):
-    """One choice in words, and the address of the answer without it."""
+    """One choice in words, their language if it is not the reader's, and the address without it."""
 
     label: str
     address: str
+    language: str = ""
 
 
 class Place(NamedTuple):
@@ -57,22 +59,24 @@ def _day_field(name: str, asking: Asking) -> DayField:
     return DayField(name, typed, MISTAKES.get(mistake, ""))
 
 
-def chips_of(asking: Asking, within_title: str, frame: Frame) -> list[Chip]:
-    """Each choice that narrows the list."""
+def chips_of(asking: Asking, first: Shown | None, frame: Frame) -> list[Chip]:
+    """Each choice that narrows the list; `first` of it tells inside which page is searched."""
     names = names_of(frame.communities) if "community" in asking.filters else {}
     chips = [
-        Chip(value_label(facet, value, names) or value, rest.address)
+        Chip(label, asking.without(facet, value).address, foreign_name(label) if own else "")
         for facet, values in asking.filters.items()
+        for own in [facet in NAMES]
         for value in values
-        for rest in [asking.without(facet, value)]
+        for label in [value_label(facet, value, names) or value]
     ]
-    return chips + list(_bounds(asking, within_title))
+    return chips + list(_bounds(asking, first))
 
 
-def _bounds(asking: Asking, within_title: str) -> Iterator[Chip]:
+def _bounds(asking: Asking, first: Shown | None) -> Iterator[Chip]:
     if asking.within is not None:
-        label = within_title or gettext("Inside one regulation")
-        yield Chip(label, replace(asking, within=None, page=1).address)
+        address = replace(asking, within=None, page=1).address
+        label = first.plain_title if first else gettext("Inside one regulation")
+        yield Chip(label, address, first.language if first else "")
     if asking.since or asking.until:
         span = _span(asking.since, asking.until)
         yield Chip(span, replace(asking, since=None, until=None, page=1).address)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.languages import html_code
 from portal.models.open_info import Validity
+
+from .text import HAN
 
 FACET_LABELS: Mapping[str, Any] = {
     "kind": _("Kind"),
@@ -20,6 +25,8 @@ FACET_LABELS: Mapping[str, Any] = {
     "issuer": _("Issued by"),
     "language": _("Language of the text"),
 }
+NAMES = ("topic", "community", "issuer")
+"""Facets whose values are names of the city's own, never translated."""
 KIND_LABELS: Mapping[str, Any] = {
     "notice": _("Notice"),
     "regulation": _("Regulation"),
@@ -40,6 +47,7 @@ LANGUAGE_LABELS: Mapping[str, Any] = {
     "en": _("English"),
 }
 STATUS_LABELS: Mapping[str, Any] = dict(Validity.choices)
+_CHINESE = re.compile(f"[{HAN}]")
 _KNOWN = {"kind": KIND_LABELS, "language": LANGUAGE_LABELS, "status": STATUS_LABELS}
 
 
@@ -64,3 +72,22 @@ def value_label(facet: str, value: str, communities: Mapping[str, str]) -> str:
     if facet == "community":
         return communities.get(value, "")
     return str(_KNOWN.get(facet, {}).get(value, value))
+
+
+def foreign(language: str | None) -> str:
+    """A language as HTML writes it where it is not that of the interface; otherwise empty."""
+    return _foreign_in(get_language(), language)
+
+
+@lru_cache(maxsize=64)
+def _foreign_in(interface: str | None, language: str | None) -> str:
+    """Kept, for a page asks of each result."""
+    if not language or html_code(language) == html_code(interface or ""):
+        return ""
+    return html_code(language)
+
+
+def foreign_name(name: str) -> str:
+    """The same of a name whose language nobody noted: of a topic, an issuer, a community."""
+    own = foreign(settings.LANGUAGE_CODE)
+    return own if own and _CHINESE.search(name) else ""

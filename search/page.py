@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from portal.models.open_info import Validity
 from portal.navigation import Frame, frame_of
@@ -20,7 +20,15 @@ from .answers import Answer
 from .chips import chips_of, day_fields, places_of
 from .engines.listing import WINDOW
 from .forms import LAST_PAGE, Asking
-from .labels import FACET_LABELS, STATUS_LABELS, kinds, names_of, value_label
+from .labels import (
+    FACET_LABELS,
+    NAMES,
+    STATUS_LABELS,
+    foreign_name,
+    kinds,
+    names_of,
+    value_label,
+)
 from .query import SORTS, FacetCount, SearchResult
 from .shown import Shown, show
 
@@ -70,6 +78,7 @@ class FacetValue(NamedTuple):
     label: str
     count: int  # type: ignore[assignment]  # as in `FacetCount`
     chosen: bool
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +138,7 @@ def context_of(
         "found": [group for group in others if group.head.hit.tier == 1],
         "related": [group for group in others if group.head.hit.tier == 2],
         "facets": facets_of(answer.shown, frame),
-        "chips": chips_of(now, groups[0].head.plain_title if groups else "", frame),
+        "chips": chips_of(now, groups[0].head if groups else None, frame),
         "places": places_of(now, frame),
         "days": days,
         "filled": bool(now.number) or any(day.typed for day in days.values()),
@@ -138,6 +147,26 @@ def context_of(
         "typed_address": answer.meant and replace(asking, as_typed=True, page=1).address,
         "first_address": sorts[now.sort],
     }
+
+
+def title_of(context: Mapping[str, Any]) -> str:
+    """The title of the page with what was found: a line that stands there at once is not read."""
+    words, told = context["now"].words, _told(context)
+    if words and told:
+        return gettext("%(words)s: %(told)s · Search") % {"words": words, "told": told}
+    if told:
+        return gettext("%(told)s · Search") % {"told": told}
+    return gettext("Search: %(words)s") % {"words": words} if words else gettext("Search")
+
+
+def _told(context: Mapping[str, Any]) -> str:
+    """What was found in few words; nothing of what the reader named, or where nothing is asked."""
+    answer, now = context["answer"], context["now"]
+    if number := answer.shown.total:
+        return ngettext("%(number)s result", "%(number)s results", number) % {"number": number}
+    if context["cited"] or not (now.asks_something or now.within):
+        return ""
+    return gettext("Nothing that holds these words") if answer.hits else gettext("Nothing found")
 
 
 class _Grouping:
@@ -210,7 +239,8 @@ def _folded(values: Sequence[FacetValue]) -> dict[str, Any]:
 
 def _value(facet: str, count: FacetCount, names: Mapping[str, str]) -> FacetValue:
     label = value_label(facet, count.value, names)
-    return FacetValue(count.value, label, count.count, count.chosen)
+    language = foreign_name(label) if facet in NAMES else ""
+    return FacetValue(count.value, label, count.count, count.chosen, language)
 
 
 def as_json(answer: Answer, asking: Asking, request: HttpRequest) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from portal.navigation import ALLOWED_IN_PATH, Frame, frame_of, quote
 
 from .answers import Answer
 from .highlight import Marker
+from .labels import foreign
 from .query import Hit
 
 WITH_PLACE = ALLOWED_IN_PATH + "#"
@@ -43,12 +44,16 @@ class Row(NamedTuple):
     published: Any
     file_kind: str
     file_size: int | None
+    language: str
     url_path: str
 
 
 _VISIBLE = """
     SELECT d.key, d.path, d.kind, d.title, d.heading, d.body, d.folded, d.doc_number, d.chapter,
-        d.status, d.published, d.file_kind, d.file_size, p.url_path
+        d.status, d.published, d.file_kind, d.file_size, (
+            SELECT MAX(v.value) FROM search_facetvalue v
+            WHERE v.facet_set_id = d.facet_set_id AND v.facet = 'language'
+        ), p.url_path
     FROM search_indexeddocument d JOIN wagtailcore_page p ON p.id = d.page_id
     WHERE d.key IN ({marks}) AND p.live AND NOT EXISTS (
         SELECT 1 FROM wagtailcore_pageviewrestriction r JOIN wagtailcore_page g ON g.id = r.page_id
@@ -64,7 +69,8 @@ _VISIBLE = """
 class Shown(NamedTuple):
     """One hit as a reader sees it. `title`, `heading` and `excerpt` are safe HTML with marks.
 
-    Only a part of a page, which has an address of its own, is shown with a heading.
+    Only a part of a page, which has an address of its own, is shown with a heading. `language` is
+    that of the text where it is not the reader's.
     """
 
     hit: Hit
@@ -81,6 +87,7 @@ class Shown(NamedTuple):
     page_url: str = ""
     file_kind: str = ""
     file_size: int | None = None
+    language: str = ""
     members: tuple[Shown, ...] = ()
 
 
@@ -140,6 +147,7 @@ class _Showing:
             page_url=page_url,
             file_kind=row.file_kind,
             file_size=row.file_size,
+            language=foreign(row.language),
             members=members,
         )
 

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from portal.templatetags.look import day_in, validity_tag
 from search.chips import DayField, Place
-from search.labels import KIND_LABELS
+from search.labels import KIND_LABELS, foreign_name
 from search.page import FacetValue, Group
 from search.query import NEWEST, RELEVANCE
 from search.shown import Shown
@@ -28,6 +28,10 @@ from search.shown import Shown
 register = template.Library()
 
 KIND_LOOKS = {
+    "procedure": "tag--door",
+    "notice": "tag--lamp",
+    "section": "tag--list",
+    "information": "tag--kind",
     "regulation": "tag--enamel",
     "article": "tag--enamel",
     "annex": "tag--enamel",
@@ -55,6 +59,17 @@ def _facet(facet: Mapping[str, Any]) -> str:
     )
 
 
+def _said_in(language: str) -> str:
+    """The attribute of an element whose text is in another language than the page."""
+    return f' lang="{language}"' if language else ""
+
+
+@register.filter
+def spoken(name: str) -> SafeString:
+    """`<a{{ title|spoken }}>`: the attribute of an element that holds just this name."""
+    return SafeString(_said_in(foreign_name(name)))
+
+
 def _choices(name: str, values: Iterable[FacetValue]) -> str:
     choices = "\n".join([_choice(name, value) for value in values])
     return f'<ul class="facets__choices">\n{choices}\n</ul>\n'
@@ -79,7 +94,7 @@ def _choice(name: str, value: FacetValue) -> str:
     return (
         f'<li><label class="check">'
         f'<input type="checkbox" name="{name}" value="{escape(value.value)}"{checked}>\n'
-        f'<span class="check__words">{escape(value.label)}</span> '
+        f'<span class="check__words"{_said_in(value.language)}>{escape(value.label)}</span> '
         f'<span class="check__count">{value.count}</span></label></li>'
     )
 
@@ -102,7 +117,10 @@ def day_box(label: str, day: DayField) -> SafeString:
 
 def place_links(places: Iterable[Place]) -> SafeString:
     """Where to search, each a link but where it is."""
-    links = [_link(place.label, place.address, place.is_current) for place in places]
+    links = [
+        _link(place.label, place.address, place.is_current, foreign_name(place.label))
+        for place in places
+    ]
     return SafeString("".join(links))
 
 
@@ -113,10 +131,11 @@ def sort_links(addresses: Mapping[str, str], current: str) -> SafeString:
     return SafeString("".join(links))
 
 
-def _link(words: str, address: str, is_current: bool) -> str:
+def _link(words: str, address: str, is_current: bool, language: str = "") -> str:
+    said_in = _said_in(language)
     if is_current:
-        return f'\n<span aria-current="true">{escape(words)}</span>\n'
-    return f'\n<a rel="nofollow" href="{escape(address)}">{escape(words)}</a>\n'
+        return f'\n<span aria-current="true"{said_in}>{escape(words)}</span>\n'
+    return f'\n<a rel="nofollow" href="{escape(address)}"{said_in}>{escape(words)}</a>\n'
 
 
 def found_groups(groups: Sequence[Group], *, best: bool = False) -> SafeString:
@@ -128,12 +147,12 @@ def found_groups(groups: Sequence[Group], *, best: bool = False) -> SafeString:
 
 
 def _group(group: Group, best: bool, written: Callable[[date], str]) -> str:
-    excerpt = group.excerpt
+    said_in = _said_in(group.head.language)
     return (
         f'<article class="result{" result--best" if best else ""}">\n'
         f'<p class="result__facts">{" ".join(_facts(group, best, written))}</p>\n'
-        f'<h3 class="result__title"><a href="{escape(group.url)}">{group.title}</a></h3>\n'
-        f"{_excerpt(excerpt) if excerpt else ''}{_parts(group.parts) if group.parts else ''}"
+        f'<h3 class="result__title"{said_in}><a href="{escape(group.url)}">{group.title}</a></h3>\n'
+        f"{_excerpt(group.excerpt, said_in)}{_parts(group.parts) if group.parts else ''}"
         f"{_all_finds(group) if group.all_address else ''}</article>"
     )
 
@@ -149,7 +168,7 @@ def _facts(group: Group, best: bool, written: Callable[[date], str]) -> Iterator
     if best:
         yield f"<span>{escape(gettext('Most likely what you look for'))}</span>"
     if group.place:
-        yield f"<span>{escape(group.place)}</span>"
+        yield f"<span{_said_in(foreign_name(group.place))}>{escape(group.place)}</span>"
     if group.published and not group.parts:
         yield written(group.published)
     if group.parts and group.finds > 1 and not best:
@@ -157,8 +176,8 @@ def _facts(group: Group, best: bool, written: Callable[[date], str]) -> Iterator
         yield f"<span>{escape(words % {'number': group.finds})}</span>"
 
 
-def _excerpt(text: SafeString) -> str:
-    return f'<p class="result__excerpt">{text}</p>\n'
+def _excerpt(text: SafeString, said_in: str) -> str:
+    return f'<p class="result__excerpt"{said_in}>{text}</p>\n' if text else ""
 
 
 def _parts(parts: Iterable[Shown]) -> str:
@@ -169,12 +188,16 @@ def _parts(parts: Iterable[Shown]) -> str:
 
 def _part(part: Shown) -> str:
     look = "plate plate--soft" if part.kind == "article" else "result__part"
+    said_in, excerpt = _said_in(part.language), str(part.excerpt)
     facts = _file_facts(part) if part.file_kind else part.chapter or _near_by(part)
-    chapter = f' <span class="meta">{escape(facts)}</span>' if facts else ""
+    own = said_in if part.chapter and not part.file_kind else ""
+    chapter = f' <span class="meta"{own}>{escape(facts)}</span>' if facts else ""
+    if said_in:
+        excerpt = f"<span{said_in}>{excerpt}</span>"
     return (
-        f'<li><a class="{look}" href="{escape(part.url)}">'
+        f'<li><a class="{look}" href="{escape(part.url)}"{said_in}>'
         f"<span>{part.heading or part.title}</span></a>\n"
-        f'<p class="result__excerpt">{part.excerpt}{chapter}</p></li>'
+        f'<p class="result__excerpt">{excerpt}{chapter}</p></li>'
     )
 
 

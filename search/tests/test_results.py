@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import escape
+from pathlib import Path
 from typing import Any
 
+import pytest
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from search.labels import KIND_LABELS
 from search.page import FacetValue, Group
 from search.query import Hit
 from search.shown import Shown
-from search.templatetags.results import facet_groups, found_groups, sort_links
+from search.templatetags.results import KIND_LOOKS, facet_groups, found_groups, sort_links
 
 NASTY = "<b>&\"'"
 CLEAN = "&lt;b&gt;&amp;&quot;&#x27;"
@@ -24,7 +30,7 @@ def make_shown(**values: Any) -> Shown:
 
 
 def make_group(**values: Any) -> Group:
-    head = make_shown()
+    head = make_shown(kind=values.get("kind", "notice"), language=values.pop("language", ""))
     facts = {"kind": NASTY, "place": NASTY, "published": date(2026, 5, 4), "status": ""}
     return Group(head=head, title=MARKED, url=f"/{NASTY}/", **{**facts, **values})
 
@@ -60,6 +66,57 @@ def test_a_group_is_escaped_but_for_its_marks():
     assert "<b>" not in html
     assert html.count("a <mark>b</mark>") == 4
     assert html.count(CLEAN) == 6
+
+
+FAMILIES = [
+    {"procedure"},
+    {"notice"},
+    {"regulation", "article", "annex"},
+    {"place", "directory", "window", "facility"},
+    {"file"},
+    {"section"},
+    {"information"},
+]
+
+
+def test_every_kind_is_named_and_looks_different_from_the_others():
+    looks = {kind: looks_of(found_groups([make_group(kind=kind)])) for kind in KIND_LABELS}
+    assert set().union(*FAMILIES) == set(KIND_LABELS)
+    assert all(name == escape(kind) for kind, (_, name) in looks.items())
+    worn = [{looks[kind][0] for kind in family} for family in FAMILIES]
+    assert all(len(look) == 1 for look in worn)
+    assert len(set().union(*worn)) == len(FAMILIES)
+
+
+def looks_of(html: str) -> tuple[str, str]:
+    """The class and the word of the first tag."""
+    return re.search(r'<span class="tag ([\w-]+)">(.*?)</span>', html).groups()
+
+
+STYLES = "".join(
+    (Path(settings.BASE_DIR) / "static/css/components" / name).read_text()
+    for name in ("tag.css", "results.css")
+)
+
+
+def test_every_look_of_a_kind_is_drawn():
+    assert {look for look in KIND_LOOKS.values() if f".{look} {{" not in STYLES} == set()
+
+
+@pytest.mark.parametrize(("language", "attribute"), [("zh-Hans", ' lang="zh-Hans"'), ("", "")])
+def test_texts_in_another_language_than_the_page_say_so(language, attribute):
+    part = make_shown(part="article-1", kind="article", chapter="章", language=language)
+    alone = found_groups([make_group(language=language)])
+    assert f'<h3 class="result__title"{attribute}>' in alone
+    assert f'<p class="result__excerpt"{attribute}>a <mark>' in alone
+    row = found_groups([make_group(parts=(part,))]).partition("<ul")[2]
+    assert row.count("lang=") == (3 if language else 0)
+
+
+def test_what_the_portal_says_of_a_file_is_in_the_language_of_the_page():
+    file = make_shown(part="file-1", kind="file", file_kind="pdf", file_size=9, language="zh-Hans")
+    html = found_groups([make_group(parts=(file,))])
+    assert '<span class="meta">附件 PDF' in html and "<span lang=" in html
 
 
 def test_only_the_text_that_was_named_is_called_the_best():

@@ -53,6 +53,9 @@
           option.className = "suggestions__item";
           option.setAttribute("role", "option");
           option.textContent = word;
+          if (/\p{Script=Han}/u.test(word) && !document.documentElement.lang.startsWith("zh")) {
+            option.lang = "zh-Hans";
+          }
           option.addEventListener("mousedown", (event) => event.preventDefault());
           option.addEventListener("click", () => take(word));
           return option;
