@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from portal.pages.models import NoticeSection
+from portal.pages.tests.factories import make_notice
+from portal.publication.actions import publish
 from portal.tests.browser import IN_BROWSER, visit
 
 pytestmark = IN_BROWSER
@@ -81,6 +84,92 @@ def test_paper_gives_the_results_its_whole_width(browser: Any, small_city: Any, 
         results = page.locator(".results").bounding_box()
         around = page.locator(".results-page").bounding_box()
         assert results and around and results["width"] == around["width"]
+
+
+FIT_FOR_A_FINGER = """(parts) => parts.every((part) => {
+  const box = part.getBoundingClientRect();
+  return box.height >= 44 && box.width >= 44;
+})"""
+
+
+@pytest.fixture
+def many_topics(small_city: Any) -> Any:
+    """Twelve topics of notices that can be found by one word, each of one."""
+    section = NoticeSection.objects.filter(live=True).first()
+    for number in range(12):
+        notice = make_notice(section, title="演练安排", slug=f"drill-{number}", live=False)
+        notice.topics.add(f"主题{number:02}")
+        publish(notice, by=None)
+    return small_city
+
+
+def test_the_rarer_values_of_a_facet_are_reached_by_keyboard_without_script(
+    browser: Any, many_topics: Any
+) -> None:
+    with visit(browser, many_topics, java_script_enabled=False) as reader:
+        page = reader.go("/search/?q=演练")
+        page.locator(".facets > summary").click()
+        fold = page.locator(".facets__rest").filter(has=page.locator("input[name=topic]"))
+        boxes = fold.locator("input[name=topic]")
+        assert (boxes.count(), boxes.first.is_visible()) == (4, False)
+        fold.locator("summary").press("Enter")
+        assert boxes.first.is_visible()
+        value = boxes.last.get_attribute("value")
+        boxes.last.check()
+        page.get_by_role("button", name="更新结果").click()
+        page.wait_for_url(lambda found: "topic=" in found)
+        assert page.locator(".chips a").inner_text().split()[1] == value
+        page.locator(".facets > summary").click()
+        assert page.locator(f"input[name=topic][value={value}]").is_checked()
+        assert page.locator(f"input[name=topic][value={value}]").is_visible()
+        assert boxes.first.is_visible()
+
+
+@pytest.mark.parametrize("mode", ["standard", "elder"])
+def test_the_fold_and_what_is_in_it_are_fit_for_a_finger(
+    browser: Any, many_topics: Any, mode: str
+) -> None:
+    with visit(browser, many_topics) as reader:
+        reader.choose(mode=mode)
+        page = reader.go("/search/?q=演练")
+        page.locator(".facets > summary").click()
+        page.locator(".facets__rest > summary").first.click()
+        targets = page.locator(".facets__rest > summary, .facets__rest .check")
+        assert targets.count() >= 5
+        assert targets.evaluate_all(FIT_FOR_A_FINGER)
+
+
+def test_paper_says_by_what_a_list_was_narrowed(browser: Any, small_city: Any) -> None:
+    with visit(browser, small_city, width=718) as reader:
+        page = reader.go(NARROWED)
+        assert not page.get_by_text("只列出符合这些条件的").is_visible()
+        page.emulate_media(media="print")
+        told = page.locator(".results__bar").inner_text().split()
+        assert told == ["只列出符合这些条件的：", "通知公告", "2020-01-01", "以后发布"]
+
+
+def test_words_are_looked_for_inside_one_regulation_without_script(
+    browser: Any, small_city: Any
+) -> None:
+    with visit(browser, small_city, java_script_enabled=False) as reader:
+        page = reader.go("/regulations/rules/")
+        page.get_by_label("在这部法规内搜索").and_(page.locator("input")).fill("居住")
+        page.get_by_label("在这部法规内搜索").and_(page.locator("input")).press("Enter")
+        page.wait_for_url(lambda found: "within=" in found)
+        field = page.get_by_role("searchbox")
+        field.fill("社区")
+        field.press("Enter")
+        page.wait_for_url(lambda found: "within=" in found and "q=%E7%A4%BE" in found)
+        page.locator(".chips a").first.click()
+        page.wait_for_url(lambda found: "within=" not in found)
+
+
+def test_paper_has_no_field_to_search_inside_a_regulation(browser: Any, small_city: Any) -> None:
+    with visit(browser, small_city) as reader:
+        page = reader.go("/regulations/rules/")
+        assert page.locator("#search-inside").is_visible()
+        page.emulate_media(media="print")
+        assert not page.locator("#search-inside").is_visible()
 
 
 def test_that_nothing_was_found_is_announced(browser: Any, small_city: Any) -> None:
