@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from . import stages
+from .conf import embedded
 from .engines.base import Engine
 from .query import Hit, SearchQuery, SearchResult
 from .suggestions import corrections
@@ -39,15 +40,21 @@ class Answer:
 
 
 def answer(query: SearchQuery, engine: Engine, *, as_typed: bool = False) -> Answer:
-    """Ask the engine; where nothing holds the words, try what they may have meant."""
+    """Ask the engine; where nothing holds the words, try what they may have meant.
+
+    Once the reserve had to answer it is asked the rest itself: a reader waits for a server once.
+    """
     result = engine.search(query)
     correct = stages.is_on(stages.CORRECTIONS) and not as_typed
     if not correct or not _finds_nothing(query, result):
         return Answer(result)
+    reserved = result.from_reserve
     for wording in corrections(query.text, limit=MOST_TRIES):
-        found = engine.search(replace(query, text=wording, terms=terms_of(wording)))
+        asked = embedded() if reserved else engine
+        found = asked.search(replace(query, text=wording, terms=terms_of(wording)))
+        reserved = reserved or found.from_reserve
         if found.total:
-            return Answer(result, wording, found)
+            return Answer(result, wording, replace(found, from_reserve=reserved))
     return Answer(result)
 
 

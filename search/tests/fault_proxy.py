@@ -13,7 +13,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -144,6 +144,16 @@ class Handler(BaseHTTPRequestHandler):
         proxy: FaultProxy = self.server.proxy
         return proxy
 
+    def setup(self) -> None:
+        """Another connection is open."""
+        super().setup()
+        self.proxy.links.add(self.connection)
+
+    def finish(self) -> None:
+        """It is open no more."""
+        self.proxy.links.discard(self.connection)
+        super().finish()
+
     def _work(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
@@ -203,6 +213,7 @@ class FaultProxy:
         self.upstream = urlsplit(upstream).netloc if "//" in upstream else upstream
         self.fault: Fault | None = None
         self.seen: list[Seen] = []
+        self.links: set[socket.socket] = set()
         self.released = threading.Event()
         self.server: ThreadingHTTPServer | None = None
         self.port = 0
@@ -229,12 +240,15 @@ class FaultProxy:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
-        """Refuse connections; those that hang are let go."""
+        """Refuse connections, and cut off those that are open; those that hang are let go."""
         self.released.set()
         if self.server is not None:
             self.server.shutdown()
             self.server.server_close()
             self.server = None
+        for link in [*self.links]:
+            with suppress(OSError):
+                link.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

@@ -64,9 +64,9 @@ class Server:
             went += number
         return went
 
-    def caught_up(self, *, rounds: int = 200) -> None:
-        """The worker's own steps with all their pauses, until nothing waits."""
-        worker = self.worker()
+    def caught_up(self, worker: Drain | None = None, *, rounds: int = 200) -> None:
+        """A worker's own steps with all their pauses, until nothing waits."""
+        worker = worker or self.worker()
         for _ in range(rounds):
             worker._sleep(worker.step())
             if not IndexEvent.objects.filter(parked=False).exists():
@@ -77,11 +77,15 @@ class Server:
         """A rebuild."""
         return rebuild_outside(self.indices)
 
-    def recovered(self) -> None:
-        """Nothing is spoilt any more; the worker goes on by itself until nothing waits."""
+    def mended(self) -> None:
+        """Nothing is spoilt any more."""
         self.proxy.fault = None
         if self.proxy.server is None:
             self.proxy.start()
+
+    def recovered(self) -> None:
+        """Nothing is spoilt any more; the worker goes on by itself until nothing waits."""
+        self.mended()
         self.be(**PATIENT)
         self.caught_up()
 

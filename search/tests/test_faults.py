@@ -3,40 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
 
-from portal.pages.tests.factories import make_notice, make_notice_section
-from portal.publication.actions import publish
-from portal.tests.factories import make_city
 from search import outbox
 from search import outside as telling
 from search.conf import embedded, engine
 from search.engines.base import EngineDown
 from search.models import IndexedDocument, IndexEvent
 from search.query import SearchQuery
+from search.reconcile import reconcile
 
 from .engine_contract import entry
-from .fault_proxy import FaultProxy, hang, refused_entries, reset, slow, status
+from .fault_proxy import refused_entries, reset, status
+from .faults import Spoil, every_fault
 from .server import PATIENT, Server, server
 
 __all__ = ["server"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
-
-FAULTS: dict[str, Callable[[FaultProxy], object]] = {
-    "refused": lambda proxy: proxy.stop(),
-    "hanging": lambda proxy: setattr(proxy, "fault", hang()),
-    "slow": lambda proxy: setattr(proxy, "fault", slow(2)),
-    "reset": lambda proxy: setattr(proxy, "fault", reset),
-    "429": lambda proxy: setattr(proxy, "fault", status(429)),
-    "503": lambda proxy: setattr(proxy, "fault", status(503)),
-    "401": lambda proxy: setattr(proxy, "fault", status(401)),
-}
-every_fault = pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 
 
 def write(count: int, title: str = "停水") -> None:
@@ -53,52 +40,23 @@ def asked() -> tuple[int, bool]:
 
 
 @every_fault
-def test_nothing_is_lost_and_all_is_caught_up_after_a_fault(
-    server: Server, fault: Callable[[FaultProxy], object]
+def test_nothing_is_lost_and_the_same_worker_catches_up_after_a_fault(
+    server: Server, fault: Spoil
 ) -> None:
-    write(3)
-    server.recovered()
-    write(5, "停水新")
-    server.be(TIMEOUT_SECONDS=0.6, BULK_SECONDS=0.6)
-    fault(server.proxy)
+    server.be(BULK_SECONDS=1.0)
     worker = server.worker()
+    write(3)
+    server.caught_up(worker)
+    write(5, "停水新")
+    fault(server.proxy)
     for _ in range(3):
         worker._sleep(worker.step())
     assert waiting() == 5
     assert set(IndexEvent.objects.values_list("attempts", "parked")) == {(0, False)}
-    server.recovered()
-    assert server.compared().in_step
+    server.mended()
+    server.caught_up(worker)
+    assert reconcile(server.direct).in_step
     assert len(server.held) == 5
-
-
-@every_fault
-def test_readers_are_answered_from_the_reserve_and_from_the_server_again_afterwards(
-    server: Server, fault: Callable[[FaultProxy], object]
-) -> None:
-    server.be(BREAKER_SECONDS=0.0)
-    write(3)
-    server.recovered()
-    assert asked() == (3, False)
-    server.be(TIMEOUT_SECONDS=0.6)
-    fault(server.proxy)
-    for _ in range(4):
-        assert asked() == (3, True)
-    server.recovered()
-    assert asked() == (3, False)
-
-
-@every_fault
-def test_publishing_asks_no_server_whatever_is_the_matter_with_it(
-    server: Server, fault: Callable[[FaultProxy], object]
-) -> None:
-    section = make_notice_section(make_city())
-    notice = make_notice(section, title="停水", live=False)
-    fault(server.proxy)
-    before = len(server.proxy.seen)
-    publish(notice, by=None)
-    assert len(server.proxy.seen) == before
-    server.recovered()
-    assert f"{notice.pk}:main" in server.held
 
 
 def test_a_server_that_refuses_is_not_stormed(server: Server) -> None:
