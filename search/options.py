@@ -25,11 +25,11 @@ DEFAULTS: dict[str, Any] = {
     "DRAIN_EVERY_SECONDS": 0.2,
     "DRAIN_LEASE_SECONDS": 30.0,
     "DRAIN_PAUSE_SECONDS": (1.0, 30.0),
-    "RETRY_SECONDS": (5.0, 900.0),
+    "RETRY_SECONDS": (5.0, 60.0),
     "REBUILD_LEASE_SECONDS": 30.0,
     "REBUILD_PATIENCE_SECONDS": 300.0,
 }
-"""Pause and retry: the first wait, which doubles, and the longest."""
+"""Pause and retry: the first wait, which doubles, and the longest; none outlasts a minute."""
 SECRETS = frozenset({"PASSWORD", "API_KEY"})
 
 

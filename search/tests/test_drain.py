@@ -227,6 +227,31 @@ def test_a_single_refusal_for_the_moment_is_tried_again_later_and_ever_later(
     assert drain.round() == 0
 
 
+@pytest.mark.parametrize("attempts", [0, 3, 4, 9, 1_000])
+def test_no_entry_waits_longer_than_a_minute_for_its_next_try(
+    drain: Drain, shelf: Shelf, attempts: int
+) -> None:
+    write(2)
+    shelf.refusals["1:main"] = (429, "too many")
+    IndexEvent.objects.update(attempts=attempts)
+    drain.round()
+    next_try_at = event().next_try_at
+    assert next_try_at is not None
+    assert next_try_at <= timezone.now() + timedelta(seconds=60)
+
+
+@pytest.mark.parametrize("failures", [0, 3, 5, 1_000])
+def test_no_pause_is_longer_than_half_a_minute_and_none_comes_after_it(
+    drain: Drain, shelf: Shelf, failures: int
+) -> None:
+    write(600)
+    shelf.down, drain.failures = "connection refused", failures
+    assert 1 <= drain.step() <= 30
+    shelf.down = ""
+    while IndexEvent.objects.exists():
+        assert drain.step() == 0
+
+
 @pytest.mark.parametrize("status", [429, 503, 403, 404])
 def test_when_not_one_entry_gets_through_the_server_is_taken_for_away(
     drain: Drain, shelf: Shelf, status: int
