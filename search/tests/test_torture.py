@@ -64,4 +64,6 @@ def test_no_address_brings_an_error_or_a_word_of_the_server(server: Server, clie
         text = answer.content.decode()
         assert answer.status_code < 500, address[:60]
         assert not [word for word in WORDS_OF_SERVERS if word in text], address[:60]
+        shown = answer.context_data["answer"].shown
+        assert (shown.engine, shown.from_reserve) == ("elastic", False), address[:60]
     assert django_settings.SEARCH["URL"]
