@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from itertools import count
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from search import outbox
 from search import outside as telling
@@ -17,7 +18,7 @@ from search.query import SearchQuery
 from search.reconcile import reconcile
 
 from .engine_contract import entry
-from .fault_proxy import refused_entries, reset, status
+from .fault_proxy import Handler, Seen, refused_entries, reset, status
 from .faults import Spoil, every_fault
 from .server import PATIENT, Server, server
 
@@ -26,8 +27,8 @@ __all__ = ["server"]
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 
 
-def write(count: int, title: str = "停水") -> None:
-    embedded().write(entry(n, f"{title}{n}") for n in range(1, count + 1))
+def write(many: int, title: str = "停水") -> None:
+    embedded().write(entry(n, f"{title}{n}") for n in range(1, many + 1))
 
 
 def waiting() -> int:
@@ -167,25 +168,34 @@ def test_ten_thousand_that_wait_are_caught_up_in_large_requests(server: Server) 
 def test_two_workers_at_once_share_the_work(server: Server) -> None:
     server.be(**PATIENT)
     write(2_000)
-    errors: list[Exception] = []
+    went: list[int] = []
+    both = threading.Barrier(2, timeout=20)
+
+    arrivals = count()
+
+    def wait_for_the_other(_handler: Handler, _seen: Seen) -> bool:
+        """Until both have a request under way."""
+        if next(arrivals) < 2:
+            both.wait()
+        return False
 
     def work() -> None:
         try:
-            worker = server.worker()
+            worker, done = server.worker(), 0
             worker.limit = 100
-            while worker.round():
-                worker.limit = 100
-        except (EngineDown, DatabaseError) as error:
-            errors.append(error)
+            while sent := worker.round():
+                worker.limit, done = 100, done + sent
+            went.append(done)
         finally:
             connection.close()
 
+    server.proxy.fault = wait_for_the_other
     workers = [threading.Thread(target=work) for _ in range(2)]
     for one in workers:
         one.start()
     for one in workers:
         one.join()
-    assert errors == []
+    assert len(went) == 2 and min(went) >= 100 and sum(went) == 2_000
     assert not IndexEvent.objects.exists()
     assert sum(one.body.count(b'"version_type"') for one in server.proxy.bulks) == 2_000
     assert server.compared().in_step
