@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.test import RequestFactory
 
+from portal.scheduling import Scheduler
 from portal.tests.factories import make_city
 
 pytestmark = [
@@ -43,4 +46,15 @@ def test_a_killed_connection_is_mended_with_the_next_request() -> None:
     assert before is not None, "kept between requests"
     kill_the_connection()
     assert status_of_a_request() == 200
+    assert connection.connection is not before
+
+
+def test_the_scheduler_goes_on_when_its_connection_was_killed() -> None:
+    scheduler = Scheduler(say=lambda _line: None, interval=timedelta(seconds=1))
+    assert scheduler.beat()
+    before = connection.connection
+    kill_the_connection()
+    scheduler._round_or_wait()
+    close_old_connections()
+    assert scheduler.round() is not None
     assert connection.connection is not before
