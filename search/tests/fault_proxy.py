@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -112,6 +113,12 @@ def refused_entries(which: Callable[[str], bool], code: int, kind: str) -> Fault
         return True
 
     return play
+
+
+def first_entries(body: bytes, count: int) -> bytes:
+    """A bulk that ends after so many entries."""
+    actions = islice(_actions(iter(body.splitlines(keepends=True))), count)
+    return b"".join(text for _, _, texts in actions for text in texts)
 
 
 def _without(body: bytes, which: Callable[[str], bool]) -> tuple[bytes, list[tuple[int, str, str]]]:

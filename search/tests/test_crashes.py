@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
-from search import outbox, rebuilding
+from search import outbox
 from search.conf import embedded, engine
 from search.query import SearchQuery
+from search.rebuilding import rebuild_outside
 
 from .engine_contract import entry
-from .fault_proxy import Handler, Seen
+from .fault_proxy import Handler, Seen, first_entries
 from .own_server import OwnServer, own_server
+from .people import Editor, Reader, editor, reader
 from .server import PATIENT, Server, behind_a_proxy
+
+__all__ = ["editor", "reader"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.elasticsearch]
 
@@ -36,7 +40,7 @@ def server(own: OwnServer, settings: Any) -> Iterator[Server]:
 
 
 def write(count: int) -> None:
-    embedded().write(entry(n, f"停水{n}") for n in range(1, count + 1))
+    embedded().write(entry(1_000_000 + n, f"停水{n}") for n in range(count))
 
 
 def asked() -> tuple[int, bool]:
@@ -45,60 +49,80 @@ def asked() -> tuple[int, bool]:
 
 
 def test_a_server_killed_in_mid_bulk_has_everything_after_its_next_start(
-    server: Server, own: OwnServer
+    server: Server, own: OwnServer, editor: Editor, reader: Reader
 ) -> None:
+    server.caught_up()
+    before = len(server.held)
     write(1_200)
 
     def kill(handler: Handler, seen: Seen) -> bool:
+        """Of the second bulk the server takes half, and never says so."""
         if len(server.proxy.bulks) < 2:
             return False
         handler.proxy.fault = None
+        handler.asked_upstream(seen, body=first_entries(seen.body, 250))
         own.do("kill")
-        return False  # the request goes on to a server that is no more
+        raise ConnectionError
 
+    server.proxy.seen.clear()
     server.proxy.fault = kill
     worker = server.worker()
     while not worker.step():
         pass
-    assert 0 < outbox.backlog().waiting <= 700
-    assert asked() == (1_200, True)
+    assert outbox.backlog().waiting == 700
+    assert asked() == (1_201, True)
+    notice = editor.publishes("燃气检修")
+    text, quiet = reader.page("燃气")
+    assert notice.url in text and quiet
     own.do("start")
-    server.recovered()
+    assert len(server.held) == before + 500 + 250, "half of the bulk is there, nobody was told"
+    server.caught_up(worker)
     assert server.compared().in_step
-    assert len(server.held) == 1_200
+    assert len(server.held) == before + 1_200 + 1
 
 
 def test_a_restart_of_the_node_during_a_rebuild_is_sat_out(
-    server: Server, own: OwnServer, monkeypatch: pytest.MonkeyPatch
+    server: Server, own: OwnServer, editor: Editor, reader: Reader
 ) -> None:
     write(1_200)
-    server.drained()
-    before = server.direct.serving()
-    real = rebuilding._all_changes
+    server.caught_up()
+    before, steps, keys = server.direct.serving(), list[int](), list[str]()
 
-    def with_a_restart() -> Iterator[Any]:
-        for number, changes in enumerate(real()):
-            if number == 1:
-                own.do("stop")
-                own.do("start")
-            yield changes
+    def progress(done: int, _of: int) -> None:
+        steps.append(done)
+        if len(steps) > 1:
+            return
+        own.do("stop")
+        notice = editor.publishes("燃气检修")
+        keys.append(f"{notice.pk}:main")
+        text, quiet = reader.page("燃气")
+        assert notice.url in text and quiet
+        assert server.worker().step() > 0
+        own.do("start")
 
-    monkeypatch.setattr(rebuilding, "_all_changes", with_a_restart)
-    report = server.rebuilt()
+    report = rebuild_outside(server.indices, progress=progress)
+    assert len(steps) > 1
     assert (report.errors, server.direct.serving()) == ({}, report.index)
     assert report.index != before
+    server.caught_up()
+    assert server.held.keys() >= set(keys)
     assert server.compared().in_step
 
 
 def test_with_a_wrong_password_everything_waits_and_the_reserve_answers(
-    server: Server, own: OwnServer
+    server: Server, own: OwnServer, editor: Editor, reader: Reader
 ) -> None:
+    server.caught_up()
     write(3)
     server.be(PASSWORD="wrong")
     assert server.worker().step() > 0
     assert (outbox.backlog().waiting, outbox.backlog().parked) == (3, 0)
-    assert asked() == (3, True)
+    assert asked() == (4, True)
+    notice = editor.publishes("燃气检修")
+    text, quiet = reader.page("燃气")
+    assert notice.url in text and quiet
     server.be(PASSWORD=own.password)
     server.recovered()
     assert server.compared().in_step
-    assert asked() == (3, False)
+    text, quiet = reader.page("燃气")
+    assert notice.url in text and not quiet
