@@ -12,6 +12,7 @@ WORKERS ?= auto
 ELASTICSEARCH_VERSION ?= 8.19.3
 ELASTICSEARCH_PORT ?= 9222
 ELASTICSEARCH_HEAP ?= 512m
+RELEVANCE_PREFIX ?= relevance
 
 # The first interpreter that is new enough; `make PYTHON=/path/to/python3.12 run` chooses another.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -91,12 +92,13 @@ audit: install ## Known faults in locked packages: by pip-audit, else by require
 .PHONY: relevance
 relevance: export PORTAL_VAR := $(CURDIR)/var/relevance
 relevance: export DATABASE_URL := sqlite:///$(CURDIR)/var/relevance/portal.sqlite3
-relevance: install ## Measure the answers of search to the judged queries (SOURCES=folder of documents)
+relevance: export SEARCH_PREFIX := $(RELEVANCE_PREFIX)
+relevance: install ## Measure the answers to judged queries and check the bounds: SOURCES, SEARCH_URL (both engines)
 	@mkdir -p var/relevance
 	@for step in migrate load_demo load_synonyms $(if $(PORTAL_SOURCES),"import_regulations $(PORTAL_SOURCES)") search_rebuild; do \
 		$(IN)/python manage.py $$step --verbosity 0 > var/relevance/log.txt 2>&1 \
 			|| { cat var/relevance/log.txt; exit 1; }; done
-	@$(IN)/python manage.py search_eval --worst 10
+	@$(IN)/python manage.py search_eval --check --worst 10 $(if $(SEARCH_URL),--compare)
 
 .PHONY: smoke
 smoke: install ## Start `make run` on a free port with an empty state, look at pages, stop it

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from math import log2
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
 
-from portal.pages.models import RegulationVersion
 from portal.problems import Refused
-from search.conf import embedded
-from search.evaluation import Wanted, evaluate, measures, part_number, read
-from search.stages import STAGES
-from search.tests.library import make_library
+from search.evaluation import Wanted, measures, part_number, read
 
 OWN = Path(settings.BASE_DIR) / "fixtures" / "search_eval.json"
 KINDS = {
@@ -81,49 +75,3 @@ def test_a_file_that_is_no_list_of_judged_queries_is_refused_by_name(tmp_path, t
         return
     with pytest.raises(Refused, match="judged.json"):
         read(path)
-
-
-@pytest.mark.django_db
-def test_the_command_prints_measures_and_compares_with_its_last_run(tmp_path, settings, capsys):
-    settings.VAR_DIR = tmp_path
-    library = make_library()
-    version = RegulationVersion.objects.get(regulation=library.rules)
-    RegulationVersion.objects.filter(pk=version.pk).update(source_name="rules.txt")
-    path = tmp_path / "judged.json"
-    expected = [{"source": "rules.txt", "part": "main", "article": 2, "grade": 2}]
-    rows = [
-        {"query": "临河市居住登记办法第2条", "kind": "citation", "expected": expected},
-        {"query": "别的", "kind": "exact", "expected": [{"source": "absent.txt", "grade": 2}]},
-    ]
-    path.write_text(json.dumps(rows))
-    result = evaluate(read(path), embedded())
-    assert (result["ndcg_at_10"], result["skipped"]) == (1.0, ["别的"])
-    call_command("search_eval", str(path), "--json")
-    assert json.loads(capsys.readouterr().out)["kinds"]["citation"]["mrr"] == 1.0
-    call_command("search_eval", str(path))
-    assert "1.000 (1.000)" in capsys.readouterr().out
-
-
-@pytest.mark.django_db
-def test_an_index_without_the_files_is_said(tmp_path, settings):
-    settings.VAR_DIR = tmp_path
-    with pytest.raises(CommandError):
-        call_command("search_eval", str(OWN))
-
-
-@pytest.mark.django_db
-def test_the_command_tells_what_each_stage_is_worth_and_keeps_no_such_run(
-    tmp_path, settings, capsys
-):
-    settings.VAR_DIR = tmp_path
-    library = make_library()
-    RegulationVersion.objects.filter(regulation=library.rules).update(source_name="rules.txt")
-    expected = [{"source": "rules.txt", "part": "main", "article": 2, "grade": 2}]
-    rows = [{"query": "临河市居住登记办法第2条", "kind": "citation", "expected": expected}]
-    path = tmp_path / "judged.json"
-    path.write_text(json.dumps(rows))
-    call_command("search_eval", str(path), "--each-stage")
-    said = dict(line.split("  ", 1) for line in capsys.readouterr().out.splitlines())
-    assert set(said) == {"all stages", *(f"without {stage}" for stage in STAGES)}
-    assert float(said["without citations"].split()[0]) < float(said["all stages"].strip()) == 1
-    assert not (tmp_path / "search_eval").exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from hashlib import sha256
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +12,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.problems import Refused
+from search import evaluation_tables as tables
+from search import kept_runs
 from search import options as search_options
 from search.conf import embedded
 from search.engines.base import Engine, EngineDown
-from search.evaluation import MEASURES, evaluate, read
+from search.evaluation import evaluate, read
 from search.stages import STAGES, without
+from search.verdict import broken
 
-HEADINGS = {
-    "ndcg_at_10": "nDCG@10", "mrr": "MRR", "recall_at_10": "recall@10", "empty": "empty",
-}  # fmt: skip
+DATABASE, ELASTIC = "database", "elastic"
 
 
 class Command(BaseCommand):
@@ -36,7 +37,16 @@ class Command(BaseCommand):
             default=Path(settings.BASE_DIR) / "fixtures" / "search_eval.json",
             help="judged queries (default: fixtures/search_eval.json)",
         )
-        parser.add_argument("--engine", choices=["database", "elastic"], default="database")
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument("--engine", choices=[DATABASE, ELASTIC], default=DATABASE)
+        which.add_argument(
+            "--compare", action="store_true", help="both engines side by side, query by query"
+        )
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="end with 1 and a line for each bound that is broken",
+        )
         parser.add_argument(
             "--without",
             action="append",
@@ -53,85 +63,76 @@ class Command(BaseCommand):
         parser.add_argument("--worst", type=int, default=0, help="print so many worst queries")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        result = _evaluated(options, options["without"])
+        names = [DATABASE, ELASTIC] if options["compare"] else [options["engine"]]
+        engines = {name: _engine(name) for name in names}
+        left_out = options["without"]
+        runs = {name: _measured(options["file"], one, left_out) for name, one in engines.items()}
+        lines = broken(runs)
         if options["each_stage"]:
-            self._print_stages(result, options)
-            return
-        kept = _kept_file(options["file"], options["engine"])
-        last = json.loads(kept.read_text()) if kept.exists() else {}
-        if options["json"]:
-            self.stdout.write(json.dumps(result, ensure_ascii=False))
+            for name, engine in engines.items():
+                self._print_stages(name, runs[name], engine, options)
+        elif options["json"]:
+            self._print_json(runs, lines)
         else:
-            self._print(result, last, options["worst"])
-        if options["without"]:
-            return
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps({name: result[name] for name in (*MEASURES, "kinds")}))
+            self._print(runs, lines, options)
+        if not options["each_stage"] and not left_out:
+            for name, run in runs.items():
+                kept_runs.keep(options["file"], name, run)
+        if options["check"] and lines:
+            raise CommandError("\n".join(lines))
 
-    def _print(self, result: dict[str, Any], last: dict[str, Any], worst: int) -> None:
-        self.stdout.write(
-            f"{'kind':<22}{'n':>5}" + "".join(f"{name:>22}" for name in HEADINGS.values())
-        )
-        for kind, values in result["kinds"].items():
-            count = sum(row["kind"] == kind for row in result["queries"])
-            self._line(kind, count, values, last.get("kinds", {}).get(kind, {}))
-        self._line("all", len(result["queries"]), result, last)
-        for row in sorted(result["queries"], key=lambda row: row["ndcg_at_10"])[:worst]:
-            self.stdout.write(f"{row['ndcg_at_10']:.2f}  {row['kind']}: {row['query']}")
-        if result["skipped"]:
-            self.stdout.write(f"Not judged, their files are absent: {len(result['skipped'])}")
-
-    def _print_stages(self, whole: dict[str, Any], options: dict[str, Any]) -> None:
-        """One row a stage: all queries, and the kind of query that suffers most."""
-        self.stdout.write(f"{'all stages':<22}{whole['ndcg_at_10']:>8.3f}")
-        for stage in STAGES:
-            result = _evaluated(options, [*options["without"], stage])
-            lost = {
-                kind: values["ndcg_at_10"] - whole["kinds"][kind]["ndcg_at_10"]
-                for kind, values in result["kinds"].items()
-            }
-            worst = min(lost, key=lambda kind: lost[kind])
-            self.stdout.write(
-                f"{f'without {stage}':<22}{result['ndcg_at_10']:>8.3f}  "
-                f"{worst}: {lost[worst]:+.3f}; empty: {result['empty']:.3f}"
-            )
-
-    def _line(
-        self, name: str, count: int, values: dict[str, float], last: dict[str, float]
+    def _print(
+        self, runs: dict[str, dict[str, Any]], lines: list[str], options: dict[str, Any]
     ) -> None:
-        cells = (
-            f"{values[measure]:.3f}" + (f" ({last[measure]:.3f})" if measure in last else "")
-            for measure in HEADINGS
-        )
-        self.stdout.write(f"{name:<22}{count:>5}" + "".join(f"{cell:>22}" for cell in cells))
+        lasts = {name: kept_runs.last(options["file"], name) for name in runs}
+        if options["compare"]:
+            self._write(tables.of_both(runs, lasts, worst=options["worst"]))
+        else:
+            name = options["engine"]
+            self._write(tables.of_one(runs[name], lasts[name], worst=options["worst"]))
+        if not (options["check"] and lines):  # then the error says them
+            self._write(tables.of_verdict(lines))
+
+    def _print_json(self, runs: dict[str, dict[str, Any]], lines: list[str]) -> None:
+        facts = runs if len(runs) > 1 else next(iter(runs.values()))
+        self._write([json.dumps({**facts, "broken": lines}, ensure_ascii=False)])
+
+    def _print_stages(
+        self, name: str, whole: dict[str, Any], engine: Engine, options: dict[str, Any]
+    ) -> None:
+        """One row a stage: all queries, and the kind of query that suffers most."""
+        if options["compare"]:
+            self._write([name])
+        self._write([f"{'all stages':<22}{whole['ndcg_at_10']:>8.3f}"])
+        for stage in STAGES:
+            run = _measured(options["file"], engine, [*options["without"], stage])
+            self._write([tables.of_stage(stage, run, whole)])
+
+    def _write(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.stdout.write(line)
 
 
-def _evaluated(options: dict[str, Any], left_out: list[str]) -> dict[str, Any]:
+def _measured(judged: Path, engine: Engine, left_out: list[str]) -> dict[str, Any]:
     """The measures of a file of judged queries, with some stages left out."""
     try:
         with without(left_out):
-            result = evaluate(read(options["file"]), _engine(options["engine"]))
+            run = evaluate(read(judged), engine)
     except Refused as refusal:
         raise CommandError(str(refusal)) from None
     except EngineDown as reason:
         raise CommandError(f"The search server does not answer: {reason}") from None
-    if not result["queries"]:
+    if not run["queries"]:
         raise CommandError("None of the files that the queries expect is in the index.")
-    return result
+    return run
 
 
 def _engine(name: str) -> Engine:
     """The engine itself, without a reserve that would answer for it."""
-    if name == "database":
+    if name == DATABASE:
         return embedded()
     if not search_options.url():
         raise CommandError("SEARCH_URL is empty: there is no search server to measure.")
     from search.engines.elastic import ElasticEngine
 
     return ElasticEngine(embedded())
-
-
-def _kept_file(judged: Path, engine: str) -> Path:
-    """Where the last run over a file is kept; another file has another last run."""
-    digest = sha256(judged.name.encode()).hexdigest()[:12]
-    return Path(settings.VAR_DIR) / "search_eval" / f"{engine}-{digest}.json"
