@@ -36,13 +36,14 @@ def due_regulations(now: datetime) -> Iterator[DueItem]:
     versions = RegulationVersion.objects.filter(
         lasting, regulation=OuterRef("pk"), state="published", effective_from__lte=today
     )
-    heads = IndexedDocument.objects.filter(page=OuterRef("pk"), part=MAIN)
+    entries = IndexedDocument.objects.filter(page=OuterRef("pk"))
+    dated = entries.filter(effective__isnull=False).order_by("-effective")
     rows = Regulation.objects.live().annotate(
         begun=Subquery(versions.order_by("-effective_from").values("effective_from")[:1]),
-        known=Subquery(heads.values("effective")[:1]),
+        known=Subquery(dated.values("effective")[:1]),
     )
     changed = Q(known__isnull=True) | Q(begun__gt=F("known"))
-    for row in rows.filter(Exists(heads), changed, begun__isnull=False).only("pk", "title"):
+    for row in rows.filter(Exists(entries), changed, begun__isnull=False).only("pk", "title"):
         day: Any = row.begun  # type: ignore[attr-defined]
         yield DueItem(
             key=f"search:{row.pk}:{day}",

@@ -1,7 +1,7 @@
 """Entries of a regulation: the regulation itself, and each article and section readers meet first.
 
-Only the shown version counts: in force today, otherwise the latest published. Earlier versions are
-read through it.
+Only the text of the shown version counts: in force today, otherwise the latest published. Earlier
+versions are read through the regulation, which is in force from the first of them to the last.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ def entries(pages: list[Any], context: Context) -> Iterator[Entry]:
     shown = {page.pk: page.shown_version for page in pages}
     articles = _articles_of([version.pk for version in shown.values() if version])
     for page in pages:
-        version = shown[page.pk]
-        head = _head(page, version, context)
-        yield head
-        for article in articles[version.pk] if version else ():
+        version, own = shown[page.pk], page_entry(page, context)
+        head = _head(own, page, version)
+        parts = articles[version.pk] if version else []
+        yield replace(head, **_at_any_time(own, page)) if parts else head
+        for article in parts:
             yield _part(head, article)
 
 
@@ -48,9 +49,8 @@ def _articles_of(versions: list[int]) -> dict[int, list[Article]]:
     return articles
 
 
-def _head(page: Any, version: RegulationVersion | None, context: Context) -> Entry:
+def _head(entry: Entry, page: Any, version: RegulationVersion | None) -> Entry:
     """The regulation itself with the text before its first article."""
-    entry = page_entry(page, context)
     body = "\n".join(filter(None, (entry.body, version.preamble if version else "")))
     return replace(
         entry,
@@ -59,6 +59,14 @@ def _head(page: Any, version: RegulationVersion | None, context: Context) -> Ent
         effective=version.effective_from if version else None,
         ends=_last_day(entry.ends, version.effective_to if version else None),
     )
+
+
+def _at_any_time(own: Entry, page: Any) -> dict[str, Any]:
+    """From the first version to the last; a part is in force as long as the text that is shown."""
+    versions = page.published_versions
+    begun = [version.effective_from for version in versions if version.effective_from]
+    last = max(versions, key=lambda version: version.effective_from or date.min)
+    return {"effective": min(begun, default=None), "ends": _last_day(own.ends, last.effective_to)}
 
 
 def _last_day(*days: date | None) -> date | None:

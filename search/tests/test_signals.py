@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -173,6 +173,22 @@ def test_a_regulation_is_found_article_by_article_in_the_version_in_force() -> N
     assert (found("现行文字"), found("从前文字")) == ({page.pk}, set())
     first = parts.get(part="article-1")
     assert (first.title, first.heading, first.path) == ("议事规则", "第1条", "article-1/")
+
+
+def test_a_regulation_is_in_force_in_any_version_and_its_articles_in_the_one_shown() -> None:
+    page = make_regulation(make_regulation_section(make_city()), title="议事规则")
+    day = date(2023, 1, 1)
+    make_version(page, no=1, effective_from=date(2020, 1, 1), effective_to=day - timedelta(days=1))
+    make_version(page, no=2, articles=1, effective_from=day)
+    content_changed.send(sender=Regulation, queryset=Regulation.objects.filter(pk=page.pk))
+
+    def parts(on: date) -> set[str]:
+        hits = embedded().search(SearchQuery.typed("议事规则", on=on)).hits
+        return {hit.key.partition(":")[2] for hit in hits}
+
+    assert parts(date(2019, 12, 31)) == set()
+    assert parts(date(2020, 1, 1)) == parts(day - timedelta(days=1)) == {"main"}
+    assert parts(day) == {"main", "article-1"}
 
 
 def test_a_synonym_is_used_as_soon_as_it_is_saved(section: NoticeSection) -> None:
