@@ -16,6 +16,8 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,30 +73,41 @@ def look(base: str) -> None:
     assert fetch(base + "/no-such-page/")[0] == 404
 
 
+@contextmanager
+def running(**environment: str) -> Iterator[str]:
+    """`make run` on a free port; yields its address, and leaves no process behind."""
+    port = free_port()
+    started = time.monotonic()
+    process = subprocess.Popen(
+        ["make", "--no-print-directory", "run", f"PORT={port}"],
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        wait_until_ready(process, f"http://127.0.0.1:{port}")
+        print(f"Ready after {time.monotonic() - started:.0f} s")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+        process.wait(timeout=30)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0, "something still listens"
+    print("Stopped cleanly.")
+
+
+def surroundings(folder: str, **more: str) -> dict[str, str]:
+    """The environment of a new portal whose state lies in the folder."""
+    environment = {**os.environ, "PORTAL_VAR": folder, **more}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    return environment
+
+
 def main() -> int:
     """Answer 0 when everything was seen."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PORTAL_VAR": folder}
-        environment.pop("DJANGO_SETTINGS_MODULE", None)
-        started = time.monotonic()
-        process = subprocess.Popen(
-            ["make", "--no-print-directory", "run", f"PORT={port}"],
-            cwd=ROOT,
-            env=environment,
-            start_new_session=True,
-        )
-        try:
-            wait_until_ready(process, f"http://127.0.0.1:{port}")
-            print(f"Ready after {time.monotonic() - started:.0f} s")
-            look(f"http://127.0.0.1:{port}")
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGINT)
-            process.wait(timeout=30)
-        with socket.socket() as probe:
-            assert probe.connect_ex(("127.0.0.1", port)) != 0, "something still listens"
-        print("Stopped cleanly.")
+    with tempfile.TemporaryDirectory() as folder, running(**surroundings(folder)) as base:
+        look(base)
     return 0
 
 

@@ -17,25 +17,40 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.core.management.commands.check import Command as Check
 from django.db import connection
+from django.test import Client
 from wagtail.models import Page
 
 from portal.database_move import OLD, in_order, models_with_tables, old_database
 from portal.management.commands import move_database
 from portal.models import CalendarDay
+from portal.publication.actions import publish
+from portal.publication.models import Publication
 
 needs_server = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="the portal moves into PostgreSQL"
 )
 User = get_user_model()
+CONTENT = """
+from portal.pages.tests.factories import make_notice, make_notice_section
+from portal.publication.actions import publish, withdraw
+from portal.tests.factories import make_city, make_community, make_district
+
+section = make_notice_section(make_community(make_district(make_city()), "青禾里社区"))
+notice = make_notice(section, title="停水通知", slug="water")
+notice.title = "停水改期"
+publish(notice, by=None)
+withdraw(make_notice(section, title="停电通知", slug="power"), by=None, reason="时间有变")
+"""
 
 
 @pytest.fixture(scope="module")
 def old_file(tmp_path_factory: Any, django_db_setup: None, django_db_blocker: Any) -> Path:
-    """A file as migrations leave it, with a person, a group and a title that holds a NUL."""
+    """A small portal in a file, with a person, a group and a title that holds a NUL."""
     path = tmp_path_factory.mktemp("old") / "portal.sqlite3"
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{path}"}
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, env=environment, cwd=settings.BASE_DIR, check=True)
+    for words in (["migrate", "--verbosity", "0"], ["shell", "--verbosity", "0", "-c", CONTENT]):
+        command = [sys.executable, "manage.py", *words]
+        subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=True)
     with django_db_blocker.unblock(), old_database(path):
         person = User.objects.using(OLD).create(pk=900, username="wang", display_name="王")
         person.groups.add(Group.objects.using(OLD).create(pk=901, name="市级编辑"))
@@ -65,6 +80,26 @@ def test_people_with_their_groups_arrive_and_are_counted(old_file: Path) -> None
     assert [group.name for group in User.objects.get(pk=900).groups.all()] == ["市级编辑"]
     assert "the same on both sides" in said
     assert any(line.split() == ["portal_user", "1", "1"] for line in said.splitlines())
+
+
+@needs_server
+@pytest.mark.django_db
+def test_what_was_public_is_shown_and_found_and_what_was_withdrawn_is_not(
+    old_file: Path, client: Client
+) -> None:
+    with old_database(old_file):
+        versions = Publication.objects.using(OLD).count()
+    moved(old_file)
+    notice = Page.objects.get(slug="water")
+    assert "停水改期" in client.get(notice.url).content.decode()
+    assert Publication.objects.count() == versions >= 4
+    found = client.get("/search/", {"q": "停电", "format": "json"}).json()
+    assert found["total"] == 0
+    found = client.get("/search/", {"q": "停水", "format": "json"}).json()
+    assert [row["url"] for row in found["results"]] == [notice.url]
+    notice.specific.title = "停水结束"
+    publish(notice.specific, by=None)
+    assert client.get("/search/", {"q": "停水结束", "format": "json"}).json()["total"] == 1
 
 
 @needs_server
