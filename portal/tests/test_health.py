@@ -57,7 +57,9 @@ def test_a_silent_scheduler_is_not_well_but_the_portal_still_serves(client: Clie
     beat(seconds_ago=3600)
     answer = client.get("/health/")
     assert (answer.status_code, answer.json()) == (200, {"ok": False})
-    assert parts()["scheduler"] == {"ok": False, "silent_seconds": 3600}
+    found = parts()["scheduler"]
+    assert found["ok"] is False
+    assert 3600 <= found["silent_seconds"] < 3660
 
 
 def test_a_scheduler_at_work_is_well() -> None:
