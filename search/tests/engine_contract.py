@@ -129,6 +129,17 @@ class EngineContract:
         statuses = {count.value: count.count for count in result.facets["status"]}
         assert statuses == {"in_force": 2, "repealed": 1}
 
+    def test_a_count_is_what_its_value_would_find_beside_the_choices_in_other_facets(
+        self, library: Any
+    ) -> None:
+        chosen = {"kind": ("article", "notice"), "year": ("2024",), "language": ("zh-hans",)}
+        facets = library.search(SearchQuery.typed("社区", filters=chosen)).facets
+        values = [(name, count) for name, counts in facets.items() for count in counts]
+        assert len({name for name, _ in values} & chosen.keys()) == len(chosen)
+        for name, count in values:
+            alone = {**chosen, name: (count.value,)}
+            assert library.search(SearchQuery.typed("社区", filters=alone)).total == count.count
+
     def test_counts_of_every_facet_come_with_the_answer(self, library: Any) -> None:
         facets = library.search(SearchQuery.typed("社区")).facets
         counts = {name: {c.value: c.count for c in found} for name, found in facets.items()}

@@ -9,6 +9,7 @@ import pytest
 from search.conf import engine
 from search.engines.failover import FailoverEngine
 
+from .fault_proxy import fault_proxy
 from .faults import Spoil, every_fault
 from .library import Library, make_library
 from .people import AS_INSTALLED, Reader, reader
@@ -85,3 +86,18 @@ def test_a_misspelt_query_waits_for_a_server_that_is_away_only_once(
     assert library.rules.url in text and quiet
     assert both.breaker.failures == 1
     assert len(server.proxy.seen) - before == (server.proxy.server is not None)
+
+
+def test_of_two_nodes_one_that_is_gone_is_not_noticed(
+    server: Server, library: Library, reader: Reader
+) -> None:
+    with fault_proxy(server.proxy.upstream) as other:
+        server.be(URL=f"{other.url},{server.proxy.url}")
+        for gone, left in ((other, server.proxy), (server.proxy, other)):
+            gone.stop()
+            before = len(left.seen)
+            for _ in range(3):
+                text, quiet = reader.page()
+                assert library.water.url in text and not quiet
+            assert len(left.seen) > before
+            gone.start()

@@ -133,6 +133,18 @@ def test_the_release_of_a_real_server_is_told(real: None, notice: Any) -> None:
     assert re.fullmatch(r"[89]\.\d+\.\d+", facts()["server"]["versions"][0])
 
 
+@pytest.mark.elasticsearch
+def test_the_page_of_the_staff_tells_what_the_server_holds(real: None, notice: Any) -> None:
+    chief = make_user("chief", is_superuser=True)
+    assert "search.W002" in page(chief).content.decode()
+    call_command("search_rebuild", verbosity=0, stdout=StringIO(), stderr=StringIO())
+    answer = page(chief)
+    assert "搜索一切正常" in answer.content.decode()
+    kinds = answer.context["kinds"]
+    assert kinds and all(inside == outside for _, inside, outside in kinds)
+    assert answer.context["status"].versions[0] in answer.content.decode()
+
+
 # --- The staff page -------------------------------------------------------------------------------
 def page(user: Any) -> Any:
     return signed_in(user).get(PAGE)
