@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator, Iterator
 from typing import Any
@@ -53,6 +54,16 @@ def _asks_for_database(item: pytest.Item) -> bool:
     """Whether a test may read or write a database at all."""
     fixtures = getattr(item, "fixturenames", ())
     return bool(item.get_closest_marker("django_db")) or not ASKS_FOR_DATABASE.isdisjoint(fixtures)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded before the first test stays to the end: memory is not looked through for it.
+
+    Otherwise a tenth of a run is spent on that.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
