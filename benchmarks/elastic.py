@@ -106,7 +106,7 @@ def measure(options: argparse.Namespace) -> None:
                 _build(indices, prefix)
             _remember_nothing(indices.client, prefix)
             asked = all_different(options.corpus, options.count, WARMING + options.queries)
-            _compare(indices.client, prefix, asked)
+            _compare(indices, prefix, asked)
         finally:
             if kept is None:
                 indices.delete(indices.all())
@@ -193,27 +193,37 @@ def visit(text: str) -> Callable[[], Callable[[], None]]:
     return page
 
 
-def publish(number: int) -> None:
-    """A change of one of the newest notices; the server is not told here."""
+def publish(number: int, indices: Any) -> None:
+    """A change of one of the newest notices; the worker has told the server before we go on.
+
+    While it has not, the embedded index answers: another page than the one measured here.
+    """
     from portal.pages.models import Notice
     from portal.publication import actions
+    from search.drain import Drain
+    from search.models import IndexEvent
 
     notice = Notice.objects.order_by("-published_at", "-pk")[number % 50]
     notice.body += "<p>。</p>"
     actions.publish(notice, by=None)
+    worker = Drain(indices, print)
+    while worker.round():
+        pass
+    if IndexEvent.objects.exists():
+        sys.exit("the server was not told of a publication")
 
 
-def _compare(client: Any, prefix: str, queries: list[str]) -> None:
+def _compare(indices: Any, prefix: str, queries: list[str]) -> None:
     from search.engines import kept_texts, lookup
 
     judged, read = _counted(kept_texts.Shelf, "at", 1), _counted(lookup, "by_place", 0)
     sides = [Times() for _ in range(4)]
     for number, text in enumerate(queries):
         if number % EVERY == 0:
-            publish(number // EVERY)
+            publish(number // EVERY, indices)
         if number == WARMING:
             judged.clear(), read.clear()
-        acts = acts_of(text, client, prefix)
+        acts = acts_of(text, indices.client, prefix)
         for place in range(len(sides)):
             turn = (place + number) % len(sides)
             afterwards = (sides[turn] if number >= WARMING else Times()).once(acts[turn])

@@ -144,14 +144,17 @@ def measure_embedded(times: int) -> None:
     """What a publication pays for the index in the database, by search document.
 
     A regulation of sixty articles and a notice of the corpus, each new, unchanged or changed; every
-    write is taken back.
+    write is taken back. What the load of the corpus left to be merged is merged before, or each
+    write would begin with the same piece of that.
     """
     from django.db import transaction
 
     from portal.pages.models import Notice
     from search.conf import embedded
     from search.documents import Entry, build
+    from search.engines import store
 
+    store.settle()
     page = Notice.objects.order_by("-pk")[0].pk
     texts = islice(cycle(articles()), ARTICLES)
     law = [
