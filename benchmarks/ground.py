@@ -12,10 +12,12 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def start(folder: str) -> None:
-    """Sets Django up on an empty database in `folder` and lays city and notice section."""
+def start(folder: str, database: str = "") -> None:
+    """Sets Django up on a database file in `folder`, or on the `database` named for this alone."""
     os.environ.update(PORTAL_VAR=folder, DJANGO_SETTINGS_MODULE="portal.settings.dev")
-    os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("DATABASE_URL", None)  # that of a portal which runs is never measured
+    if database:
+        os.environ["DATABASE_URL"] = database
     sys.path.insert(0, str(ROOT))
     import django
 
@@ -35,7 +37,7 @@ def lay() -> None:
 
 
 @contextmanager
-def portal(kept: Path | None = None) -> Iterator[str]:
+def portal(kept: Path | None = None, database: str = "") -> Iterator[str]:
     """The folder of a portal that is laid and ready; removed at the end unless it is to be kept.
 
     What a run before this one kept is used as it is.
@@ -49,6 +51,6 @@ def portal(kept: Path | None = None) -> Iterator[str]:
         yield str(kept)
         return
     with TemporaryDirectory(prefix="portal-bench-") as folder:
-        start(folder)
+        start(folder, database)
         lay()
         yield folder
