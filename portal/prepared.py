@@ -6,6 +6,7 @@ prepared queryset yields are the same objects, made as Django's own iterator mak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,8 @@ NOBODYS_KEY = -987_654_321
 """A sample for the key of a row."""
 PLACES_IN_A_LIST = 8
 """Up to how many values of a list a prepared statement asks."""
+_UNNAMED = re.compile(r"(?<!%)%s")
+"""A place for a value as the ORM writes it."""
 
 
 class Prepared:
@@ -31,6 +34,7 @@ class Prepared:
     def __init__(self, build: Callable[..., QuerySet[Any]], *samples: Any) -> None:
         self.build = build
         self.samples = samples
+        self.names = [f"value{place}" for place in range(len(samples))]
         self.plan: _Plan | None = None
 
     def rows(self, *values: Any) -> list[Any]:
@@ -38,23 +42,32 @@ class Prepared:
         if self.plan is None:
             self.plan = self._planned()
         plan = self.plan
-        wanted = [as_sent(value) for value in values]
-        asked = [wanted[one.place] if isinstance(one, _Place) else one for one in plan.parameters]
+        asked = dict(zip(self.names, map(as_sent, values), strict=True)) | plan.fixed
         with connection.cursor() as cursor:
             cursor.execute(plan.statement, asked)
             return [plan.made(list(row)) for row in cursor.fetchall()]
 
     def _planned(self) -> _Plan:
-        """Statement, parameters with places in them, and how a row becomes an object."""
+        """The statement with names for its values, and how a row becomes an object.
+
+        Values by name, for Django looks through the whole statement each time it has any without.
+        """
         rows = self.build(*self.samples)
         compiler = rows.query.get_compiler(using=rows.db)
         statement, parameters = compiler.as_sql()
         samples = [as_sent(sample) for sample in self.samples]
-        places = tuple(_Place(samples.index(one)) if one in samples else one for one in parameters)
-        found = {one.place for one in places if isinstance(one, _Place)}
-        if found != set(range(len(samples))):
-            raise ValueError(f"a value is not in the statement: {statement}")
-        return _Plan(statement, places, rows.db, compiler)
+        names = [
+            self.names[samples.index(one)] if one in samples else f"fixed{place}"
+            for place, one in enumerate(parameters)
+        ]
+        if unused := set(self.names).difference(names):
+            raise ValueError(f"{sorted(unused)} not in the statement: {statement}")
+        fixed = {
+            name: one for name, one in zip(names, parameters, strict=True) if one not in samples
+        }
+        waiting = iter(names)
+        named = _UNNAMED.sub(lambda _: f"%({next(waiting)})s", statement)
+        return _Plan(named, fixed, rows.db, compiler)
 
 
 class PreparedList:
@@ -91,10 +104,8 @@ class PreparedList:
 class _Plan:
     """What Django works out for every answer anew, kept: it depends on the statement alone."""
 
-    def __init__(
-        self, statement: str, parameters: tuple[Any, ...], database: str, compiler: Any
-    ) -> None:
-        self.statement, self.parameters, self.database = statement, parameters, database
+    def __init__(self, statement: str, fixed: dict[str, Any], database: str, compiler: Any) -> None:
+        self.statement, self.fixed, self.database = statement, fixed, database
         columns = [column[0] for column in compiler.select[: compiler.col_count]]
         self.converters = list(compiler.get_converters(columns).items())
         self.model: Any = None
@@ -121,13 +132,6 @@ class _Plan:
         for name, place in self.annotations:
             setattr(made, name, row[place])
         return made
-
-
-class _Place:
-    """Where a value goes among the parameters."""
-
-    def __init__(self, place: int) -> None:
-        self.place = place
 
 
 def as_sent(value: Any) -> Any:
