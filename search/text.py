@@ -57,6 +57,7 @@ _MARK = re.compile("[" + re.escape(_PUNCTUATION) + "]")
 _CODES = f"utf-32-{sys.byteorder[0]}e"
 _NOTHING, _BLANK = "\x00", "\x01"
 """Places in a text that is laid out; no folded text holds them."""
+_EMPTY = array("I", map(ord, f" {_NOTHING}{_NOTHING} "))
 _FROM_BLANK = re.compile(f"{_BLANK}[^ ]*")
 _BLANKS = frozenset(" \n")
 
@@ -124,10 +125,11 @@ def grams(folded: str) -> str:
     A gram begins at every character that is not a blank: two characters, or three where a letter or
     digit is among the first two, cut short where a blank ends the run.
     """
+    text = safe(folded)
     if folded.isascii():
-        return " ".join(_word_grams(run) for run in safe(folded).split())
-    laid = _laid_out(safe(folded).replace(" ", _BLANK))
-    return _FROM_BLANK.sub("", laid.replace(_NOTHING, "")).replace("  ", " ")[:-1]
+        return " ".join(map(_word_grams, text.split()))
+    laid = _laid_out(text.replace(" ", _BLANK)).replace(_NOTHING, "")
+    return _FROM_BLANK.sub("", laid).replace("  ", " ")[:-1]
 
 
 @lru_cache(maxsize=20_000)
@@ -138,15 +140,13 @@ def _word_grams(run: str) -> str:
 def _laid_out(text: str) -> str:
     """Four places a character: it, the next one, the third of its gram or nothing, and a space."""
     codes = array("I", text.encode(_CODES, "surrogatepass"))
-    thirds = array("I", bytes(4 * len(codes)))
-    laid = array("I", (ord(" "),)) * (4 * len(codes))
+    laid = _EMPTY * len(codes)
     laid[0::4] = codes
     codes.extend((0, 0))
+    laid[1::4] = codes[1:-1]
     for letters in _LETTER_RUN.finditer(text):
         start, end = max(letters.start() - 1, 0), letters.end()
-        thirds[start:end] = codes[start + 2 : end + 2]
-    laid[1::4] = codes[1:-1]
-    laid[2::4] = thirds
+        laid[4 * start + 2 : 4 * end + 2 : 4] = codes[start + 2 : end + 2]
     return laid.tobytes().decode(_CODES, "surrogatepass")
 
 
@@ -160,13 +160,14 @@ def _grams_of_run(run: str) -> list[str]:
     return pieces
 
 
-def shorts(folded: str) -> str:
-    """Every single character, and every pair that begins a three-character gram, once each."""
+def shorts(folded: str) -> set[str]:
+    """Every single character, and every pair that begins a three-character gram."""
     text = safe(folded)
     found = set(text)
     for letters in _LETTER_RUN.finditer(text):
         found |= _pairs(text[max(letters.start() - 1, 0) : letters.end() + 1].strip())
-    return " ".join(found - _BLANKS)
+    found -= _BLANKS
+    return found
 
 
 @lru_cache(maxsize=20_000)

@@ -5,7 +5,7 @@ Pieces are opaque texts made by a dialect for itself; only it can read them agai
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -33,8 +33,8 @@ class Dialect(Protocol):
     def many(self, values: Sequence[Any]) -> Any:
         """Many values as that parameter."""
 
-    def keep(self, rows: Sequence[Row], known: Collection[str]) -> None:
-        """Write documents: those whose keys are known take the place of what is there."""
+    def keep(self, rows: Sequence[Row], known: Mapping[str, Row]) -> None:
+        """Write documents; those known take the place of the rows given."""
 
     def take_turn(self) -> None:
         """Wait until nobody else writes the index, to the end of the transaction."""

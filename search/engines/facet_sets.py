@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from portal.prepared import PreparedList
@@ -18,10 +19,13 @@ _SETS = PreparedList(
 )
 
 
-def sets_of(entries: Sequence[Entry]) -> list[tuple[int, int | None]]:
-    """The keys of the sets of each entry: of its facts, and of its topics if it has any."""
+def sets_of(entries: Sequence[Entry], known: Mapping[str, int]) -> list[tuple[int, int | None]]:
+    """The keys of the sets of each entry: of its facts, and of its topics if it has any.
+
+    Sets `known` by their signatures are not looked up.
+    """
     pairs = [(_facts_of(entry), _topics_of(entry)) for entry in entries]
-    rows = _rows_of({one for both in pairs for one in both})
+    rows = _rows_of({one for both in pairs for one in both}, known)
     return [(rows[facts], rows.get(topics)) for facts, topics in pairs]
 
 
@@ -49,23 +53,24 @@ def _topics_of(entry: Entry) -> Pairs:
     return tuple(sorted({("topic", topic[:200]) for topic in entry.topics if topic}))
 
 
-def _rows_of(wanted: set[Pairs]) -> dict[Pairs, int]:
+def _rows_of(wanted: set[Pairs], known: Mapping[str, int]) -> dict[Pairs, int]:
     """The row of each combination of facet values; missing ones are made. None for no topics."""
     wanted = {pairs for pairs in wanted if pairs}
     signatures = {_signature(pairs): pairs for pairs in wanted}
-    known = _known_sets(signatures)
-    missing = [signature for signature in signatures if signature not in known]
-    if missing:
+    found = dict(known)
+    found |= _known_sets(signatures.keys() - found.keys())
+    if missing := signatures.keys() - found.keys():
         FacetSet.objects.bulk_create([FacetSet(signature=name) for name in missing])
-        known |= _known_sets(missing)
+        found |= _known_sets(missing)
         FacetValue.objects.bulk_create(
-            FacetValue(facet_set_id=known[name], facet=facet, value=value)
+            FacetValue(facet_set_id=found[name], facet=facet, value=value)
             for name in missing
             for facet, value in signatures[name]
         )
-    return {signatures[signature]: pk for signature, pk in known.items()}
+    return {pairs: found[signature] for signature, pairs in signatures.items()}
 
 
+@lru_cache(maxsize=1_000)
 def _signature(pairs: Pairs) -> str:
     return sha256(json.dumps(pairs).encode()).hexdigest()
 

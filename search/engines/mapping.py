@@ -76,7 +76,7 @@ def document_of(row: IndexedDocument, facets: Mapped[str, Sequence[str]]) -> dic
         "text": [one for one in (in_title, *others) if one],
         "title": in_title,
         "words": _words(*row.folded.split("\n")),
-        "shorts": shorts(" ".join(lines)),
+        "shorts": " ".join(shorts(plain)),
     }
     found.update({facet: list(values) for facet, values in facets.items()})
     if row.article_no is not None:

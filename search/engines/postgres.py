@@ -12,7 +12,7 @@ before a token say where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -63,7 +63,7 @@ def tokens(folded: str) -> set[str]:
         *_of_line(heading, IN_HEADING),
         *" ".join(map(grams, lines)).split(),
         *(WORD + word for line in lines for word in _words(line)),
-        *(SHORT + short for short in shorts(" ".join(lines)).split()),
+        *(SHORT + short for short in shorts(folded)),
     }
 
 
@@ -92,7 +92,7 @@ def many(values: Sequence[Any]) -> list[Any]:
     return list(values)
 
 
-def keep(rows: Sequence[Row], known: Collection[str]) -> None:
+def keep(rows: Sequence[Row], known: Mapping[str, Row]) -> None:
     """Write rows with their vectors, those of known keys after what was there has gone."""
     with connection.cursor() as cursor:
         if known:

@@ -8,9 +8,11 @@ forget a row; they are made again from the stored folded text.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -35,10 +37,9 @@ _DELETE = (
     f"INSERT INTO search_grams(search_grams, rowid, {COLUMNS}) "  # noqa: S608
     f"VALUES ('delete', %s{', %s' * 7})"
 )
-_UPSERT = (
+_INSERT_ROW = (
     f"INSERT INTO search_indexeddocument ({', '.join(Row._fields)}) "  # noqa: S608
-    f"VALUES ({', '.join(['%s'] * len(Row._fields))}) ON CONFLICT (key) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in Row._fields if name != "key")
+    f"VALUES ({', '.join(['%s'] * len(Row._fields))})"
 )
 """Put together by the ORM it takes longer than the index."""
 
@@ -64,13 +65,28 @@ SLOT = "search_grams.rowid"
 
 def tokens(folded: str) -> tuple[str, ...]:
     """The seven columns of a document from its folded title, heading and body."""
-    title, heading, body = folded.split("\n")
-    texts = (title, heading, body)
-    return (*map(grams, texts), *map(_word_tokens, texts), shorts(" ".join(texts)))
+    first, second, third = folded.split("\n")
+    title, heading, body = _of_name(first), _of_name(second), _of_line(third)
+    body.shorts.update(title.shorts, heading.shorts)
+    return (title.grams, heading.grams, body.grams, title.words, heading.words, body.words,
+            " ".join(body.shorts))  # fmt: skip
 
 
-def _word_tokens(folded: str) -> str:
-    return safe(" ".join(words(folded)))
+class _Line(NamedTuple):
+    """The tokens of a line; grams and words in order."""
+
+    grams: str
+    words: str
+    shorts: set[str]
+
+
+def _of_line(folded: str) -> _Line:
+    plain = safe(folded)
+    return _Line(grams(plain), safe(" ".join(words(folded))), shorts(plain))
+
+
+_of_name = lru_cache(maxsize=1_000)(_of_line)
+"""A title stands above each article of a regulation, and in what a page held before a change."""
 
 
 def many(values: Sequence[Any]) -> str:
@@ -78,10 +94,24 @@ def many(values: Sequence[Any]) -> str:
     return json.dumps(values)
 
 
-def keep(rows: Sequence[Row], known: Collection[str]) -> None:
-    """Insert rows, or replace those of the same key."""
+def keep(rows: Sequence[Row], known: Mapping[str, Row]) -> None:
+    """Insert rows, or of those known write what differs: each column costs its indexes."""
+    fresh = []
+    differing: dict[tuple[int, ...], list[list[Any]]] = defaultdict(list)
+    for row in rows:
+        if before := known.get(row.key):
+            columns = tuple(at for at, value in enumerate(row) if value != before[at])
+            differing[columns].append([*(as_sent(row[at]) for at in columns), row.key])
+        else:
+            fresh.append(list(map(as_sent, row)))
     with connection.cursor() as cursor:
-        cursor.executemany(_UPSERT, [list(map(as_sent, row)) for row in rows])
+        cursor.executemany(_INSERT_ROW, fresh)
+        for columns, values in differing.items():
+            changes = ", ".join(f"{Row._fields[at]} = %s" for at in columns)
+            cursor.executemany(
+                f"UPDATE search_indexeddocument SET {changes} WHERE key = %s",  # noqa: S608
+                values,
+            )
 
 
 def take_turn() -> None:

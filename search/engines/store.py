@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from portal.prepared import Prepared, PreparedList
+from portal.prepared import PreparedList
 from search import outbox
 from search.documents.entry import Entry
 from search.models import FacetSet, IndexedDocument, IndexState
@@ -31,8 +31,8 @@ from .slots import KeptSlots, slots_of
 BATCH = 500
 
 
-def _columns(which: Q) -> QuerySet[Any]:
-    return IndexedDocument.objects.filter(which).order_by().values_list(*Row._fields)
+def _columns(which: Q, *others: str) -> QuerySet[Any]:
+    return IndexedDocument.objects.filter(which).order_by().values_list(*Row._fields, *others)
 
 
 def _stored(which: Q) -> Iterator[Row]:
@@ -40,10 +40,11 @@ def _stored(which: Q) -> Iterator[Row]:
 
 
 _OF_PAGES = PreparedList(
-    lambda pages, at: _columns(Q(page__in=pages) | Q(expires__lte=at)),
+    lambda pages, at: _columns(
+        Q(page__in=pages) | Q(expires__lte=at), "facet_set__signature", "topic_set__signature"
+    ),
     datetime(1901, 2, 3, tzinfo=UTC),
 )
-_ANY = Prepared(lambda: IndexedDocument.objects.order_by().values_list("pk")[:1])
 
 
 def write(entries: Iterable[Entry], *, kept: KeptSlots | None = None) -> int:
@@ -100,18 +101,20 @@ def _put(
 ) -> int:
     """Write entries of some pages; of the pages in `whole` nothing else stays."""
     now = timezone.now()
-    old = {row.key: row for row in map(Row._make, _OF_PAGES.rows(pages, now))}
+    old: dict[str, Row] = {}
+    known: dict[str, int] = {}
+    for *columns, facts, topics in _OF_PAGES.rows(pages, now):
+        row = Row._make(columns)
+        old[row.key] = row
+        known |= {facts: row.facet_set_id, topics: row.topic_set_id}
     gone = [row for key, row in old.items() if key not in given and row.leaves(whole, now)]
     if gone:
         _remove(gone)
-    if given and not old and not _ANY.rows():
-        dialect().clear()
-        IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=0)
     batch = list(given.values())
     slots = slots_of(batch, {key: row.slot for key, row in old.items()}, kept)
     rows = [
         row_of(entry, slots[entry.key], *sets)
-        for entry, sets in zip(batch, sets_of(batch), strict=True)
+        for entry, sets in zip(batch, sets_of(batch, known), strict=True)
     ]
     if changed := [row for row in rows if row.key not in old or old[row.key][:-1] != row[:-1]]:
         _store(changed, old)
@@ -119,16 +122,22 @@ def _put(
 
 
 def _store(rows: Sequence[Row], old: Mapping[str, Row]) -> None:
-    """Write rows that are new or differ; grams only where slot or text differ."""
-    known = [(old[row.key], row) for row in rows if row.key in old]
-    left = any(before.place != row.place for before, row in known)
-    seq = move_on(more=len(rows) - len(known), left=left)
+    """Write rows that are new or differ; grams only where slot or text differ.
+
+    Grams come last: SQLite writes out what it gathered at each statement that may fail halfway.
+    """
+    known = {row.key: old[row.key] for row in rows if row.key in old}
+    left = any(row.key in known and known[row.key].place != row.place for row in rows)
+    seq, was_empty = _move_on(len(rows) - len(known), left)
+    if was_empty:
+        dialect().clear()
+        IndexState.objects.filter(pk=1).update(schema=expected_schema(), documents=len(rows))
     rows = [row if row.seq else row._replace(seq=seq) for row in rows]
-    had = {row.key: before.gram_row for before, row in known}
+    dialect().keep(rows, known)
+    outbox.note({row.key: row.seq for row in rows})
+    had = {key: row.gram_row for key, row in known.items()}
     regrammed = [row for row in rows if had.get(row.key) != row.gram_row]
     dialect().forget(had[row.key] for row in regrammed if row.key in had)
-    dialect().keep(rows, had)
-    outbox.note({row.key: row.seq for row in rows})
     dialect().insert(row.gram_row for row in regrammed)
 
 
@@ -181,19 +190,25 @@ def move_on(*, more: int = 0, left: bool = False) -> int:
 
     What was counted before is then stale. `left` says that an entry went from its place.
     """
+    return _move_on(more, left)[0]
+
+
+def _move_on(more: int, left: bool) -> tuple[int, bool]:
+    """The number of the change, and whether there was no document before it."""
     row = _moved_on(more, left)
     if row is None:
         IndexState.objects.get_or_create(pk=1, defaults={"schema": expected_schema()})
         row = _moved_on(more, left)
-    return int(row[0]) if row else 0
+    return row or (0, False)
 
 
-def _moved_on(more: int, left: bool) -> tuple[int] | None:
-    """The next number, written and read by one statement."""
+def _moved_on(more: int, left: bool) -> tuple[int, bool] | None:
+    """The same, written and read by one statement; None where there is no state yet."""
     left_at = "left_at = generation + 1, " if left else ""
     sql = (
         f"UPDATE search_indexstate SET generation = generation + 1, {left_at}stamp = %s, "  # noqa: S608
-        "documents = documents + %s WHERE id = 1 RETURNING generation"
+        "documents = documents + %s WHERE id = 1 "
+        "RETURNING generation, NOT EXISTS (SELECT 1 FROM search_indexeddocument)"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [uuid4().hex, more])

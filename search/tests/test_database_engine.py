@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from search.conf import embedded
@@ -44,7 +45,7 @@ def scanned(typed: str) -> set[str]:
 TEXT = st.text(alphabet="社区區服务務2013ab-,，。() \n〔\u0301é㎡Ａ", max_size=30)
 
 
-@settings(
+@examples(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(texts=st.lists(TEXT, min_size=1, max_size=8), query=TEXT.filter(bool), data=st.data())
@@ -58,6 +59,45 @@ def test_tier_one_equals_a_scan_of_the_folded_text(
         typed = source[start : start + data.draw(st.integers(1, 12))]
         assert keys(engine, typed) == scanned(typed)
         transaction.set_rollback(True)
+
+
+@examples(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    versions=st.lists(st.lists(TEXT, min_size=3, max_size=3), min_size=2, max_size=4),
+    days=st.lists(st.sampled_from([None, date(2024, 1, 1), date(2024, 1, 2)]), min_size=4),
+    query=TEXT.filter(bool),
+)
+def test_what_was_changed_is_found_by_what_it_holds_now(
+    engine: Any, versions: list[list[str]], days: list[date | None], query: str
+) -> None:
+    with transaction.atomic():
+        for number, texts in enumerate(versions):
+            engine.write(
+                entry(n, text[:9], text[9:], published=days[(n + number) % len(days)])
+                for n, text in enumerate(texts)
+            )
+        for typed in (query, *(text for texts in versions for text in texts if text)):
+            assert keys(engine, typed[:12]) == scanned(typed[:12])
+        transaction.set_rollback(True)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="looks into the gram index of SQLite")
+def test_a_change_is_written_out_once(engine: Any, settings: Any) -> None:
+    settings.SEARCH = {**settings.SEARCH, "URL": "http://127.0.0.1:9"}  # is only noted for it
+
+    def segments() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(DISTINCT segid) FROM search_grams_idx")
+            return int(cursor.fetchone()[0])
+
+    with transaction.atomic():
+        engine.write([entry(1, "社区通知", "周三停气两小时。"), entry(2, "社区章程")])
+    before = segments()
+    with transaction.atomic():
+        engine.write([entry(1, "社区通知", "周四停气三小时。")])
+    assert segments() == before + 1
 
 
 def test_a_write_that_is_rolled_back_leaves_nothing(engine: Any) -> None:

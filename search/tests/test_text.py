@@ -79,7 +79,7 @@ def test_grams_and_shorts_are_those_of_every_place_in_every_run(text: str) -> No
     lettered = {start[:2] for start in starts if any(map(is_letter, start[:2]))}
     grams_of = [start if start[:2] in lettered else start[:2] for start in starts]
     assert grams(folded).split(" ") == (grams_of or [""])
-    assert sorted(shorts(folded).split()) == sorted({start[0] for start in starts} | lettered)
+    assert sorted(shorts(folded)) == sorted({start[0] for start in starts} | lettered)
 
 
 def is_letter(char: str) -> bool:
@@ -105,7 +105,7 @@ def found(term: str, folded: str) -> bool:
     """What an index of the tokens answers."""
     phrase = phrase_of(term)
     if phrase.short:
-        return phrase.short in shorts(folded).split()
+        return phrase.short in shorts(folded)
     row, wanted = grams(folded).split(), phrase.grams
     spans = (row[at : at + len(wanted)] for at in range(len(row)))
     return any(_same(span, wanted, open_end=phrase.open_end) for span in spans)
