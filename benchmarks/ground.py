@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,20 +25,34 @@ def start(folder: str, database: str = "") -> None:
     django.setup()
 
 
-def lay() -> None:
-    """Migrates and makes the smallest site that can hold notices."""
-    from django.core.management import call_command
-
+def smallest_site() -> None:
+    """Makes the smallest site that can hold notices."""
     from portal.pages.tests.factories import make_notice_section
     from portal.tests.factories import make_city
 
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
     make_notice_section(make_city())
 
 
+def demo_city() -> None:
+    """Makes the demo."""
+    from django.core.management import call_command
+
+    call_command("load_demo", stdout=StringIO())
+
+
+def lay(content: Callable[[], None]) -> None:
+    """Migrates and makes the content."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    content()
+
+
 @contextmanager
-def portal(kept: Path | None = None, database: str = "") -> Iterator[str]:
+def portal(
+    kept: Path | None = None, database: str = "", content: Callable[[], None] = smallest_site
+) -> Iterator[str]:
     """The folder of a portal that is laid and ready; removed at the end unless it is to be kept.
 
     What a run before this one kept is used as it is.
@@ -47,10 +62,10 @@ def portal(kept: Path | None = None, database: str = "") -> Iterator[str]:
         kept.mkdir(parents=True, exist_ok=True)
         start(str(kept))
         if not laid:
-            lay()
+            lay(content)
         yield str(kept)
         return
     with TemporaryDirectory(prefix="portal-bench-") as folder:
         start(folder, database)
-        lay()
+        lay(content)
         yield folder

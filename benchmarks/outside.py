@@ -19,20 +19,18 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
-from itertools import cycle, islice
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import memory
-from corpus import articles, documents
+from corpus import documents
 from ground import ROOT, portal
 from timing import p50, p95
 
 PREFIX = f"bench-{os.getpid()}"
-ARTICLES = 60
 
 
 def name_server(url: str) -> None:
@@ -140,65 +138,6 @@ def measure_outbox(section: Any, url: str, times: int) -> None:
     )
 
 
-def measure_embedded(times: int) -> None:
-    """What a publication pays for the index in the database, by search document.
-
-    A regulation of sixty articles and a notice of the corpus, each new, unchanged or changed; every
-    write is taken back. What the load of the corpus left to be merged is merged before, or each
-    write would begin with the same piece of that.
-    """
-    from django.db import connection, transaction
-
-    from portal.pages.models import Notice
-    from search.conf import embedded
-    from search.documents import Entry, build
-    from search.engines import store
-
-    def tidy() -> None:
-        """In PostgreSQL what was taken back would be read past, more with every time."""
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM ANALYZE search_indexeddocument")
-
-    store.settle()
-    page = Notice.objects.order_by("-pk")[0].pk
-    texts = islice(cycle(articles()), ARTICLES)
-    law = [
-        Entry(
-            page,
-            f"article-{number}",
-            "article",
-            "临河市社区工作条例（演示）",
-            f"第{number}条",
-            text,
-        )
-        for number, text in enumerate(texts, 1)
-    ]
-    notice = [replace(entry, part="another") for entry in build([page])]
-
-    def pays(before: list[Any], after: list[Any]) -> float:
-        seen = []
-        for _ in range(times):
-            tidy()
-            with transaction.atomic():
-                embedded().write(before)
-                with transaction.atomic():  # at its end the index is written out
-                    begun = time.perf_counter()
-                    embedded().write(after)
-                seen.append((time.perf_counter() - begun) * 1000 / len(after))
-                transaction.set_rollback(True)
-        return p50(seen)
-
-    for name, entries in (("regulation of sixty articles", law), ("notice", notice)):
-        changed = [replace(entry, body=f"{entry.body}自公布之日起施行。") for entry in entries]
-        few = [*changed[:3], *entries[3:]]
-        print(
-            f"embedded index, {name}, p50 per search document: new {pays([], entries):.2f} ms, "
-            f"unchanged {pays(entries, entries):.2f}, three changed {pays(entries, few):.2f}, "
-            f"all changed {pays(entries, changed):.2f}   goal <= 0.3 ms"
-        )
-
-
 @contextmanager
 def worker(url: str) -> Iterator[None]:
     """`search_drain --loop` in a process of its own, as `make run` starts it."""
@@ -243,10 +182,6 @@ def main() -> None:
     parser.add_argument(
         "--keep", type=Path, help="a folder for the database of the next run; not removed"
     )
-    parser.add_argument("--embedded-only", action="store_true", help="the embedded index alone")
-    parser.add_argument(
-        "--database", default="", help="for --embedded-only: the address of an empty PostgreSQL"
-    )
     parser.add_argument("--rebuild-only", action="store_true", help="rebuild and comparison alone")
     parser.add_argument(
         "--memory",
@@ -256,9 +191,7 @@ def main() -> None:
         help="memory alone: at so many documents, or 10000, and at four times as many",
     )
     options = parser.parse_args()
-    if options.database and (options.keep or not options.embedded_only):
-        parser.error("--database is for --embedded-only, without --keep")
-    if not options.url and not options.embedded_only:
+    if not options.url:
         raise SystemExit(
             "no server: make elasticsearch, then SEARCH_TEST_URL=http://127.0.0.1:9222"
         )
@@ -267,7 +200,7 @@ def main() -> None:
         with portal() as folder:
             run_memory(folder, options)
         return
-    with portal(options.keep, options.database):
+    with portal(options.keep):
         run(options)
 
 
@@ -297,9 +230,6 @@ def run(options: argparse.Namespace) -> None:
     if IndexedDocument.objects.count() < options.count:
         load(section, islice(documents(options.count), options.count))
     section.refresh_from_db()
-    if options.embedded_only:
-        measure_embedded(options.times)
-        return
     name_server(options.url)
     indices = outside()
     assert indices is not None
@@ -308,7 +238,6 @@ def run(options: argparse.Namespace) -> None:
         measure_comparison(indices)
         if options.rebuild_only:
             return
-        measure_embedded(options.times)
         measure_outbox(section, options.url, options.times)
         reconcile(indices, fix=True)  # half of those notices were noted for nobody
         with worker(options.url):
