@@ -34,7 +34,7 @@ class Dialect(Protocol):
         """Many values as that parameter."""
 
     def keep(self, rows: Sequence[Row], known: Mapping[str, Row]) -> None:
-        """Write documents; those known take the place of the rows given."""
+        """Write documents; `known` holds, by key, what is there of some of them."""
 
     def take_turn(self) -> None:
         """Wait until nobody else writes the index, to the end of the transaction."""

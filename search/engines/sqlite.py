@@ -67,7 +67,7 @@ def tokens(folded: str) -> tuple[str, ...]:
     """The seven columns of a document from its folded title, heading and body."""
     first, second, third = folded.split("\n")
     title, heading, body = _of_name(first), _of_name(second), _of_line(third)
-    body.shorts.update(title.shorts, heading.shorts)
+    body.shorts.update(title.shorts, heading.shorts)  # of the body alone nothing is remembered
     return (title.grams, heading.grams, body.grams, title.words, heading.words, body.words,
             " ".join(body.shorts))  # fmt: skip
 
@@ -95,7 +95,7 @@ def many(values: Sequence[Any]) -> str:
 
 
 def keep(rows: Sequence[Row], known: Mapping[str, Row]) -> None:
-    """Insert rows, or of those known write what differs: each column costs its indexes."""
+    """Insert rows; of those known write only what differs, for each column costs its indexes."""
     fresh = []
     differing: dict[tuple[int, ...], list[list[Any]]] = defaultdict(list)
     for row in rows:
@@ -105,7 +105,8 @@ def keep(rows: Sequence[Row], known: Mapping[str, Row]) -> None:
         else:
             fresh.append(list(map(as_sent, row)))
     with connection.cursor() as cursor:
-        cursor.executemany(_INSERT_ROW, fresh)
+        if fresh:
+            cursor.executemany(_INSERT_ROW, fresh)
         for columns, values in differing.items():
             changes = ", ".join(f"{Row._fields[at]} = %s" for at in columns)
             cursor.executemany(
