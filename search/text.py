@@ -119,16 +119,15 @@ def safe(text: str) -> str:
     return _MARK.sub(lambda mark: _SAFE[mark[0]], text)
 
 
-def grams(folded: str) -> str:
-    """The gram tokens of folded text in order.
+def grams(plain: str) -> str:
+    """The gram tokens of folded `safe` text in order.
 
     A gram begins at every character that is not a blank: two characters, or three where a letter or
     digit is among the first two, cut short where a blank ends the run.
     """
-    text = safe(folded)
-    if folded.isascii():
-        return " ".join(map(_word_grams, text.split()))
-    laid = _laid_out(text.replace(" ", _BLANK)).replace(_NOTHING, "")
+    if plain.isascii():
+        return " ".join(map(_word_grams, plain.split()))
+    laid = _laid_out(plain.replace(" ", _BLANK)).replace(_NOTHING, "")
     return _FROM_BLANK.sub("", laid).replace("  ", " ")[:-1]
 
 
@@ -160,12 +159,11 @@ def _grams_of_run(run: str) -> list[str]:
     return pieces
 
 
-def shorts(folded: str) -> set[str]:
-    """Every single character, and every pair that begins a three-character gram."""
-    text = safe(folded)
-    found = set(text)
-    for letters in _LETTER_RUN.finditer(text):
-        found |= _pairs(text[max(letters.start() - 1, 0) : letters.end() + 1].strip())
+def shorts(plain: str) -> set[str]:
+    """Of folded `safe` text every character, and every pair that begins a three-character gram."""
+    found = set(plain)
+    for letters in _LETTER_RUN.finditer(plain):
+        found |= _pairs(plain[max(letters.start() - 1, 0) : letters.end() + 1].strip())
     found -= _BLANKS
     return found
 

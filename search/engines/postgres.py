@@ -56,34 +56,36 @@ _LINES = (("d.folded", 1), ("split_part(d.folded, chr(10), 1)", 2),
 
 def tokens(folded: str) -> set[str]:
     """The tokens of a document from its folded title, heading and body."""
-    title, heading, _ = folded.split("\n")
-    lines = folded.split("\n")
+    plain = safe(folded)
+    (title, title_words), (heading, heading_words), (body, body_words) = _lines(plain, folded)
     return {
-        *_of_line(title, IN_TITLE),
-        *_of_line(heading, IN_HEADING),
-        *" ".join(map(grams, lines)).split(),
-        *(WORD + word for line in lines for word in _words(line)),
-        *(SHORT + short for short in shorts(folded)),
+        *_both(IN_TITLE, title, title_words),
+        *_both(IN_HEADING, heading, heading_words),
+        *_both("", title + heading + body, title_words + heading_words + body_words),
+        *(SHORT + short for short in shorts(plain)),
     }
 
 
-def _of_line(line: str, mark: str) -> Iterator[str]:
-    yield from (mark + gram for gram in grams(line).split())
-    yield from (mark + WORD + word for word in _words(line))
+def _lines(plain: str, folded: str) -> Iterator[tuple[list[str], list[str]]]:
+    """Grams and words of each line."""
+    for line, read in zip(plain.split("\n"), folded.split("\n"), strict=True):
+        yield grams(line).split(), [safe(word[:LONGEST_WORD]) for word in words(read)]
 
 
-def _words(folded: str) -> list[str]:
-    return [safe(word[:LONGEST_WORD]) for word in words(folded)]
+def _both(mark: str, of_line: Sequence[str], words_of_line: Sequence[str]) -> Iterator[str]:
+    yield from (mark + gram for gram in of_line)
+    yield from (mark + WORD + word for word in words_of_line)
 
 
 def _cut(folded: str) -> set[str]:
     """What is kept of a text too long: title, heading, and each character."""
-    title, heading, _ = folded.split("\n")
+    plain = safe(folded)
+    title, heading, _ = _lines(plain, folded)
     return {
         CUT,
-        *_of_line(title, IN_TITLE),
-        *_of_line(heading, IN_HEADING),
-        *(SHORT + character for character in set(safe(folded)) if not character.isspace()),
+        *_both(IN_TITLE, *title),
+        *_both(IN_HEADING, *heading),
+        *(SHORT + character for character in set(plain) if not character.isspace()),
     }
 
 
