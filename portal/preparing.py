@@ -56,23 +56,28 @@ def _import(sources: str, say: Say) -> None:
 
 
 def _index(say: Say) -> None:
-    """Builds the indices that search says are missing or outdated; a server that is away is told.
+    """Builds the indices that search says are missing, outdated or were never built as a whole.
 
-    It keeps nobody from starting the portal: the index in the database answers.
+    Until then few words are offered to who types. A server that is away is told and keeps nobody
+    from starting the portal: the index in the database answers.
     """
     if "search_status" not in get_commands():
         return
-    told = StringIO()
+    told, refused = StringIO(), ""
     try:
         call_command("search_status", "--json", stdout=told)
     except CommandError as refusal:
-        numbers = {problem["number"] for problem in json.loads(told.getvalue())["problems"]}
-        due = [place for number, place in DUE_INDICES.items() if number in numbers]
-        for place in due:
-            say("Building the search index.")
-            _build(place, say)
-        if not due:
-            say(str(refusal))
+        refused = str(refusal)
+    facts = json.loads(told.getvalue())
+    numbers = {problem["number"] for problem in facts["problems"]}
+    due = [place for number, place in DUE_INDICES.items() if number in numbers]
+    if facts["last_rebuild"] is None and "embedded" not in due:
+        due.insert(0, "embedded")
+    for place in due:
+        say("Building the search index.")
+        _build(place, say)
+    if refused and not due:
+        say(refused)
 
 
 def _build(place: str, say: Say) -> None:

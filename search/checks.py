@@ -18,7 +18,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 
 from .conf import embedded
-from .options import DEFAULTS, SECRETS, given, hosts, value
+from .options import DEFAULTS, SECRETS, given, hosts, is_address, value
 
 LONGEST_WAITS = {
     "TIMEOUT_SECONDS": 1.0,
@@ -95,23 +95,18 @@ def _unknown(options: Mapping[str, Any]) -> Iterator[CheckMessage]:
 
 def _addresses() -> Iterator[CheckMessage]:
     """E002; W003 where a secret would travel in the clear."""
-    for host in hosts():
-        if not _is_address(host):
-            text = f"SEARCH_URL: {host!r} is no address."
-            hint = "Write https://host:9200, several separated by commas."
+    for place, host in enumerate(hosts(), 1):
+        if not is_address(host):
+            text = f"SEARCH_URL: what stands in place {place} is no address."  # may be a password
+            hint = (
+                "Write https://user:password@host:9200, several separated by commas, without a "
+                "query. Signs in a password are escaped: @ %40, / %2F, # %23, ? %3F, comma %2C."
+            )
             yield Error(text, hint=hint, id="search.E002")
         elif _in_the_clear(host):
             text = f"The password or key goes to {host} without encryption."
             hint = "Write https:// in SEARCH_URL and switch TLS on at the server."
             yield Warning(text, hint=hint, id="search.W003")
-
-
-def _is_address(host: str) -> bool:
-    try:
-        parts = urlsplit(host)
-        return bool(parts.scheme in ("http", "https") and parts.hostname and parts.port)
-    except ValueError:
-        return False
 
 
 def _in_the_clear(host: str) -> bool:
@@ -146,6 +141,9 @@ def _authority() -> Iterator[CheckMessage]:
 
 
 def _one_way_in() -> Iterator[CheckMessage]:
+    if not value("API_KEY").isascii():
+        text = "SEARCH_API_KEY holds signs that no key has."
+        yield Error(text, hint="Copy the key again, as the server gave it.", id="search.E007")
     if value("API_KEY") and value("USER"):
         text = "There is an API key and also a user with a password for the search server."
         hint = "Take the user out of SEARCH_URL, or leave SEARCH_API_KEY empty."

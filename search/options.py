@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -62,6 +63,16 @@ def values(names: Iterable[str]) -> tuple[str, ...]:
 def url() -> str:
     """Addresses of an index outside the database; empty for the embedded one alone."""
     return str(value("URL"))
+
+
+def is_address(text: str) -> bool:
+    """Whether this is an address of a server, of which no part can be a piece of a password."""
+    try:
+        parts = urlsplit(text)
+        named = parts.scheme in ("http", "https") and parts.hostname and parts.port
+    except ValueError:
+        return False
+    return bool(named) and not (parts.query or parts.fragment or "@" in parts.path)
 
 
 def hosts() -> list[str]:

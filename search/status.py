@@ -105,7 +105,7 @@ def _iso(moment: datetime | None) -> str | None:
 def _of_index(status: Status) -> list[Finding]:
     if status.index.ready and not status.index.outdated:
         return []
-    text, hint = "The index is missing or outdated", "Run manage.py search_rebuild."
+    text, hint = "The index is missing or outdated.", "Run manage.py search_rebuild."
     return [Finding("W001", text, hint)]
 
 
@@ -117,18 +117,18 @@ def _of_server(status: Status) -> list[Finding]:
         is_there = bool(status.outside.name)
         state = "was made by another version" if is_there else "is missing"
         hint = "Run manage.py search_rebuild; readers go on meanwhile."
-        found.append(Finding("W002", f"The index of the search server {state}", hint))
+        found.append(Finding("W002", f"The index of the search server {state}.", hint))
     return found
 
 
 def _of_way(status: Status) -> list[Finding]:
     found = []
     if status.backlog.parked:
-        text = f"The search server refused {status.backlog.parked} documents"
+        text = f"The search server refused {status.backlog.parked} documents."
         hint = "Look at the reasons in the desk, mend them, and send the documents again."
         found.append(Finding("W004", text, hint))
     if status.backlog.lag_seconds > LONGEST_LAG_SECONDS:
-        text = f"A change has been waiting for {status.backlog.lag_seconds:.0f} s"
+        text = f"A change has been waiting for {status.backlog.lag_seconds:.0f} s."
         hint = "See that manage.py search_drain --loop runs, and that the server answers."
         found.append(Finding("W005", text, hint))
     return found

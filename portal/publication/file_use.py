@@ -158,21 +158,27 @@ def _uses_of(page: int) -> models.QuerySet[Any]:
 _USES = Prepared(_uses_of, NOBODYS_KEY)
 
 
-def keep(page: Any, *, at: datetime | None = None, showing: Showing | None = None) -> None:
-    """Writes the uses of a page that is public; a publication takes over what it was shown."""
+def keep(page: Any, *, at: datetime | None = None, showing: Showing | None = None) -> bool:
+    """Writes the uses of a page that is public; a publication takes over what it was shown.
+
+    Says whether a use came or went.
+    """
     page = getattr(page, "specific", page)
     wanted = set(_all_uses(page, showing))
+    gone = 0
     for row in _USES.rows(page.pk):
         use = ("document", row.document_id) if row.document_id else ("image", row.image_id)
         if use in wanted:
             wanted.discard(use)  # type: ignore[arg-type]
         else:
             row.delete()
+            gone += 1
     files = showing.files if showing else []
-    _add(page, wanted, known={file.document.pk for file in files})
+    added = _add(page, wanted, known={file.document.pk for file in files})
     for file in files:
         if file.version is not None:
             file_keeping.take_over(file.document, file.version, at=at or timezone.now())
+    return bool(gone or added)
 
 
 def _all_uses(page: Any, showing: Showing | None) -> Iterator[tuple[str, int]]:
@@ -183,9 +189,9 @@ def _all_uses(page: Any, showing: Showing | None) -> Iterator[tuple[str, int]]:
             yield kind, key
 
 
-def _add(page: Any, wanted: set[tuple[str, int]], *, known: set[int]) -> None:
+def _add(page: Any, wanted: set[tuple[str, int]], *, known: set[int]) -> int:
     """Rows for files that exist; a text may still name one that is gone. Locks the others: nobody
-    replaces what becomes public in this moment.
+    replaces what becomes public in this moment. Returns how many.
     """
     from portal.models import Document, FileUse, Image
 
@@ -199,6 +205,7 @@ def _add(page: Any, wanted: set[tuple[str, int]], *, known: set[int]) -> None:
         rows += [FileUse(page_id=page.pk, **{f"{kind}_id": key}) for key in sorted(keys & there)]
     if rows:
         FileUse.objects.bulk_create(rows)
+    return len(rows)
 
 
 def forget(page: Any) -> None:

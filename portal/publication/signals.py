@@ -17,6 +17,7 @@ from wagtail.models import Page
 from portal.file_checking import redraw_picture
 from portal.models import is_public
 from portal.problems import Problem, Refused, gettext_noop
+from portal.signals import content_changed
 
 from . import file_use, gate, record
 
@@ -48,10 +49,10 @@ def bare_page_was_saved(*, instance: Page, **_news: Any) -> None:
 
 @receiver([post_save, post_delete])
 def row_with_files_was_changed(*, instance: Any, raw: bool = False, **_news: Any) -> None:
-    """A row that stands on a public page, as a centre with its plan, shows its pictures with it."""
+    """A row that stands on a public page, as a centre with its plan, shows its files with it."""
     page = None if raw else file_use.page_of_row(instance)
-    if page is not None and page.live:
-        file_use.keep(page)
+    if page is not None and page.live and file_use.keep(page):
+        content_changed.send(sender=type(page), queryset=Page.objects.filter(pk=page.pk))
 
 
 @receiver(pre_save, sender="wagtailusers.UserProfile")

@@ -9,7 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from search.options import Secret
+from search.options import Secret, is_address
+
+NO_ADDRESS = "-"
+"""Stands for what cannot be read as an address: pieces of a password may be in it."""
 
 
 def addresses(text: str) -> tuple[str, str, str]:
@@ -18,7 +21,8 @@ def addresses(text: str) -> tuple[str, str, str]:
     for address in filter(None, (part.strip() for part in text.split(","))):
         parts = urlsplit(address)
         person, at, host = parts.netloc.rpartition("@")
-        shown.append(parts._replace(netloc=host).geturl())
+        plain = parts._replace(netloc=host).geturl()
+        shown.append(plain if is_address(plain) else NO_ADDRESS)
         if at:
             name, _colon, password = person.partition(":")
             people.add((unquote(name), unquote(password)))

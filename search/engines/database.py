@@ -117,11 +117,12 @@ class DatabaseEngine:
         """How the index is; an unreachable table is said, not raised."""
         try:
             state = read_state()
+            is_there = not state["documents"] or IndexedDocument.objects.exists()
         except DatabaseError as error:
             return Health(self.name, False, 0, 0, "", store.expected_schema(), str(error))
         return Health(
             name=self.name,
-            ready=bool(state["schema"]),
+            ready=bool(state["schema"]) and is_there,
             documents=state["documents"],
             generation=state["generation"],
             schema=state["schema"],

@@ -27,7 +27,7 @@ from .client import connect
 
 WAIT_SECONDS = 5.0
 KNOWN = ("8", "9")
-AWAY = "E010"
+AWAY, BUSY = "E010", "E016"
 PRIVILEGES = ("manage", "read", "write")
 
 
@@ -65,6 +65,16 @@ def as_warning(finding: Finding) -> Finding:
 def ask_all() -> list[Server]:
     """What each configured address answers, in their order."""
     return [ask(host) for host in hosts()]
+
+
+def refusals() -> list[Finding]:
+    """Why no node will ever serve us as things are; none while one may, once it is up."""
+    findings = [server.finding for server in ask_all()]
+    return [one for one in findings if one] if all(map(_is_final, findings)) else []
+
+
+def _is_final(finding: Finding | None) -> bool:
+    return finding is not None and finding.number not in (AWAY, BUSY)
 
 
 def ask(host: str) -> Server:

@@ -60,6 +60,8 @@ def ids(options: dict[str, Any], settings: Any, *, deploy: bool = False) -> list
         ({"CA_FILE": "/not/there.pem"}, ["search.E006"]),
         ({"CA_FILE": __file__}, ["search.E006"]),
         ({"API_KEY": SECRET, "USER": "a", "PASSWORD": SECRET}, ["search.E007"]),
+        ({"API_KEY": "密钥"}, ["search.E007"]),
+        ({"URL": "https://one:9200/?password=1"}, ["search.E002"]),
         ({"URL": "http://one:9200", "API_KEY": SECRET}, ["search.W003"]),
         ({"URL": "http://127.0.0.1:9200", "API_KEY": SECRET}, []),
     ],
@@ -195,6 +197,8 @@ def test_a_wrong_password_is_told(secured: SecuredServer, settings: Any) -> None
 def test_a_wrong_key_is_told(secured: SecuredServer, settings: Any) -> None:
     options = {"URL": secured.url, "CA_FILE": secured.authority, "API_KEY": "d3Jvbmc6a2V5"}
     assert ids(options, settings, deploy=True) == ["search.E012"]
+    with pytest.raises(CommandError, match=r"search\.E012"):  # at once: time mends no key
+        call_command("search_rebuild", "--only", "server", verbosity=0)
 
 
 @pytest.mark.elasticsearch

@@ -9,11 +9,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
+from portal.matters.tests.factories import make_task
 from portal.models import FileText, FileUse
 from portal.pages.models import Notice
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.publication.actions import publish, withdraw
-from portal.tests.factories import make_city
+from portal.tests.factories import make_city, make_community, make_district
 from portal.tests.query_budget import BUDGET
 from portal.tests.uploads import linking, make_file, replaced
 from search.models import IndexedDocument
@@ -54,6 +55,15 @@ def test_a_file_is_found_by_its_text_and_leads_to_itself_and_its_page(client, se
     page = client.get("/search/", {"q": WORDS}).content.decode()
     assert f'href="{notice.url}">检修通知</a>' in page
     assert f'href="{file.url}"' in page and "TXT" in page
+
+
+def test_a_file_that_a_row_of_a_public_page_names_is_found_and_goes_with_the_row(client):
+    community = make_community(make_district(make_city()))
+    task = make_task(community, written_doc=make_plan())
+    (row,) = found(client)
+    assert (row["url"], row["page"]) == (task.written_doc.url, community.url)
+    task.delete()
+    assert not found(client)
 
 
 def test_the_page_of_results_reads_no_more_for_files(client, section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from portal.tests.factories import make_city
 from search import watch
 from search.conf import embedded, engine
 from search.courier import NotRebuilt
-from search.engines.base import Change
+from search.engines.base import Change, EngineDown
 from search.engines.indices import Indices
 from search.engines.mapping import document_of
+from search.management.commands import search_rollback
 from search.models import IndexedDocument, IndexEvent
 from search.query import SearchQuery
 from search.reconcile import MISSING, ORPHAN, PARKED, STALE, WAITING, reconcile
@@ -176,6 +178,25 @@ def test_a_rollback_answers_from_the_old_index_and_catches_up(server: Server) ->
     assert server.held == ours()
     call_command("search_rollback")
     assert server.direct.serving() != before
+
+
+def test_a_rollback_that_cannot_compare_says_which_index_answers(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(5)
+    server.drained()
+    server.rebuilt()
+    kept = server.direct.kept()
+
+    def refuses(*_args: object, **_options: object) -> None:
+        raise EngineDown("400 illegal_argument_exception")
+
+    monkeypatch.setattr(search_rollback, "reconcile", refuses)
+    said = StringIO()
+    with pytest.raises(CommandError, match=r"not compared: 400 .*search_reconcile --fix"):
+        call_command("search_rollback", stdout=said)
+    assert server.direct.serving() == kept
+    assert f"{kept} answers again" in said.getvalue()
 
 
 class Meddling(Indices):

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings as real_settings
+from django.core.checks import run_checks
 from django.test import RequestFactory
 from django.views.debug import technical_500_response
 
+from portal.settings import search_server
 from search import options
 from search.engines.base import EngineDown
 from search.engines.client import connect
@@ -73,6 +75,27 @@ def test_person_and_password_are_taken_out_of_the_address() -> None:
     several = "https://portal:p%2Fw%40@one:9200, https://portal:p%2Fw%40@two:9200"
     shown = of_environment(program, SEARCH_URL=several)
     assert shown.strip() == "https://one:9200,https://two:9200 portal True"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"http://elastic:{SECRET}#77@one:9200",
+        f"http://elastic:ge@heim/{SECRET}@one:9200",
+        f"http://elastic:gehe,{SECRET}@one:9200",
+        f"http://elastic:{SECRET}/1@one:9200",
+        f"elastic:{SECRET}@one:9200",
+        f"http:/elastic:{SECRET}@one:9200",
+        f"'http://elastic:{SECRET}@one:9200'",
+        f"http://one:9200;http://elastic:{SECRET}@two:9200",
+        f"http://one:9200/?password={SECRET}",
+    ],
+)
+def test_an_address_that_cannot_be_read_is_named_by_its_place(address: str, settings: Any) -> None:
+    settings.SEARCH = {"URL": search_server.addresses(address)[0]}
+    said = "\n".join(f"{one.id} {one.msg} {one.hint}" for one in run_checks(tags=["search"]))
+    assert "search.E002" in said and "%2F" in said
+    assert SECRET not in said and SECRET not in repr(settings.SEARCH)
 
 
 def test_hosts_with_different_persons_are_refused_without_naming_a_password() -> None:

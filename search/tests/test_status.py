@@ -19,8 +19,9 @@ from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.role_table import CITY_EDITOR, EDITOR
 from portal.tests.desks import a_person, signed_in
 from portal.tests.factories import make_city, make_user
+from search.conf import embedded
 from search.engines.indices import Indices
-from search.models import IndexEvent
+from search.models import IndexedDocument, IndexEvent
 from search.tests.loopback import PRODUCT, loopback
 from search.tests.real_server import free_port
 
@@ -54,6 +55,14 @@ def told(*words: str) -> tuple[str, str]:
 
 def facts() -> dict[str, Any]:
     return json.loads(told("--json")[0])
+
+
+def test_an_index_whose_rows_are_not_there_is_missing(notice: Any) -> None:
+    """As after a move to another database that was interrupted before its end."""
+    IndexedDocument.objects.all().delete()
+    _printed, failure = told()
+    assert "search.W001" in failure
+    assert not embedded().health().ready
 
 
 def test_documents_are_told_by_kind(notice: Any) -> None:

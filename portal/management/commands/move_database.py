@@ -47,8 +47,8 @@ class Command(BaseCommand):
             return ""
         try:
             call_command(command, **values, stdout=self.stdout, stderr=self.stderr)
-        except CommandError as reason:
-            return f"Run manage.py {command} again: {reason}"
+        except (CommandError, KeyboardInterrupt) as reason:
+            return f"Run manage.py {command} again: {str(reason) or 'interrupted'}"
         return ""
 
     def _move(self, path: Path, *, quiet: bool) -> list[Table]:

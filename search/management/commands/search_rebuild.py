@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from search import conf
 from search.courier import NotRebuilt
+from search.engines import probe
 from search.engines.base import EngineDown
 from search.rebuild import rebuild
 from search.rebuilding import rebuild_outside
@@ -70,6 +71,8 @@ class Command(BaseCommand):
             if wanted:
                 raise CommandError("SEARCH_URL is empty: there is no search server.")
             return 0
+        for refusal in probe.refusals():
+            raise CommandError(f"search.{refusal.number} {refusal.text} {refusal.hint}")
         try:
             with self._bar("entry", quiet) as progress:
                 report = rebuild_outside(outside, progress=progress)

@@ -25,8 +25,12 @@ class Command(BaseCommand):
             raise CommandError("SEARCH_URL is empty: there is no search server.")
         try:
             before, now = rollback(indices)
-            found = reconcile(indices, fix=True)
         except (NotRebuilt, EngineDown) as reason:
             raise CommandError(f"Not rolled back: {reason}") from None
         self.stdout.write(f"{now} answers again instead of {before}")
+        try:
+            found = reconcile(indices, fix=True)
+        except EngineDown as reason:
+            again = "Run manage.py search_reconcile --fix"
+            raise CommandError(f"What changed since was not compared: {reason}. {again}.") from None
         self.stdout.write(f"{found.fixed} entries differ and are on their way")
