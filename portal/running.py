@@ -160,6 +160,7 @@ def portal_children(port: int, *, host: str = "127.0.0.1") -> list[Child]:
     web = [sys.executable, "-m", "gunicorn", "portal.wsgi:application", "--no-control-socket"]
     web += ["--bind", f"{host}:{port}", "--worker-class", "gthread", "--workers", "2"]
     web += ["--threads", "4", "--graceful-timeout", "5", "--log-level", "error"]
+    web += ["--limit-request-line", "8190"]  # all choices of a search, escaped
     worker = [*manage, "db_worker", "--queue-name", "*", "--interval", "1", "--no-reload"]
     return [
         Child("web", web),

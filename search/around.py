@@ -45,6 +45,7 @@ class Around:
         """What comes before the title, what between it and the answer, and what after that."""
         asking, within = self.asking, str(self.asking.within or "")
         values = {"words": asking.words, "feed_address": asking.feed_address, "within": within}
+        values["joined"] = "1" if asking.asks_something or within or asking.mistakes else ""
         told = frame_of(self.request).banners_told
         open_ones = {"title": TITLE, "main": ANSWER}
         page = self._filled("search/search.html", values, lambda own: {**own, **open_ones}, told)

@@ -65,8 +65,9 @@ class Asking:
         given: dict[str, Any] = parameters.dict()
         days, mistakes = _days(given)
         sort = given.get("sort", "")
+        words = clean(given.get("q", ""))
         return cls(
-            words=clean(given.get("q", "")),
+            words=words,
             filters=MappingProxyType(_choices(parameters)),
             **days,
             sort=sort if sort in SORTS else RELEVANCE,
@@ -74,7 +75,7 @@ class Asking:
             within=_number(given.get("within")),
             number=_document_number(given.get("number", "")),
             mistakes=mistakes,
-            as_typed=given.get("typed") == "1",
+            as_typed=_insists(given.get("typed", ""), words),
             wants_json=given.get("format") == "json",
             wants_feed=given.get("format") == "atom",
         )
@@ -147,11 +148,16 @@ def _choices(parameters: QueryDict) -> dict[str, tuple[str, ...]]:
     """Chosen facet values that can exist at all."""
     chosen = {}
     for facet in filter(parameters.__contains__, FACETS):
-        values = (clean(value[:LONGEST_VALUE]) for value in parameters.getlist(facet)[:100])
+        values = (clean(value[:LONGEST_VALUE]) for value in parameters.getlist(facet)[:MAX_CHOICES])
         possible = [value for value in values if value and _is_possible(facet, value)]
         if possible:
             chosen[facet] = tuple(dict.fromkeys(possible))[:MAX_CHOICES]
     return chosen
+
+
+def _insists(typed: str, words: str) -> bool:
+    """Whether no correction is wanted: of these words, or as an address says."""
+    return typed == "1" or (bool(typed) and clean(typed) == words)
 
 
 def _is_possible(facet: str, value: str) -> bool:
@@ -191,6 +197,6 @@ def _days(
     days = {name: day_of(text) if text else None for name, text in typed.items()}
     mistakes = {name: (typed[name], "no_day") for name in DAYS if typed[name] and not days[name]}
     if days["since"] and days["until"] and days["since"] > days["until"]:
-        mistakes |= {"since": (typed["since"], ""), "until": (typed["until"], "reversed")}
+        mistakes |= {name: (typed[name], "reversed") for name in ("since", "until")}
         days |= {"since": None, "until": None}
     return days, mistakes

@@ -29,11 +29,11 @@ from .labels import (
     names_of,
     value_label,
 )
-from .query import SORTS, FacetCount, SearchResult
+from .query import MAX_CHOICES, SORTS, FacetCount, SearchResult
 from .shown import Shown, show
 
 VALUES_SHOWN = 8
-MOST_VALUES = 120
+MOST_VALUES = MAX_CHOICES
 """So many values of a facet can be chosen, the others folded; a city has a hundred communities."""
 ARTICLES = ("article", "annex")
 PARTS = (*ARTICLES, "file", "window", "facility")
@@ -182,7 +182,7 @@ class _Grouping:
         if shown.members:
             hits += tuple([one for one in shown.members if one.hit.cited == shown.hit.cited])
         parts = tuple([one for one in hits if one.kind in PARTS])
-        more = bool(parts) and not shown.hit.cited and shown.hit.alike > len(hits)
+        more = bool(parts) and shown.hit.alike > len(hits)
         within = replace(self.asking, within=shown.hit.page_id, page=1).address if more else ""
         return Group(
             head=shown,

@@ -26,7 +26,7 @@ GROUPS_PER_PAGE = 10
 MAX_PAGE_SIZE = 100
 MAX_POSITION = 10_000
 """No list goes deeper than this many hits; a later page is empty."""
-MAX_CHOICES = 20
+MAX_CHOICES = 120
 """Values taken of one filter; more are dropped."""
 
 LONGEST_NUMBER = 80

@@ -165,12 +165,16 @@ def _inside(term: str, word: str, weight: int) -> Guess | None:
 
 
 def _part_of(term: str, word: str, weight: int) -> Guess | None:
-    """The part of a longer title that is nearly the term."""
+    """The part of a longer title that is nearly the term; a short one must sound like it.
+
+    Any three characters of a title are no word: 社保窗 of a title is none for 社保卡.
+    """
     size = len(term)
     windows = {word[at : at + size] for at in range(len(word) - size + 1)} if size > 2 else set()
     found = [Guess(_distance(term, window) + 0.25, -weight, window) for window in windows]
     best = min(found, default=None)
-    return best if best and 0.25 < best.cost <= _allowed(size) + 0.25 else None
+    allowed = SOUNDS_ALIKE if size <= 3 else 1
+    return best if best and 0.25 < best.cost <= allowed + 0.25 else None
 
 
 def _distance(typed: str, word: str) -> float:

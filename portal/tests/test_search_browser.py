@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -31,6 +32,32 @@ def test_choices_are_ticked_in_one_form_and_stand_above_the_results(
             "去掉： 法规 ×",
             "去掉： 2020-01-01 以后发布 ×",
         ]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_words_and_choices_are_one_form(browser: Any, small_city: Any, script: bool) -> None:
+    with visit(browser, small_city, width=1280, java_script_enabled=script) as reader:
+        page = reader.go("/search/?q=社区")
+        box = page.locator("#search-band")
+        box.fill("工作")
+        page.locator("input[name=kind][value=regulation]").check()
+        page.get_by_role("button", name="更新结果").click()
+        page.wait_for_url(lambda found: "kind=regulation" in found)
+        assert box.input_value() == "工作"
+        box.fill("社区")
+        box.press("Enter")
+        page.wait_for_url(lambda found: unquote(found).split("?")[1].find("q=社区") >= 0)
+        assert "kind=regulation" in page.url
+        assert page.locator(".chips a").count() == 1
+
+
+def test_where_there_are_no_choices_the_box_asks_by_itself(browser: Any, small_city: Any) -> None:
+    with visit(browser, small_city) as reader:
+        page = reader.go("/search/")
+        page.locator("#search-band").fill("社区")
+        page.get_by_role("button", name="搜索", exact=True).click()
+        page.wait_for_url(lambda found: "q=" in found)
+        assert page.locator(".results a").count()
 
 
 def test_a_choice_is_taken_back_by_its_link_and_the_others_stay(

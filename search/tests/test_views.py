@@ -248,8 +248,8 @@ def test_an_empty_answer_helps(client, library):
     SiteSettings.objects.update(hotline="0000-8800 1000")
     page = client.get("/search/", {"q": "zzzz"}).content.decode()
     assert "0000-8800 1000" in page
-    assert "?q=%E5%81%9C%E6%B0%B4" in page
-    assert "?q=%E5%81%9C%E6%B0%B4" in client.get("/search/").content.decode()
+    assert "?topic=%E5%81%9C%E6%B0%B4" in page
+    assert "?topic=%E5%81%9C%E6%B0%B4" in client.get("/search/").content.decode()
 
 
 def test_an_empty_answer_offers_near_titles_and_a_search_without_the_choices(client, library):

@@ -43,7 +43,7 @@
     const take = (text) => {
       field.value = text;
       hide();
-      form.requestSubmit();
+      field.form.requestSubmit(); // the field may belong to the form of the choices
     };
     const show = (words) => {
       list.replaceChildren(
