@@ -22,7 +22,8 @@ class Entry:
     id of the community as text or "" for the whole city, `communities` those under whose filter
     a thing of the city is found as well, `status` a validity of regulations or "",
     `published` the day it counts as dated (newest first), `effective` and `ends` the first and the
-    last day it holds, as far as they are known, `seq` grows with every change.
+    last day it holds, as far as they are known, `seq` grows with every change. `also` are words by
+    which it is found as by its body, and which no reader is shown.
     """
 
     page_id: int
@@ -47,6 +48,7 @@ class Entry:
     expires: datetime | None = None
     file_kind: str = ""
     file_size: int | None = None
+    also: str = ""
     seq: int = 0
 
     @property

@@ -26,11 +26,12 @@ Parts = dict[str, list[Entry]]
 WINDOW_WORDS = "窗口 柜台 service window counter"
 EASIER = MappingProxyType(
     {
-        "low_counter": "低位柜台 轮椅 wheelchair low counter",
-        "sign_language": "手语 聋人 sign language",
-        "large_print": "大字材料 large print",
+        "low_counter": ("低位柜台", "轮椅 wheelchair low counter"),
+        "sign_language": ("手语", "聋人 sign language"),
+        "large_print": ("大字材料", "large print"),
     }
 )
+"""What makes a window easy to use, and by which other words residents ask for it."""
 KIND_WORDS = MappingProxyType(
     {
         FacilityKind.DAY_CARE: "日间照料 托老 白天照看老人 没人照看 day care for older people",
@@ -91,20 +92,21 @@ def _windows(communities: list[int]) -> Any:
 def _of_window(section: Entry, window: Any, community: str) -> Entry:
     """A window with what is done there, when and where, and for whom it is easy to use."""
     spans = [(row.weekday, row.opens, row.closes) for row in window.hours.all()]
+    easier = [words for name, words in EASIER.items() if getattr(window, name)]
     body = [
         "、".join(matter.name for matter in window.matters.all()),
         f"{window.centre.name} {window.centre.address}",
         window.posted_from,
         hours_in_words(spans),
         window.phone,
-        *(words for name, words in EASIER.items() if getattr(window, name)),
-        WINDOW_WORDS,
+        "、".join(told for told, _asked in easier),
     ]
+    also = _lines([*(asked for _told, asked in easier), WINDOW_WORDS])
     part = f"{WINDOW}-{window.pk}"
     entry = _part(section, WINDOW, part, f"windows/#{part}", f"{community} {section.title}")
     sharers = tuple(str(place.pk) for place in window.centre.shared_by.all())
     heading = f"{window.no}号窗口 {window.name}"
-    return replace(entry, heading=heading, body=_lines(body), communities=sharers)
+    return replace(entry, heading=heading, body=_lines(body), also=also, communities=sharers)
 
 
 def _of_facility(section: Entry, row: ServiceFacility, community: str) -> Entry:
@@ -114,11 +116,11 @@ def _of_facility(section: Entry, row: ServiceFacility, community: str) -> Entry:
         f"{row.provider} {row.owner_unit} {row.address}",
         row.phone,
         row.note,
-        KIND_WORDS[FacilityKind(row.kind)],
     ]
     part = f"{FACILITY}-{row.pk}"
     entry = _part(section, FACILITY, part, f"facilities/#{part}", f"{community} {section.title}")
-    return replace(entry, heading=row.name, body=_lines(body))
+    also = KIND_WORDS[FacilityKind(row.kind)]
+    return replace(entry, heading=row.name, body=_lines(body), also=also)
 
 
 def _part(section: Entry, kind: str, part: str, path: str, title: str) -> Entry:

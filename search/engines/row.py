@@ -68,7 +68,7 @@ def row_of(entry: Entry, slot: int, facts: int, topics: int | None) -> Row:
         title=entry.title,
         heading=entry.heading,
         body=entry.body,
-        folded="\n".join(map(fold, (entry.title, entry.heading, entry.body))),
+        folded="\n".join(map(fold, (entry.title, entry.heading, f"{entry.body}\n{entry.also}"))),
         doc_number=entry.doc_number,
         number=number_key(entry.doc_number)[:LONGEST_NUMBER],
         article_no=entry.article_no,

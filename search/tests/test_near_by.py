@@ -91,6 +91,14 @@ def test_the_kind_is_found_in_both_languages_and_scripts(client, town, words):
     assert len(results(client, words)) == 1
 
 
+def test_other_words_for_a_thing_find_it_and_are_not_read_out(client, town):
+    (window,) = results(client, "wheelchair")
+    (facility,) = results(client, "repair shop")
+    assert "低位柜台" in window["excerpt"]
+    assert "wheelchair" not in window["excerpt"] and "counter" not in window["excerpt"]
+    assert "repair shop" not in facility["excerpt"] and "配钥匙" not in facility["excerpt"]
+
+
 def test_the_matters_of_a_window_lead_to_it(client, town):
     town.window.matters.add(make_matter(name="敬老优待卡申领"))
     town.window.save()
