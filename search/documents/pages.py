@@ -9,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
+from portal.models.open_info import Validity
+
 from .entry import MAIN, Entry
 from .files import FoundFile
 from .reading import day, fact, text
@@ -34,8 +36,11 @@ class Context:
 
 
 def page_entry(page: Any, context: Context) -> Entry:
-    """The entry of the page itself."""
+    """The entry of the page itself; in force, if it says no more, since it was published."""
     declared = page.search_document
+    status = str(fact(page, declared.status) or "")
+    published = day(fact(page, declared.published))
+    since = published if status == Validity.IN_FORCE else None
     is_withheld = bool(fact(page, declared.withheld))
     ends = filter(None, (page.expire_at, fact(page, declared.expires)))
     return Entry(
@@ -49,10 +54,10 @@ def page_entry(page: Any, context: Context) -> Entry:
         topics=context.topics.get(page.pk, ()),
         community=context.community_of(page),
         issuer=str(fact(page, declared.issuer) or ""),
-        status=str(fact(page, declared.status) or ""),
+        status=status,
         locale=language_of(page),
-        published=day(fact(page, declared.published)),
-        effective=day(fact(page, declared.effective)),
+        published=published,
+        effective=day(fact(page, declared.effective)) or since,
         ends=day(fact(page, declared.ends)),
         expires=min(ends, default=None),
     )

@@ -182,7 +182,7 @@ def clear() -> None:
 
 def expected_schema() -> str:
     """What an index made by this code carries: analysis and layout."""
-    return f"{analysis_version()}-4"
+    return f"{analysis_version()}-5"
 
 
 def move_on(*, more: int = 0, left: bool = False) -> int:

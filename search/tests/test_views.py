@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from portal.models import SiteSettings
@@ -242,6 +243,16 @@ def test_links_that_narrow_an_answer_are_no_way_for_robots(client, library):
     text = client.get("/search/", {"q": "居住登记", "kind": "notice"}).content.decode()
     assert 'content="noindex' in text and 'rel="canonical"' not in text
     assert '<li><a rel="nofollow" href="?q=' in text
+
+
+def test_a_notice_in_force_is_found_on_a_day_since_it_was_published(client, library):
+    def found(day: date) -> list[str]:
+        asked = {"kind": "notice", "status": "in_force", "on": day.isoformat(), "format": "json"}
+        return [row["title"] for row in client.get("/search/", asked).json()["results"]]
+
+    published = IndexedDocument.objects.get(page=library.water).published
+    assert library.water.title in found(timezone.localdate())
+    assert library.water.title not in found(published - timedelta(days=1))
 
 
 def test_an_empty_answer_helps(client, library):
