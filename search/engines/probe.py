@@ -174,7 +174,7 @@ def _refused(host: str, error: ApiError) -> Finding:
     if "x-elastic-product" not in {name.lower() for name in error.meta.headers}:
         return _wrong_product(host)
     hint = "Look at its log; one node must be elected master. The portal goes on without it."
-    return Finding("E016", f"{host} cannot serve now (status {error.meta.status}).", hint)
+    return Finding(BUSY, f"{host} cannot serve now (status {error.meta.status}).", hint)
 
 
 def _missing_rights(host: str) -> Finding:
