@@ -105,12 +105,15 @@ class Courier:
             self.sign_of_life()
             time.sleep(min(left, 1.0))
 
-    def sign_of_life(self) -> None:
-        """Say that this rebuild goes on; not more often than is useful."""
+    def sign_of_life(self, *, at_once: bool = False) -> None:
+        """Say that this rebuild goes on; not more often than is useful.
+
+        Who was silent for too long may have missed changes, and builds no more.
+        """
         now = time.monotonic()
         lease = float(options.value("REBUILD_LEASE_SECONDS"))
-        if now - self.gave_sign_at < max(SHORTEST, lease / 10):
+        if not at_once and now - self.gave_sign_at < max(SHORTEST, lease / 10):
             return
         self.gave_sign_at = now
         if not watch.still_building(self.name):
-            raise NotRebuilt("another rebuild has taken over")
+            raise NotRebuilt("it was silent for too long, or another rebuild has taken over")

@@ -61,9 +61,10 @@ class Drain:
         """One round and its consequences; returns how many seconds to wait before the next."""
         try:
             self._say_alive()
-            sent = self.round()
-        except EngineDown as reason:
-            return self._failed(str(reason))
+            try:
+                sent = self.round()
+            except EngineDown as reason:
+                return self._failed(str(reason))
         except DatabaseError as error:
             logger.error("search_drain: the database is away: %s", error)
             return self._pause()
@@ -96,31 +97,43 @@ class Drain:
     def _settle(self, events: Sequence[IndexEvent], building: bool) -> None:
         changes, unfit = _changes(events)
         judged = {change.key: _Judged(change) for change in changes}
+        if changes and building:  # first: when they are swapped between the two, one is the new
+            _judge(judged, self.target.bulk(changes, building=True), aside=True)
         if changes:
             _judge(judged, self.target.bulk(changes))
-            self._look_at_refusals([one for one in judged.values() if one.is_parked])
+        self._look_at_refusals([one for one in judged.values() if one.is_parked])
+        self._take_off([one for one in (*judged.values(), *unfit) if one.is_parked])
+        if judged or unfit:
             self.target.refresh()  # before the rows go: they say that readers cannot see it yet
-        if changes and building:
-            _judge(judged, self.target.bulk(changes, building=True), aside=True)
         away = _refused_for_the_moment(list(judged.values()))
         if away and len(judged) > 1:
             raise EngineDown(away)
-        self.counts += settle([_answer(event, judged, unfit) for event in events])
+        judged |= {one.change.key: one for one in unfit}
+        self.counts += settle([judged[event.object_key].answer(event) for event in events])
         if away:
             raise EngineDown(away)
 
     def _look_at_refusals(self, parked: Sequence[_Judged]) -> None:
         """An index of another version need not take what is new in this one: that waits for it.
 
-        Else an entry is refused for what it is. Its text of before goes: it is public no more.
+        Else an entry is refused for what it is.
+        """
+        if parked and self.target.schema_served() != expected_schema():
+            for one in parked:
+                one.verdict, one.reason = Verdict.LATER, OTHER_VERSION
+
+    def _take_off(self, parked: Sequence[_Judged]) -> None:
+        """The text of before of what is refused goes, for it is public no more; till then it waits.
+
+        What is parked does not wait, and readers are told from the server.
         """
         if not parked:
             return
-        if self.target.schema_served() != expected_schema():
-            for one in parked:
-                one.verdict, one.reason = Verdict.LATER, OTHER_VERSION
-            return
-        self.target.bulk([replace(one.change, document=None) for one in parked])
+        by_key = {one.change.key: one for one in parked}
+        for outcome in self.target.bulk([replace(one.change, document=None) for one in parked]):
+            if verdict_on(outcome, gone=True) is Verdict.LATER:
+                one = by_key[outcome.key]
+                one.verdict, one.reason = Verdict.LATER, f"{outcome.status} {outcome.reason}"
 
     def _got_through(self) -> None:
         """The server is there: larger batches."""
@@ -163,13 +176,9 @@ class _Judged:
         """Refused for what it is."""
         return self.verdict is Verdict.PARKED
 
-
-def _answer(event: IndexEvent, judged: dict[str, _Judged], unfit: dict[str, str]) -> Answer:
-    """What became of an event; one whose entry cannot be told is parked with the reason."""
-    key = event.object_key
-    if key in unfit:
-        return Answer(event, Verdict.PARKED, unfit[key])
-    return Answer(event, judged[key].verdict, judged[key].reason)
+    def answer(self, event: IndexEvent) -> Answer:
+        """What became of the event that asked for the change."""
+        return Answer(event, self.verdict, self.reason)
 
 
 def _judge(judged: dict[str, _Judged], outcomes: Sequence[Outcome], *, aside: bool = False) -> None:
@@ -198,13 +207,14 @@ def _refused_for_the_moment(judged: Sequence[_Judged]) -> str:
     return ""
 
 
-def _changes(events: Sequence[IndexEvent]) -> tuple[list[Change], dict[str, str]]:
-    """What to send, and the keys whose entry cannot be told, with the reason."""
+def _changes(events: Sequence[IndexEvent]) -> tuple[list[Change], list[_Judged]]:
+    """What to send, and what cannot be told, parked with the reason."""
     keys = {event.object_key: event.seq for event in events}
     rows = {row.key: row for row in entries_of(keys)}
     told, untold = _told(list(rows.values()))
     gone = [Change(key, seq, None) for key, seq in keys.items() if key not in rows]
-    return [*told, *gone], untold
+    unfit = [_Judged(Change(key, keys[key], None), Verdict.PARKED, untold[key]) for key in untold]
+    return [*told, *gone], unfit
 
 
 def _told(rows: Sequence[IndexedDocument]) -> tuple[list[Change], dict[str, str]]:

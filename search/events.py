@@ -21,6 +21,7 @@ from django.utils import timezone
 from . import options
 from .engines.base import Outcome
 from .models import IndexEvent
+from .outbox import change
 
 BUSY = frozenset({401, 403, 404, 408, 429})
 """Refusals that say nothing of the entry: no rights now, index closed or missing, too much."""
@@ -83,7 +84,7 @@ def give_back(events: Sequence[IndexEvent]) -> None:
 
 def forgive() -> None:
     """What was put off may be tried at once."""
-    IndexEvent.objects.filter(parked=False, next_try_at__isnull=False).update(next_try_at=None)
+    change(IndexEvent.objects.filter(parked=False, next_try_at__isnull=False), next_try_at=None)
 
 
 def settle(answers: Sequence[Answer]) -> Counter[Verdict]:

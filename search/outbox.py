@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, Min, Q
+from django.db import connection, transaction
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from . import options
 from .models import IndexEvent
 
+AT_ONCE = 500
 _COLUMNS = (
     "object_key, seq, gone, attempts, next_try_at, last_error, noted_at, claimed_until, parked"
 )
@@ -97,9 +98,17 @@ def backlog() -> Backlog:
     return Backlog(found["open"], found["closed"], found["oldest"])
 
 
+def change(rows: QuerySet[IndexEvent], **values: Any) -> int:
+    """Change rows but for those that somebody changes just now, for whom nobody waits."""
+    with transaction.atomic():
+        found = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        chunks = (found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE))
+        return sum(IndexEvent.objects.filter(pk__in=some).update(**values) for some in chunks)
+
+
 def retry(keys: list[str] | None = None) -> int:
     """Send parked entries again, all of them or those named; returns how many."""
     parked = IndexEvent.objects.filter(parked=True)
     if keys is not None:
         parked = parked.filter(object_key__in=keys)
-    return parked.update(parked=False, attempts=0, next_try_at=None, claimed_until=None)
+    return change(parked, parked=False, attempts=0, next_try_at=None, claimed_until=None)

@@ -113,6 +113,7 @@ class _Work:
         courier.patiently(lambda: outside.open_for_readers(name))
         self._mend()
         self._judge()
+        courier.sign_of_life(at_once=True)  # for the swap takes its time
         courier.patiently(lambda: outside.swap(name))
         self.swapped = True
         self.report.seconds = perf_counter() - begun
@@ -152,10 +153,11 @@ class _Work:
 
     def _mend_once(self) -> int:
         missed = 0
-        for chunk in differences(self.courier.outside, building=True):
+        alive = self.courier.sign_of_life
+        for chunk in differences(self.courier.outside, building=True, at_each=alive):
             open_ones = [one for one in chunk if one.key not in self.courier.errors]
             self.courier.deliver(_repairs(open_ones))
-            self.courier.sign_of_life()
+            alive()
             late = known_to_the_outbox(open_ones)
             missed += sum(late.get(one.key) != WAITING for one in open_ones)
         return missed

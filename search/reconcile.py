@@ -8,7 +8,7 @@ waits in the outbox is late and no fault.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,7 +20,7 @@ from django.db.models.functions import Collate
 
 from . import outbox
 from .engines.indices import Indices
-from .engines.store import move_on
+from .engines.store import move_on, take_turn
 from .models import IndexedDocument, IndexEvent, IndexState
 
 NAMED = 1_000
@@ -86,14 +86,25 @@ def reconcile(outside: Indices, *, fix: bool = False) -> Comparison:
 
 
 def differences(
-    outside: Indices, *, building: bool = False, count: Comparison | None = None
+    outside: Indices,
+    *,
+    building: bool = False,
+    count: Comparison | None = None,
+    at_each: Callable[[], None] = lambda: None,
 ) -> Iterator[list[Difference]]:
-    """What differs, looked at twice, in lists of some hundred."""
+    """What differs, looked at twice, in lists of some hundred; `at_each` is called an entry."""
     with closing(outside.versions(building=building)) as theirs:
-        suspects = (key for key, seq, version in _beside(_ours(), theirs, count) if seq != version)
+        suspects = _suspects(_beside(_ours(), theirs, count), at_each)
         while keys := list(islice(suspects, CHECKED_AT_ONCE)):
             if certain := _certain(outside, keys, building):
                 yield certain
+
+
+def _suspects(pairs: Iterable[tuple[str, int, int]], at_each: Callable[[], None]) -> Iterator[str]:
+    for key, seq, version in pairs:
+        at_each()
+        if seq != version:
+            yield key
 
 
 def _ours() -> Iterator[tuple[str, int]]:
@@ -140,6 +151,7 @@ def known_to_the_outbox(chunk: Sequence[Difference]) -> dict[str, str]:
 def mend(chunk: Sequence[Difference]) -> int:
     """Put what differs into the outbox, under numbers that win against what is there."""
     with transaction.atomic():
+        take_turn()
         highest = max(one.version for one in chunk)
         IndexState.objects.filter(pk=1, generation__lt=highest).update(generation=highest)
         seq = move_on()

@@ -1,4 +1,7 @@
-"""Brings the index up to what is public now, for some pages, in the transaction of the change."""
+"""Brings the index up to what is public now, for some pages, in the transaction of the change.
+
+What is public is read in turn: read before, it might be what somebody else has changed meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from portal.models import FileUse
 from . import vocabulary
 from .conf import embedded
 from .documents import Entry, build_public, build_public_one
+from .engines.store import take_turn
 
 PAGES_AT_ONCE = 200
 
@@ -26,6 +30,7 @@ def refresh(pages: Any) -> None:
 def refresh_ids(ids: list[int]) -> None:
     """The same for pages whose keys are known."""
     with transaction.atomic():
+        take_turn()
         for chunk in chunks(ids):
             _write(chunk, list(build_public(chunk)))
 
@@ -33,6 +38,7 @@ def refresh_ids(ids: list[int]) -> None:
 def refresh_page(page: Page) -> None:
     """The same for one page, as a publication asks for it: what it takes is prepared."""
     with transaction.atomic(savepoint=False):  # all or nothing is the act's own affair
+        take_turn()
         _write([page.pk], list(build_public_one(page)))
 
 

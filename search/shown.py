@@ -60,7 +60,13 @@ _VISIBLE = """
         WHERE substr(p.path, 1, length(g.path)) = g.path
     ) AND (d.kind <> 'file' OR EXISTS (
         SELECT 1 FROM portal_fileuse u
-        WHERE u.page_id = d.page_id AND d.part = 'file-' || u.document_id
+        JOIN portal_document f ON f.id = u.document_id
+        JOIN wagtailcore_collection c ON c.id = f.collection_id
+        WHERE u.page_id = d.page_id AND d.part = 'file-' || u.document_id AND NOT EXISTS (
+            SELECT 1 FROM wagtailcore_collectionviewrestriction r
+            JOIN wagtailcore_collection g ON g.id = r.collection_id
+            WHERE substr(c.path, 1, length(g.path)) = g.path
+        )
     ))
 """
 """Written out, for putting these statements together anew costs more than running them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from portal.desk import Lamp
+from portal.models import Document
 from portal.row_views import YesNoColumn
 from portal.seen_rows import SeenAtSave
 from portal.signals import DESK_STATE, DUE_ITEMS, HEALTH_PARTS, RUNNING, SITE_HEAD
@@ -24,6 +26,7 @@ from . import health, options, parked_views, status_views
 from .conf import embedded
 from .due import due_procedures, due_regulations
 from .models import SynonymGroup
+from .refresh import refresh_files
 
 
 class SynonymForm(SeenAtSave, WagtailAdminModelForm):
@@ -52,6 +55,14 @@ hooks.register(HEALTH_PARTS, health.parts)
 hooks.register("register_admin_urls", status_views.urls)
 hooks.register("register_admin_urls", parked_views.urls)
 hooks.register("register_settings_menu_item", status_views.menu_item)
+
+
+@hooks.register("after_bulk_action")
+def files_were_moved(_request: Any, action: str, objects: Any, _view: Any) -> None:
+    """Many files lie in another collection now, which may be guarded; no row was saved."""
+    if action == "add_to_collection":
+        documents = [one.pk for one in objects if isinstance(one, Document)]
+        refresh_files(Document.objects.filter(pk__in=documents))
 
 
 @hooks.register(RUNNING)

@@ -56,8 +56,8 @@ def begin_building(name: str) -> bool:
 
 
 def still_building(name: str) -> bool:
-    """Give a sign of life; False when the right has gone to another."""
-    row = OutsideIndex.objects.filter(pk=1, building=name)
+    """Give a sign of life; False when the right has lapsed or gone to another."""
+    row = OutsideIndex.objects.filter(_fresh(), pk=1, building=name)
     return bool(row.update(built_at=timezone.now()))
 
 

@@ -26,6 +26,7 @@ from .mapping import expected_schema, schema
 BULK_ANSWER = [
     "items.*._id", "items.*.status", "items.*.error.type", "items.*.error.reason", "errors",
 ]  # fmt: skip
+TOO_LARGE = 413
 VERSIONS_AT_ONCE = 5_000
 KEPT_OPEN = "1m"
 _NAME = "-[0-9a-f]{12}-[0-9]{14}-[0-9a-f]{4}"
@@ -73,17 +74,35 @@ class Indices:
 
     # --- Changes --------------------------------------------------------------------------------
     def bulk(self, changes: Sequence[Change], *, building: bool = False) -> list[Outcome]:
-        """Take changes over in one request, each with its own outcome; an older one never wins."""
+        """Take changes over in one request, each with its own outcome; an older one never wins.
+
+        Where a request is too large for the server, or for what stands before it, in several.
+        """
         if not changes:
             return []
         with asking():
-            found = self.client.bulk(
-                index=self.building if building else self.prefix,
-                operations=list(_operations(changes)),
-                require_alias=True,
-                filter_path=BULK_ANSWER,
-            )
+            try:
+                found = self.client.bulk(
+                    index=self.building if building else self.prefix,
+                    operations=list(_operations(changes)),
+                    require_alias=True,
+                    filter_path=BULK_ANSWER,
+                )
+            except ApiError as error:
+                if error.meta.status != TOO_LARGE:
+                    raise
+                return self._in_parts(changes, building=building)
         return [_outcome(next(iter(item.values()))) for item in found["items"]]
+
+    def _in_parts(self, changes: Sequence[Change], *, building: bool) -> list[Outcome]:
+        """Half of them at a time; what is too large alone is refused for what it is."""
+        if len(changes) == 1:
+            return [Outcome(changes[0].key, TOO_LARGE, "request_too_large")]
+        half = len(changes) // 2
+        return [
+            *self.bulk(changes[:half], building=building),
+            *self.bulk(changes[half:], building=building),
+        ]
 
     def refresh(self, *, building: bool = False) -> None:
         """Let searches see what was taken over."""

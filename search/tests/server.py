@@ -29,7 +29,7 @@ QUICK = {
     "DRAIN_PAUSE_SECONDS": (0.05, 0.2),
     "RETRY_SECONDS": (0.05, 0.2),
     "DRAIN_LEASE_SECONDS": 1.0,
-    "REBUILD_LEASE_SECONDS": 1.0,
+    "REBUILD_LEASE_SECONDS": 5.0,
     "REBUILD_PATIENCE_SECONDS": 5.0,
 }
 """Waiting times that a test can sit out."""

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import CollectionViewRestriction, PageViewRestriction
+from django.urls import reverse
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from portal.matters.tests.factories import make_task
 from portal.models import FileText, FileUse
 from portal.pages.models import Notice
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.publication.actions import publish, withdraw
-from portal.tests.factories import make_city, make_community, make_district
+from portal.tests.factories import make_city, make_community, make_district, make_user
 from portal.tests.query_budget import BUDGET
 from portal.tests.uploads import linking, make_file, replaced
 from search.models import IndexedDocument
@@ -118,6 +119,35 @@ def test_a_file_behind_a_restriction_is_not_found(client, section):
     assert found(client) == []
     guard.delete()
     assert len(found(client)) == 1
+
+
+def guarded() -> Collection:
+    collection = Collection.get_first_root_node().add_child(name="内部")
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    return collection
+
+
+def test_files_moved_together_into_a_guarded_collection_are_not_found(client, section):
+    file = make_plan()
+    showing(section, file)
+    editor = make_user("editor", is_superuser=True)
+    client.force_login(editor)
+    address = reverse("wagtail_bulk_action", args=["portal", "document", "add_to_collection"])
+    client.post(f"{address}?id={file.pk}", {"collection": guarded().pk})
+    file.refresh_from_db()
+    assert file.collection.name == "内部"
+    assert not IndexedDocument.objects.filter(kind="file").exists()
+
+
+def test_a_file_whose_collection_moved_below_a_guarded_one_is_not_shown(client, section):
+    own = Collection.get_first_root_node().add_child(name="公开")
+    file = make_plan()
+    file.collection = own
+    file.save()
+    showing(section, file)
+    assert found(client)
+    Collection.objects.get(pk=own.pk).move(guarded(), "sorted-child")  # as the form of Wagtail does
+    assert not found(client)
 
 
 def test_a_new_version_is_found_when_a_page_that_shows_it_is_published(client, section):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.publication.actions import publish, withdraw
@@ -18,7 +20,7 @@ from search.engines.base import Change, EngineDown
 from search.engines.indices import Indices
 from search.engines.mapping import document_of
 from search.management.commands import search_rollback
-from search.models import IndexedDocument, IndexEvent
+from search.models import IndexedDocument, IndexEvent, OutsideIndex
 from search.query import SearchQuery
 from search.reconcile import MISSING, ORPHAN, PARKED, STALE, WAITING, reconcile
 
@@ -284,3 +286,53 @@ def test_what_a_killed_rebuild_left_is_swept_up_by_the_next(server: Server) -> N
     report = server.rebuilt()
     assert dead not in server.direct.all()
     assert server.direct.serving() == report.index
+
+
+def test_a_swap_between_the_two_requests_of_the_worker_loses_nothing(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(3)
+    server.drained()
+    worker, swap = server.worker(), Indices.swap
+    bulk, asked = worker.target.bulk, []
+
+    def taking(changes: Any, *, building: bool = False) -> Any:
+        asked.append(building)
+        if len(asked) == 2:
+            swap(server.direct, watch.state().building)
+        return bulk(changes, building=building)
+
+    def late(self: Indices, name: str) -> None:
+        embedded().delete(keys=["2:main"])
+        embedded().write([entry(1, "停电")])
+        assert worker.round() == 2
+
+    monkeypatch.setattr(worker.target, "bulk", taking)
+    monkeypatch.setattr(Indices, "swap", late)
+    server.rebuilt()
+    monkeypatch.undo()
+    assert sorted(asked) == [False, True]
+    assert not IndexEvent.objects.exists()
+    assert server.held == ours()
+
+
+def test_a_rebuild_that_was_silent_for_too_long_is_not_swapped_in(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(3)
+    server.drained()
+    before, versions = server.direct.serving(), Indices.versions
+
+    def slow(self: Indices, *, building: bool = False) -> Any:
+        yield from versions(self, building=building)
+        if building:
+            OutsideIndex.objects.update(built_at=timezone.now() - timedelta(minutes=1))
+            embedded().write([entry(1, "停电")])
+            server.worker().round()
+
+    monkeypatch.setattr(Indices, "versions", slow)
+    with pytest.raises(NotRebuilt, match="silent for too long"):
+        server.rebuilt()
+    monkeypatch.undo()
+    assert server.direct.serving() == before
+    assert server.held == ours()
