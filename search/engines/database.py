@@ -38,12 +38,13 @@ COUNTS_KEPT_SECONDS = 600
 _STATE = """
     SELECT generation, left_at, stamp, schema, documents, synonyms,
         EXISTS (SELECT 1 FROM search_indexeddocument WHERE expires <= %s),
-        EXISTS (SELECT 1 FROM search_indexevent WHERE NOT parked)
+        EXISTS (SELECT 1 FROM search_indexevent WHERE NOT parked),
+        EXISTS (SELECT 1 FROM search_indexeddocument)
     FROM search_indexstate WHERE id = 1
 """
 EMPTY_STATE: dict[str, Any] = {
     "generation": 0, "left_at": 0, "stamp": "", "schema": "", "documents": 0, "synonyms": [],
-    "expired": False, "waiting": False,
+    "expired": False, "waiting": False, "held": False,
 }  # fmt: skip
 
 
@@ -117,12 +118,11 @@ class DatabaseEngine:
         """How the index is; an unreachable table is said, not raised."""
         try:
             state = read_state()
-            is_there = not state["documents"] or IndexedDocument.objects.exists()
         except DatabaseError as error:
             return Health(self.name, False, 0, 0, "", store.expected_schema(), str(error))
         return Health(
             name=self.name,
-            ready=bool(state["schema"]) and is_there,
+            ready=bool(state["schema"]) and (state["held"] or not state["documents"]),
             documents=state["documents"],
             generation=state["generation"],
             schema=state["schema"],
@@ -132,14 +132,14 @@ class DatabaseEngine:
 
 
 def read_state() -> dict[str, Any]:
-    """The state row, whether anything is past its date, and whether an outside index is behind."""
+    """The state row; whether anything is held, is past its date, waits for an outside index."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(_STATE, [now])
         row = cursor.fetchone()
     if row is None:
         return EMPTY_STATE
-    generation, left_at, stamp, schema, documents, synonyms, expired, waiting = row
+    generation, left_at, stamp, schema, documents, synonyms, expired, waiting, held = row
     return {
         "generation": generation,
         "left_at": left_at,
@@ -149,6 +149,7 @@ def read_state() -> dict[str, Any]:
         "synonyms": _groups(synonyms) if isinstance(synonyms, str) else synonyms,
         "expired": bool(expired),
         "waiting": bool(waiting),
+        "held": bool(held),
     }
 
 
