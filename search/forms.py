@@ -65,7 +65,7 @@ class Asking:
         given: dict[str, Any] = parameters.dict()
         days, mistakes = _days(given)
         sort = given.get("sort", "")
-        words = clean(given.get("q", ""))
+        words = _words(given)
         return cls(
             words=words,
             filters=MappingProxyType(_choices(parameters)),
@@ -153,6 +153,14 @@ def _choices(parameters: QueryDict) -> dict[str, tuple[str, ...]]:
         if possible:
             chosen[facet] = tuple(dict.fromkeys(possible))[:MAX_CHOICES]
     return chosen
+
+
+def _words(given: Mapping[str, str]) -> str:
+    """What is asked: the words, or what was found instead of just these while choices are made."""
+    words = clean(given.get("q", ""))
+    if words and clean(given.get("instead_of", "")) == words:
+        return clean(given.get("meant", "")) or words
+    return words
 
 
 def _insists(typed: str, words: str) -> bool:

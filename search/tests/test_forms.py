@@ -79,3 +79,9 @@ def test_number_and_day_of_validity_come_back_in_the_address():
 
 def test_a_document_number_without_any_part_asks_nothing():
     assert read("q=a&number=%E3%80%94%E3%80%95").number == read("q=a&number=%25").number == ""
+
+
+def test_choices_are_made_of_what_was_found_instead_of_the_words():
+    assert read("q=a&instead_of=a&meant=b").words == "b"
+    assert read("q=c&instead_of=a&meant=b").words == "c"
+    assert read("q=a&instead_of=a").words == "a"
