@@ -16,6 +16,7 @@ from wagtail.models import PageViewRestriction
 from portal.models import SiteSettings
 from portal.pages.models import Centre
 from portal.publication.actions import withdraw
+from portal.tests.admin_forms import fields_of
 from portal.tests.query_budget import BUDGET
 from search import query_log
 from search.models import IndexedDocument, QueryLog
@@ -164,6 +165,16 @@ def test_a_number_alone_lists_every_such_article_those_in_force_first(client, li
 
 def test_without_javascript_the_search_box_is_a_plain_field(client, library):
     assert "combobox" not in client.get("/search/", {"q": "停水"}).content.decode()
+
+
+def test_a_choice_after_a_correction_narrows_what_is_shown(client, library):
+    page = client.get("/search/", {"q": "居住登计"})
+    sent = fields_of(page, "search-choices")
+    assert sent["meant"] == "居住登记"
+    (facet,) = [one for one in page.context_data["facets"] if one["name"] == "kind"]
+    choice = facet["values"][0]
+    narrowed = client.get("/search/", {**sent, "q": "居住登计", "kind": choice.value})
+    assert narrowed.context_data["total"] == choice.count
 
 
 def test_a_misspelt_query_shows_what_was_meant_and_a_way_back(client, library):
