@@ -1,8 +1,9 @@
 """Lends waiting entries to one worker and takes back what became of them (待同步队列).
 
 Safe for any number of workers: nobody waits for a row that another holds, and what a worker says
-of an entry counts only while the entry has the `seq` that the worker saw. A publication never
-waits longer than one of these short transactions, for no server is asked inside them.
+of an entry counts only while it is lent to that worker, with the `seq` that the worker saw. A
+publication never waits longer than one of these short transactions, for no server is asked inside
+them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from django.utils import timezone
 
 from . import options
 from .engines.base import Outcome
+from .engines.store import take_turn
 from .models import IndexEvent
 from .outbox import change
 
@@ -73,6 +75,8 @@ def claim(limit: int, *, early: bool = False) -> list[IndexEvent]:
         waiting = due(now, early=early).select_for_update(skip_locked=True)
         found = list(waiting.order_by(*order)[:limit])
         _of(found).update(claimed_until=until)
+    for event in found:
+        event.claimed_until = until  # by which the loan is known
     return found
 
 
@@ -80,6 +84,16 @@ def give_back(events: Sequence[IndexEvent]) -> None:
     """Nothing was learnt of these: they may be sent again at once."""
     with transaction.atomic():
         _of(_unchanged(events)).update(claimed_until=None)
+
+
+def recall() -> None:
+    """Another index answers from now on: whatever is lent goes to it once more.
+
+    Writers are kept out, so that this may wait for workers, who wait for nobody.
+    """
+    with transaction.atomic():
+        take_turn()
+        IndexEvent.objects.exclude(claimed_until=None).update(claimed_until=None)
 
 
 def forgive() -> None:
@@ -103,10 +117,10 @@ def _of(events: Collection[IndexEvent]) -> QuerySet[IndexEvent]:
 
 
 def _unchanged(events: Sequence[IndexEvent]) -> list[IndexEvent]:
-    """Those that nobody has changed since; a row under change right now is left to its change."""
-    rows = _of(events).select_for_update(skip_locked=True).values_list("pk", "seq", "gone")
-    known = {pk: (seq, gone) for pk, seq, gone in rows}
-    return [event for event in events if known.get(event.pk) == (event.seq, event.gone)]
+    """Those still lent as they were; a row under change right now is left to its change."""
+    facts = ("pk", "seq", "gone", "claimed_until")
+    known = set(_of(events).select_for_update(skip_locked=True).values_list(*facts))
+    return [one for one in events if tuple(getattr(one, fact) for fact in facts) in known]
 
 
 def _drop(events: Sequence[IndexEvent]) -> None:

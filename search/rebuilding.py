@@ -20,7 +20,7 @@ from . import outbox, watch
 from .courier import Courier, NotRebuilt
 from .engines.base import Change, EngineDown, Outcome
 from .engines.indices import Indices
-from .events import forgive
+from .events import forgive, recall
 from .models import IndexedDocument, IndexEvent
 from .outside import changes_of, entries_of, parcels_of
 from .reconcile import WAITING, Difference, differences, known_to_the_outbox
@@ -74,6 +74,7 @@ def rollback(outside: Indices) -> tuple[str, str]:
     if not kept:
         raise NotRebuilt("no earlier index is kept")
     outside.swap(kept)
+    recall()
     return before, kept
 
 

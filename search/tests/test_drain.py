@@ -13,7 +13,7 @@ from search.conf import embedded
 from search.drain import Drain
 from search.engines.base import EngineDown, Outcome
 from search.events import Answer as Said
-from search.events import Verdict, backed_off, claim, give_back, settle, verdict_on
+from search.events import Verdict, backed_off, claim, give_back, recall, settle, verdict_on
 from search.models import IndexedDocument, IndexEvent
 from search.outside import PARCEL_CHARACTERS, parcels
 
@@ -148,6 +148,17 @@ def test_what_is_said_of_an_older_state_is_not_heard() -> None:
     assert not event().parked
     settle([Said(lent[0], Verdict.DONE)])
     assert IndexEvent.objects.count() == 1
+
+
+def test_what_was_called_back_meanwhile_is_lent_once_more() -> None:
+    write(1)
+    lent = claim(9)
+    recall()
+    settle([Said(lent[0], Verdict.DONE)])
+    again = claim(9)
+    assert [one.object_key for one in again] == ["1:main"]
+    settle([Said(again[0], Verdict.DONE)])
+    assert not IndexEvent.objects.exists()
 
 
 def test_a_server_that_is_away_loses_nothing_and_blames_no_entry(

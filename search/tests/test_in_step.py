@@ -182,6 +182,28 @@ def test_a_rollback_answers_from_the_old_index_and_catches_up(server: Server) ->
     assert server.direct.serving() != before
 
 
+def test_what_a_worker_had_on_its_way_when_the_index_was_swapped_back_is_sent_again(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(5)
+    server.drained()
+    server.rebuilt()
+    worker = server.worker()
+    sent = worker.target.bulk
+
+    def swapped_back(changes: Any) -> Any:
+        outcomes = sent(changes)
+        monkeypatch.setattr(worker.target, "bulk", sent)
+        call_command("search_rollback")
+        return outcomes
+
+    write(6, "停电")
+    monkeypatch.setattr(worker.target, "bulk", swapped_back)
+    worker.round()
+    server.drained()
+    assert server.held == ours() and len(ours()) == 6
+
+
 def test_a_rollback_that_cannot_compare_says_which_index_answers(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
