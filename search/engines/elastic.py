@@ -40,8 +40,8 @@ ANSWER = [
 ]  # fmt: skip
 
 State = Mapping[str, Any]
-ASKED_BY = ("synonyms", "expired")
-"""What of the state of the index a question is made of."""
+TELLING = ("generation", "synonyms", "expired", "waiting")
+"""What of the state of the index an answer depends on, or tells whether it could be known."""
 
 
 class ElasticEngine:
@@ -86,8 +86,9 @@ class ElasticEngine:
     def _found(self, query: SearchQuery) -> tuple[ElasticFinding, State]:
         """What the server has, and the state of the database in which its documents are read.
 
-        The server is asked by the state that the last query met, which is read again meanwhile;
-        only where synonyms or dates have made the question another one it is asked once more.
+        The server is asked by the state that the last query met, which is read again meanwhile.
+        Where anything has changed, its answer may be older than that, or the question another one:
+        it is asked once more, unless it has not heard of the change yet.
         """
         state, read = self.state, list[State]()
         if state is None:
@@ -97,7 +98,7 @@ class ElasticEngine:
             with meanwhile(lambda: read.append(read_state())):
                 finding = self._ask(query, state)
             before, state = state, read[0] if read else read_state()
-            if any(state[name] != before[name] for name in ASKED_BY):
+            if not state["waiting"] and any(state[name] != before[name] for name in TELLING):
                 finding = self._ask(query, state)
         self.state, finding.shelf = state, self.texts.at(state)
         return finding, state

@@ -11,7 +11,9 @@ from search.conf import embedded
 from search.engines import elastic
 from search.engines.database import read_state
 from search.engines.elastic import ElasticEngine
+from search.engines.failover import FailoverEngine
 from search.models import SynonymGroup
+from search.query import SearchQuery
 from search.waiting import meanwhile, use_the_wait
 
 from .engine_contract import entry, keys
@@ -115,6 +117,24 @@ def test_a_question_is_asked_again_where_new_synonyms_make_it_another(
     assert len(server.proxy.seen) == before + 2
     assert keys(engine, "停水", tier=2) == {"2:main"}
     assert len(server.proxy.seen) == before + 3
+
+
+def test_an_answer_that_may_be_older_than_a_change_does_not_count(
+    server: Server, engine: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys(engine, "停水")
+
+    def withdrawn_and_taken_over() -> Any:
+        _seen(server, before + 1)
+        embedded().delete(keys=["1:main"])
+        server.drained()
+        return read_state()
+
+    before = len(server.proxy.seen)
+    monkeypatch.setattr(elastic, "read_state", withdrawn_and_taken_over)
+    assert FailoverEngine(engine, embedded()).search(SearchQuery.typed("停水")).total == 0
+    monkeypatch.undo()
+    assert not engine.search(SearchQuery.typed("停水")).is_behind
 
 
 def test_titles_are_read_ahead_once_an_answer_was_sent(
