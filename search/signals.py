@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.signals import request_finished
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
-from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
 from wagtail.signals import page_unpublished, post_page_move
 
 from portal.matters.place_news import sections_below
@@ -82,6 +83,18 @@ def collection_restricted(*, instance: CollectionViewRestriction, **_news: Any) 
     """The files of a collection were closed to, or opened for, the public."""
     path = instance.collection.path
     refresh_files(Document.objects.filter(collection__path__startswith=path))
+
+
+@receiver(post_save, sender=Collection)
+def collection_changed(*, instance: Collection, created: bool, **_news: Any) -> None:
+    """A collection may be moved below a guarded one: Wagtail does that after it is saved."""
+
+    def files_of_it() -> None:
+        for path in Collection.objects.filter(pk=instance.pk).values_list("path", flat=True):
+            refresh_files(Document.objects.filter(collection__path__startswith=path))
+
+    if not created:
+        transaction.on_commit(files_of_it)
 
 
 @receiver(post_save, sender=Topic)

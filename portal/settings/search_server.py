@@ -19,7 +19,11 @@ def addresses(text: str) -> tuple[str, str, str]:
     """(addresses without secrets, person, password) of a comma-separated list."""
     shown, people = [], set()
     for address in filter(None, (part.strip() for part in text.split(","))):
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            shown.append(NO_ADDRESS)
+            continue
         person, at, host = parts.netloc.rpartition("@")
         plain = parts._replace(netloc=host).geturl()
         shown.append(plain if is_address(plain) else NO_ADDRESS)
@@ -27,7 +31,10 @@ def addresses(text: str) -> tuple[str, str, str]:
             name, _colon, password = person.partition(":")
             people.add((unquote(name), unquote(password)))
     if len(people) > 1:
-        raise ImproperlyConfigured("SEARCH_URL names different persons; all hosts need the same.")
+        raise ImproperlyConfigured(
+            "SEARCH_URL names different persons or passwords: write the same person and password, "
+            "or none, before every host."
+        )
     name, password = people.pop() if people else ("", "")
     return ",".join(shown), name, password
 

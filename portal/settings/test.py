@@ -5,7 +5,8 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES, PORTAL, SEARCH, SQLITE_OPTIONS
+from .base import DATABASES, PORTAL, SEARCH
+from .database import SQLITE_OPTIONS
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 DEBUG = False

@@ -48,6 +48,32 @@ def test_production_refuses_to_start_and_says_why(change, words):
     assert words in outcome.stderr
 
 
+SECRET = "geheim-42"
+UNREADABLE = [
+    *(f"postgresql://portal:{SECRET}{sign}x@db.example:5432/portal" for sign in "/#?"),
+    f"postgresql://portal:{SECRET}@db.example:54x/portal",
+    f"postgresql://portal:{SECRET}@db.example:5432",
+    f"mysql://portal:{SECRET}@db.example/portal",
+    f"portal:{SECRET}@db.example/portal",
+]
+
+
+@pytest.mark.parametrize("address", UNREADABLE)
+def test_a_database_address_that_cannot_be_read_is_refused_in_one_line_without_it(address):
+    outcome = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        env={"PATH": "/usr/bin", "DATABASE_URL": address},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode != 0
+    assert outcome.stderr.startswith("The settings are wrong: DATABASE_URL")
+    assert outcome.stderr.count("\n") == 1 and "%2F" in outcome.stderr
+    assert SECRET not in outcome.stderr
+
+
 def test_production_starts_when_complete_without_debug_or_demo_accounts():
     outcome = production("print(p.DEBUG, p.PORTAL['DEMO_ACCOUNTS'], p.ALLOWED_HOSTS)")
     assert outcome.stdout.strip() == "False False ['portal.example']"

@@ -139,6 +139,20 @@ def test_files_moved_together_into_a_guarded_collection_are_not_found(client, se
     assert not IndexedDocument.objects.filter(kind="file").exists()
 
 
+def test_files_leave_when_their_collection_is_moved_below_a_guarded_one(
+    client, section, django_capture_on_commit_callbacks
+):
+    own = Collection.get_first_root_node().add_child(name="公开")
+    file = make_file(b"x", title="检修附表（演示）", collection=own)
+    showing(section, file)
+    client.force_login(make_user("editor", is_superuser=True))
+    address = reverse("wagtailadmin_collections:edit", args=[own.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, {"name": own.name, "parent": guarded().pk})
+    assert Collection.objects.get(pk=own.pk).depth == 3
+    assert not IndexedDocument.objects.filter(kind="file").exists()
+
+
 def test_a_file_whose_collection_moved_below_a_guarded_one_is_not_shown(client, section):
     own = Collection.get_first_root_node().add_child(name="公开")
     file = make_plan()

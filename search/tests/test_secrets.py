@@ -88,6 +88,7 @@ def test_person_and_password_are_taken_out_of_the_address() -> None:
         f"'http://elastic:{SECRET}@one:9200'",
         f"http://one:9200;http://elastic:{SECRET}@two:9200",
         f"http://one:9200/?password={SECRET}",
+        f"http://elastic:{SECRET}@[one:9200",
     ],
 )
 def test_an_address_that_cannot_be_read_is_named_by_its_place(address: str, settings: Any) -> None:
