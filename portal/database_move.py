@@ -6,6 +6,7 @@ more; what can be made again from the rows is left out and made again afterwards
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -15,7 +16,14 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management.color import no_style
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    connection,
+    connections,
+    models,
+    transaction,
+)
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import load_backend
 from wagtail.models import Revision
@@ -58,10 +66,29 @@ def old_database(path: Path) -> Iterator[None]:
 
 
 def demand_postgresql() -> None:
-    """Refuses when the database in use is none to move to; asked before anything is opened."""
+    """Refuses when the database in use is none to move to; asked before the file is opened."""
     if connection.vendor != "postgresql":
         words = "Set DATABASE_URL to the new PostgreSQL database first."
         raise Refused([Problem("move.no_postgresql", words)])
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_encoding")
+        (encoding,) = cursor.fetchone()
+    if encoding != "UTF8":
+        words = "The new database cannot keep Chinese: make it anew with createdb --encoding UTF8."
+        raise Refused([Problem("move.no_unicode", words, where=encoding)])
+
+
+def why_not(error: DatabaseError) -> Refused:
+    """What one of both databases did not let us do, and what to do about it; nothing was moved."""
+    said = str(error).strip()
+    if isinstance(error.__cause__, sqlite3.Error):
+        words = (
+            "The file cannot be read. Stop everything that uses it, and look whether it is whole: "
+            "sqlite3 FILE 'PRAGMA integrity_check'."
+        )
+        return Refused([Problem("move.unreadable", words, where=said)])
+    words = "The new database refuses. Nothing was moved; mend the cause and begin again."
+    return Refused([Problem("move.refused", words, where=said)])
 
 
 def problems() -> list[Problem]:

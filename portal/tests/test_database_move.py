@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -20,7 +24,7 @@ from django.db import connection
 from django.test import Client
 from wagtail.models import Page
 
-from portal.database_move import OLD, in_order, models_with_tables, old_database
+from portal.database_move import OLD, WAITS, in_order, models_with_tables, old_database
 from portal.management.commands import move_database
 from portal.models import CalendarDay
 from portal.publication.actions import publish
@@ -30,6 +34,7 @@ needs_server = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="the portal moves into PostgreSQL"
 )
 User = get_user_model()
+DEVELOPING = "portal.settings.dev"
 CONTENT = """
 from portal.pages.tests.factories import make_notice, make_notice_section
 from portal.publication.actions import publish, withdraw
@@ -161,6 +166,73 @@ def test_a_file_without_a_portal_is_refused(tmp_path: Path) -> None:
     empty.touch()
     with pytest.raises(CommandError, match="holds no portal"):
         moved(empty)
+
+
+@needs_server
+@pytest.mark.django_db
+def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+    torn = tmp_path / "torn.sqlite3"
+    torn.write_bytes(b"no database at all" * 100)
+    with pytest.raises(CommandError, match=r"not a database: .*integrity_check"):
+        moved(torn)
+
+
+@needs_server
+@pytest.mark.django_db
+def test_a_file_in_use_is_refused_in_words(old_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(WAITS, "timeout", 0)
+    with closing(sqlite3.connect(old_file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(CommandError, match=r"locked: .*Stop everything that uses it"):
+            moved(old_file)
+    assert not User.objects.exists()
+
+
+@needs_server
+@pytest.mark.django_db
+@pytest.mark.usefixtures("untouched")
+def test_a_row_that_points_nowhere_is_named_and_nothing_is_moved(old_file: Path) -> None:
+    with closing(sqlite3.connect(old_file, isolation_level=None)) as old:
+        old.execute("UPDATE portal_user_groups SET group_id = 99999")
+    with pytest.raises(CommandError, match=r"(?s)99999.*Nothing was moved"):
+        moved(old_file)
+    assert not User.objects.exists()
+
+
+def of_command(address: str, file: Path) -> str:
+    """What an operator reads who moves a file to an address; the command must fail."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "move_database", str(file)],
+        env={**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": DEVELOPING},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_a_new_database_that_is_away_is_said_without_the_password(tmp_path: Path) -> None:
+    (tmp_path / "portal.sqlite3").touch()
+    said = of_command("postgresql://li:geheim@127.0.0.1:1/portal", tmp_path / "portal.sqlite3")
+    assert "refused" in said and "Nothing was moved" in said
+    assert "geheim" not in said
+
+
+@needs_server
+@pytest.mark.django_db
+def test_a_new_database_that_cannot_keep_chinese_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "portal.sqlite3").touch()
+    address = urlsplit(os.environ["DATABASE_URL"])
+    with psycopg.connect(address._replace(path="/postgres").geturl(), autocommit=True) as server:
+        server.execute("DROP DATABASE IF EXISTS narrow")
+        server.execute("CREATE DATABASE narrow ENCODING LATIN1 LOCALE 'C' TEMPLATE template0")
+        try:
+            narrow = address._replace(path="/narrow").geturl()
+            assert "LATIN1: " in of_command(narrow, tmp_path / "portal.sqlite3")
+        finally:
+            server.execute("DROP DATABASE narrow")
 
 
 @pytest.mark.django_db

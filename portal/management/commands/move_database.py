@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from tqdm import tqdm
 
-from portal.database_move import Table, demand_postgresql, move, old_database
+from portal.database_move import Table, demand_postgresql, move, old_database, why_not
 from portal.problems import Refused
 
 AFTERWARDS = (("update_index", {"verbosity": 0}), ("search_rebuild", {"fresh": True}))
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             tables = self._move(path, quiet=options["verbosity"] == 0)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
+        except DatabaseError as error:
+            raise CommandError(str(why_not(error))) from None
         self._tell(tables)
         if left := [
             line for command, values in AFTERWARDS if (line := self._left(command, values))
