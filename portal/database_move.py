@@ -80,15 +80,15 @@ def demand_postgresql() -> None:
 
 def why_not(error: DatabaseError) -> Refused:
     """What one of both databases did not let us do, and what to do about it; nothing was moved."""
-    said = str(error).strip()
+    said = {"said": " ".join(str(error).split())}
     if isinstance(error.__cause__, sqlite3.Error):
         words = (
-            "The file cannot be read. Stop everything that uses it, and look whether it is whole: "
-            "sqlite3 FILE 'PRAGMA integrity_check'."
+            "The file cannot be read (%(said)s). Stop everything that uses it, and look whether it "
+            "is whole: sqlite3 FILE 'PRAGMA integrity_check'."
         )
-        return Refused([Problem("move.unreadable", words, where=said)])
-    words = "The new database refuses. Nothing was moved; mend the cause and begin again."
-    return Refused([Problem("move.refused", words, where=said)])
+        return Refused([Problem("move.unreadable", words, params=said)])
+    words = "The new database refuses (%(said)s). Nothing was moved; mend that and begin again."
+    return Refused([Problem("move.refused", words, params=said)])
 
 
 def problems() -> list[Problem]:

@@ -173,7 +173,7 @@ def test_a_file_without_a_portal_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
     torn = tmp_path / "torn.sqlite3"
     torn.write_bytes(b"no database at all" * 100)
-    with pytest.raises(CommandError, match=r"not a database: .*integrity_check"):
+    with pytest.raises(CommandError, match=r"not a database\).*integrity_check"):
         moved(torn)
 
 
@@ -183,7 +183,7 @@ def test_a_file_in_use_is_refused_in_words(old_file: Path, monkeypatch: pytest.M
     monkeypatch.setitem(WAITS, "timeout", 0)
     with closing(sqlite3.connect(old_file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(CommandError, match=r"locked: .*Stop everything that uses it"):
+        with pytest.raises(CommandError, match=r"locked\).*Stop everything that uses it"):
             moved(old_file)
     assert not User.objects.exists()
 
@@ -194,7 +194,7 @@ def test_a_file_in_use_is_refused_in_words(old_file: Path, monkeypatch: pytest.M
 def test_a_row_that_points_nowhere_is_named_and_nothing_is_moved(old_file: Path) -> None:
     with closing(sqlite3.connect(old_file, isolation_level=None)) as old:
         old.execute("UPDATE portal_user_groups SET group_id = 99999")
-    with pytest.raises(CommandError, match=r"(?s)99999.*Nothing was moved"):
+    with pytest.raises(CommandError, match=r"99999.*Nothing was moved"):
         moved(old_file)
     assert not User.objects.exists()
 
