@@ -22,6 +22,7 @@ TRIES = 5
 SHORTEST = 0.2
 
 Found = TypeVar("Found")
+Waits = Callable[[EngineDown], object]
 
 
 class NotRebuilt(Exception):
@@ -30,11 +31,15 @@ class NotRebuilt(Exception):
 
 @dataclass
 class Courier:
-    """Sends to the index being built under `name`; `errors` holds what it refuses, by key."""
+    """Sends to the index being built under `name`; `errors` holds what it refuses, by key.
+
+    `waits` is told, once for each outage, that the server is waited for.
+    """
 
     outside: Indices
     name: str
     errors: dict[str, str] = field(default_factory=dict)
+    waits: Waits = lambda _reason: None
     gave_sign_at: float = 0.0
 
     def send(self, changes: Sequence[Change]) -> list[Outcome]:
@@ -94,7 +99,9 @@ class Courier:
                 return call()
             except EngineDown as reason:
                 if time.monotonic() > deadline:
-                    raise NotRebuilt(f"the search server stays away: {reason}") from None
+                    raise NotRebuilt(f"the search server stays away: {reason}") from reason
+                if not times:
+                    self.waits(reason)
                 self.rest(backed_off(*self.pauses, times))
                 times += 1
 

@@ -17,7 +17,7 @@ from time import perf_counter
 from django.db.models.functions import Length
 
 from . import outbox, watch
-from .courier import Courier, NotRebuilt
+from .courier import Courier, NotRebuilt, Waits
 from .engines.base import Change, EngineDown, Outcome
 from .engines.indices import Indices
 from .events import forgive, recall
@@ -50,13 +50,21 @@ class Rebuilt:
         return self.documents / self.seconds if self.seconds else 0.0
 
 
-def rebuild_outside(outside: Indices, *, progress: Progress | None = None) -> Rebuilt:
-    """Fill a new index and let it answer; raises `NotRebuilt`, and the old one goes on."""
+def rebuild_outside(
+    outside: Indices,
+    *,
+    progress: Progress = lambda _done, _of: None,
+    waits: Waits = lambda _reason: None,
+) -> Rebuilt:
+    """Fill a new index and let it answer; raises `NotRebuilt`, and the old one goes on.
+
+    A server that is away is waited for, which `waits` is told.
+    """
     name = outside.new_name()
     if not watch.begin_building(name):
         since = watch.state().building_since
         raise NotRebuilt(f"another rebuild is under way since {since:%H:%M:%S} UTC")
-    work = _Work(Courier(outside, name), Rebuilt(name), progress or (lambda _done, _of: None))
+    work = _Work(Courier(outside, name, waits=waits), Rebuilt(name), progress)
     try:
         work.run()
     finally:

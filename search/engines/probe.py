@@ -23,11 +23,14 @@ from elasticsearch import (
 
 from search.options import hosts, value
 
+from .base import EngineDown
 from .client import connect
 
 WAIT_SECONDS = 5.0
 KNOWN = ("8", "9")
 AWAY, BUSY = "E010", "E016"
+RESERVE = "Meanwhile the index in the database answers readers."
+OTHERS = "Meanwhile the other nodes answer readers."
 PRIVILEGES = ("manage", "read", "write")
 
 
@@ -38,6 +41,9 @@ class Finding:
     number: str
     text: str
     hint: str
+
+    def __str__(self) -> str:
+        return f"search.{self.number} {self.text} {self.hint}"
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,9 @@ class _WrongError(Exception):
 
 def as_warning(finding: Finding) -> Finding:
     """Another node serves: that this one is away is no error."""
-    return replace(finding, number="W010") if finding.number == AWAY else finding
+    if finding.number != AWAY:
+        return finding
+    return replace(finding, number="W010", hint=finding.hint.replace(RESERVE, OTHERS))
 
 
 def ask_all() -> list[Server]:
@@ -71,6 +79,12 @@ def refusals() -> list[Finding]:
     """Why no node will ever serve us as things are; none while one may, once it is up."""
     findings = [server.finding for server in ask_all()]
     return [one for one in findings if one] if all(map(_is_final, findings)) else []
+
+
+def explained(reason: EngineDown) -> str:
+    """The findings where no node serves us just now, else what was said of one request."""
+    findings = [server.finding for server in ask_all()]
+    return " ".join(map(str, filter(None, findings))) if all(findings) else str(reason)
 
 
 def _is_final(finding: Finding | None) -> bool:
@@ -157,7 +171,7 @@ def _unreachable(host: str, error: Any) -> Finding:
         "E010",
         f"The search server {host} {waited}.",
         "Start it, or correct host, port and https:// in SEARCH_URL; a firewall may stand between. "
-        "Meanwhile the index in the database answers readers.",
+        + RESERVE,
     )
 
 

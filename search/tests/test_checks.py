@@ -124,6 +124,7 @@ def test_one_node_of_several_that_is_away_is_a_warning(settings: Any) -> None:
     with loopback(node("8.19.3"), headers=PRODUCT) as server:
         both = f"{server.url},http://127.0.0.1:{free_port()}"
         assert ids({"URL": both}, settings, deploy=True) == ["search.W010"]
+        assert "other nodes answer readers" in str(messages(deploy=True)[0].hint)
 
 
 def test_a_server_without_tls_is_not_asked_for_it(settings: Any) -> None:

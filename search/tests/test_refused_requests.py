@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from elasticsearch import ApiError
 
@@ -120,3 +122,19 @@ def test_what_is_refused_waits_till_its_text_of_before_is_off(drain: Drain, shel
     shelf.deletions = 429
     drain.round()
     assert parked() == {"1:main": False}
+
+
+@pytest.mark.parametrize("command", ["search_reconcile", "search_drain", "search_rollback"])
+def test_a_server_that_is_away_is_named_with_a_number_and_what_to_do(command: str) -> None:
+    write(1)
+    with pytest.raises(CommandError, match=r"search\.E010 .*127\.0\.0\.1:9 .*Start it"):
+        call_command(command)
+
+
+def test_a_rebuild_says_that_it_waits_for_the_server(settings: Any) -> None:
+    settings.SEARCH |= {"REBUILD_PATIENCE_SECONDS": 0.5, "DRAIN_PAUSE_SECONDS": (0.1, 0.2)}
+    said = StringIO()
+    with pytest.raises(CommandError, match="stays away"):
+        call_command("search_rebuild", "--only", "server", verbosity=0, stderr=said)
+    assert said.getvalue().count("search.E010") == 1
+    assert "Waiting for up to 0.5 s" in said.getvalue()

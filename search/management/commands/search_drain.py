@@ -11,6 +11,7 @@ from search import outbox
 from search.conf import outside
 from search.drain import Drain
 from search.engines.base import EngineDown
+from search.engines.probe import explained
 from search.events import Verdict
 
 
@@ -41,7 +42,9 @@ class Command(BaseCommand):
             while drain.round():
                 pass
         except EngineDown as reason:
-            raise CommandError(f"The search server does not take entries over: {reason}") from None
+            raise CommandError(
+                f"The search server does not take entries over: {explained(reason)}"
+            ) from None
         left = outbox.backlog()
         self._say(
             f"{drain.counts[Verdict.DONE]} taken over, {left.waiting} waiting, {left.parked} parked"

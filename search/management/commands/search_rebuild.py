@@ -14,6 +14,7 @@ from search import conf
 from search.courier import NotRebuilt
 from search.engines import probe
 from search.engines.base import EngineDown
+from search.options import value
 from search.rebuild import rebuild
 from search.rebuilding import rebuild_outside
 
@@ -72,10 +73,10 @@ class Command(BaseCommand):
                 raise CommandError("SEARCH_URL is empty: there is no search server.")
             return 0
         for refusal in probe.refusals():
-            raise CommandError(f"search.{refusal.number} {refusal.text} {refusal.hint}")
+            raise CommandError(str(refusal))
         try:
             with self._bar("entry", quiet) as progress:
-                report = rebuild_outside(outside, progress=progress)
+                report = rebuild_outside(outside, progress=progress, waits=self._say_who_is_away)
         except (NotRebuilt, EngineDown) as reason:
             raise CommandError(f"The search server keeps the index it has: {reason}") from None
         self.stdout.write(
@@ -83,6 +84,12 @@ class Command(BaseCommand):
             f"({report.rate:.0f}/s), {report.mended} mended before the swap: {report.index}"
         )
         return self._left_out("parked", report.errors)
+
+    def _say_who_is_away(self, reason: EngineDown) -> None:
+        """The bar stands still for as long."""
+        patience = float(value("REBUILD_PATIENCE_SECONDS"))
+        waiting = f"Waiting for up to {patience:g} s; Ctrl-C ends it, and nothing is lost."
+        tqdm.write(f"{probe.explained(reason)} {waiting}", file=self.stderr)
 
     def _left_out(self, what: str, errors: Mapping[Any, str]) -> int:
         """Name what is not in the index and why; returns how many that are."""

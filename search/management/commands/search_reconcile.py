@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.conf import outside
 from search.engines.base import EngineDown
+from search.engines.probe import explained
 from search.reconcile import KINDS, PARKED, WAITING, Comparison, reconcile
 
 DIFFERS, AWAY = 1, 2
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         try:
             found = reconcile(indices, fix=options["fix"])
         except EngineDown as reason:
-            raise CommandError(f"The search server: {reason}", returncode=AWAY) from None
+            raise CommandError(f"The search server: {explained(reason)}", returncode=AWAY) from None
         (self._print_json if options["json"] else self._print)(found)
         if not found.in_step and (not options["fix"] or found.counts[PARKED]):
             raise CommandError("The search server differs from the database.", returncode=DIFFERS)

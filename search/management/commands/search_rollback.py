@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from search.conf import outside
 from search.courier import NotRebuilt
 from search.engines.base import EngineDown
+from search.engines.probe import explained
 from search.rebuilding import rollback
 from search.reconcile import reconcile
 
@@ -25,12 +26,15 @@ class Command(BaseCommand):
             raise CommandError("SEARCH_URL is empty: there is no search server.")
         try:
             before, now = rollback(indices)
-        except (NotRebuilt, EngineDown) as reason:
+        except NotRebuilt as reason:
             raise CommandError(f"Not rolled back: {reason}") from None
+        except EngineDown as reason:
+            raise CommandError(f"Not rolled back: {explained(reason)}") from None
         self.stdout.write(f"{now} answers again instead of {before}")
         try:
             found = reconcile(indices, fix=True)
         except EngineDown as reason:
             again = "Run manage.py search_reconcile --fix"
-            raise CommandError(f"What changed since was not compared: {reason}. {again}.") from None
+            why = explained(reason)
+            raise CommandError(f"What changed since was not compared: {why}. {again}.") from None
         self.stdout.write(f"{found.fixed} entries differ and are on their way")
