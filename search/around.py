@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from portal.navigation import frame_of
 from portal.templatetags.kept import pieces_of
 
-from .chips import day_fields
+from .chips import bounds_of
 from .forms import Asking
 from .page import sorts_of, title_of
 from .templatetags import results
@@ -43,8 +43,11 @@ class Around:
     @cached_property
     def parts(self) -> tuple[str, str, str]:
         """What comes before the title, what between it and the answer, and what after that."""
+        return self._parts(self.asking.feed_address)
+
+    def _parts(self, feed_address: str) -> tuple[str, str, str]:
         asking, within = self.asking, str(self.asking.within or "")
-        values = {"words": asking.words, "feed_address": asking.feed_address, "within": within}
+        values = {"words": asking.words, "feed_address": feed_address, "within": within}
         values["joined"] = "1" if asking.asks_something or within or asking.mistakes else ""
         told = frame_of(self.request).banners_told
         open_ones = {"title": TITLE, "main": ANSWER}
@@ -64,7 +67,8 @@ class Around:
 
     def with_answer(self, context: dict[str, Any]) -> str:
         """The whole page."""
-        head, before, after = self.parts
+        now, meant = context["now"], context["answer"].meant
+        head, before, after = self._parts(now.feed_address) if meant else self.parts
         own = self._answer(context, _rows(context))
         return "".join((head, escape(title_of(context)), before, own, after))
 
@@ -149,7 +153,7 @@ def _outline(values: Values, *, sort: str, total: int) -> dict[str, Any]:
         "asking": {"words": values["words"]},
         "now": {"words": values["words"], "sort": sort},
         "answer": {"hits": True},
-        "days": day_fields(Asking()),
+        "bounds": bounds_of(Asking()),
         "total": total,
         "pages": {**values, **pages},
     }

@@ -13,14 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.navigation import Frame
 
-from .forms import DAYS, Asking
-from .labels import NAMES, foreign_name, names_of, value_label
-from .shown import Shown
+from .forms import BOUNDS, Asking
+from .labels import NAMES, foreign, foreign_name, names_of, value_label
+from .shown import Shown, visible
 
 MISTAKES = MappingProxyType(
     {
         "no_day": _("This is not a date. Write year, month and day, such as 2026-05-01."),
         "reversed": _("The last day is before the first."),
+        "no_number": _(
+            "This is no part of a document number. Write letters, characters or digits."
+        ),
     }
 )
 
@@ -41,22 +44,22 @@ class Place(NamedTuple):
     is_current: bool
 
 
-class DayField(NamedTuple):
-    """A field for a day as it was typed, with what is wrong with it."""
+class Bound(NamedTuple):
+    """A field for a day or a document number as it was typed, with what is wrong with it."""
 
     name: str
     typed: str
     mistake: Any
 
 
-def day_fields(asking: Asking) -> dict[str, DayField]:
-    """The fields of days by name; what cannot be read is shown again as it was typed."""
-    return {name: _day_field(name, asking) for name in DAYS}
+def bounds_of(asking: Asking) -> dict[str, Bound]:
+    """The fields that are typed, by name; what cannot be read is shown again as it was typed."""
+    return {name: _bound(name, asking) for name in BOUNDS}
 
 
-def _day_field(name: str, asking: Asking) -> DayField:
+def _bound(name: str, asking: Asking) -> Bound:
     typed, mistake = asking.mistakes.get(name, (str(getattr(asking, name) or ""), ""))
-    return DayField(name, typed, MISTAKES.get(mistake, ""))
+    return Bound(name, typed, MISTAKES.get(mistake, ""))
 
 
 def chips_of(asking: Asking, first: Shown | None, frame: Frame) -> list[Chip]:
@@ -69,14 +72,14 @@ def chips_of(asking: Asking, first: Shown | None, frame: Frame) -> list[Chip]:
         for value in values
         for label in [value_label(facet, value, names) or value]
     ]
-    return chips + list(_bounds(asking, first))
+    return chips + list(_bound_chips(asking, first))
 
 
-def _bounds(asking: Asking, first: Shown | None) -> Iterator[Chip]:
+def _bound_chips(asking: Asking, first: Shown | None) -> Iterator[Chip]:
     if asking.within is not None:
         address = replace(asking, within=None, page=1).address
-        label = first.plain_title if first else gettext("Inside one regulation")
-        yield Chip(label, address, first.language if first else "")
+        label, language = _inside(asking.within, first)
+        yield Chip(label, address, language)
     if asking.since or asking.until:
         span = _span(asking.since, asking.until)
         yield Chip(span, replace(asking, since=None, until=None, page=1).address)
@@ -86,6 +89,15 @@ def _bounds(asking: Asking, first: Shown | None) -> Iterator[Chip]:
     if asking.on:
         label = gettext("In force on %(day)s") % {"day": asking.on}
         yield Chip(label, replace(asking, on=None, page=1).address)
+
+
+def _inside(page: int, first: Shown | None) -> tuple[str, str]:
+    """The title of the page that is searched and its language, also where nothing is found."""
+    if first:
+        return first.plain_title, first.language
+    for row in visible([f"{page}:main"]):
+        return row.title, foreign(row.language)
+    return gettext("Inside one regulation"), ""
 
 
 def _span(since: date | None, until: date | None) -> str:

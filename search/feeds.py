@@ -7,6 +7,7 @@ days and addresses of what is public, never a text.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +16,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import quote_etag
 from django.utils.translation import gettext
+from wagtail.models import Page
 
 from portal.languages import html_code
 from portal.navigation import frame_of
@@ -22,7 +24,7 @@ from portal.page_meta import absolute, site_name
 from portal.pages.rules import speakable
 
 from .answers import Answer
-from .chips import day_fields
+from .chips import bounds_of
 from .forms import Asking
 from .labels import KIND_LABELS
 from .page import heading_of
@@ -32,7 +34,7 @@ ATOM = "application/atom+xml; charset=utf-8"
 JSON = "application/json"
 TEXT = "text/plain; charset=utf-8"
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a feed without dated entries was changed: the answer must not differ by the clock."""
+"""When a feed without any entry was changed: the answer must not differ by the clock."""
 
 
 class QueryFeed(Atom1Feed):
@@ -57,9 +59,10 @@ def atom(found: Answer, asking: Asking, request: HttpRequest) -> bytes:
         feed_url=address,
         feed_guid=address,
     )
-    for shown in show(found, request):
-        if shown.hit.tier == 1:
-            _add(feed, shown)
+    entries = [shown for shown in show(found, request) if shown.hit.tier == 1]
+    moments = _moments(entries)
+    for shown in entries:
+        _add(feed, shown, moments[shown.hit.key])
     return feed.writeString("utf-8").encode()
 
 
@@ -68,8 +71,16 @@ def _title(words: str) -> str:
     return gettext("Search: %(words)s") % {"words": words} if words else gettext("Search")
 
 
-def _add(feed: QueryFeed, shown: Shown) -> None:
-    moment = _moment(shown.published)
+def _moments(entries: Sequence[Shown]) -> dict[str, datetime]:
+    """When each entry was published: what bears no day of its own, when its page last was."""
+    dated = {shown.hit.key: _midnight(shown.published) for shown in entries if shown.published}
+    undated = [shown.hit for shown in entries if not shown.published]
+    pages = Page.objects.filter(pk__in={hit.page_id for hit in undated})  # of none: not asked
+    known = dict(pages.values_list("pk", "last_published_at"))
+    return dated | {hit.key: known.get(hit.page_id) or BEFORE_ALL for hit in undated}
+
+
+def _add(feed: QueryFeed, shown: Shown, moment: datetime) -> None:
     link = absolute(shown.url)
     feed.add_item(
         title=speakable(heading_of(shown)),
@@ -82,13 +93,13 @@ def _add(feed: QueryFeed, shown: Shown) -> None:
     )
 
 
-def _moment(day: date | None) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min)) if day else BEFORE_ALL
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def refused(asking: Asking) -> HttpResponse:
     """400 with what is wrong with which parameter: a program reads no page that would say it."""
-    mistakes = {day.name: str(day.mistake) for day in day_fields(asking).values() if day.mistake}
+    mistakes = {one.name: str(one.mistake) for one in bounds_of(asking).values() if one.mistake}
     response: HttpResponse
     if asking.wants_json:
         response = JsonResponse({"mistakes": mistakes}, status=400)

@@ -32,8 +32,10 @@ from .query import (
 from .text import clean, number_key
 
 DAYS = ("since", "until", "on")
+BOUNDS = (*DAYS, "number")
 LONGEST_VALUE = 200
 LONGEST_DAY = 40
+Mistakes = dict[str, tuple[str, str]]
 LAST_PAGE = MAX_POSITION // GROUPS_PER_PAGE + 1
 
 
@@ -42,7 +44,7 @@ class Asking:
     """One visit to the search page: words, choices, order, page, as the reader may change them.
 
     `as_typed` means that the reader declined a correction. `mistakes` holds by field what was typed
-    for a day and cannot be used, and why: it asks nothing and is shown again.
+    for a day or number and cannot be used, and why: it asks nothing and is shown again.
     """
 
     words: str = ""
@@ -66,6 +68,7 @@ class Asking:
         days, mistakes = _days(given)
         sort = given.get("sort", "")
         words = _words(given)
+        number, unread = _document_number(given.get("number", ""))
         return cls(
             words=words,
             filters=MappingProxyType(_choices(parameters)),
@@ -73,8 +76,8 @@ class Asking:
             sort=sort if sort in SORTS else RELEVANCE,
             page=min(_number(given.get("page")) or 1, LAST_PAGE),
             within=_number(given.get("within")),
-            number=_document_number(given.get("number", "")),
-            mistakes=mistakes,
+            number=number,
+            mistakes=mistakes | unread,
             as_typed=_insists(given.get("typed", ""), words),
             wants_json=given.get("format") == "json",
             wants_feed=given.get("format") == "atom",
@@ -187,17 +190,15 @@ def _number(text: str | None) -> int | None:
     return (int(text) if len(text) <= 9 else 10**9) or None
 
 
-def _document_number(text: str) -> str:
-    """A document number as it was typed; empty where no part of one can be read."""
-    if not text:
-        return ""
-    typed = clean(text[:LONGEST_VALUE])[:LONGEST_NUMBER]
-    return typed if number_key(typed) else ""
+def _document_number(text: str) -> tuple[str, Mistakes]:
+    """A document number as it was typed; a mistake where no part of one can be read."""
+    typed = clean(text[:LONGEST_VALUE])[:LONGEST_NUMBER] if text else ""
+    if not typed or number_key(typed):
+        return typed, {}
+    return "", {"number": (typed, "no_number")}
 
 
-def _days(
-    given: Mapping[str, str],
-) -> tuple[dict[str, date | None], dict[str, tuple[str, str]]]:
+def _days(given: Mapping[str, str]) -> tuple[dict[str, date | None], Mistakes]:
     """The days that can be used, and those that cannot, each with what was typed and why."""
     if given.keys().isdisjoint(DAYS):
         return dict.fromkeys(DAYS), {}

@@ -17,7 +17,7 @@ from portal.models.open_info import Validity
 from portal.navigation import Frame, frame_of
 
 from .answers import Answer
-from .chips import chips_of, day_fields, places_of
+from .chips import bounds_of, chips_of, places_of
 from .engines.listing import WINDOW
 from .forms import LAST_PAGE, Asking
 from .labels import (
@@ -126,7 +126,7 @@ def context_of(
     grouping = _Grouping(now, frame, answer.shown.total <= WINDOW)
     groups = list(map(grouping.one, show(answer, request)))
     others = [group for group in groups if not group.head.hit.cited]
-    days = day_fields(now)
+    bounds = bounds_of(now)
     if sorts is None or answer.meant:
         sorts = sorts_of(now)
     return {
@@ -140,8 +140,8 @@ def context_of(
         "facets": facets_of(answer.shown, frame),
         "chips": chips_of(now, groups[0].head if groups else None, frame),
         "places": places_of(now, frame),
-        "days": days,
-        "filled": bool(now.number) or any(day.typed for day in days.values()),
+        "bounds": bounds,
+        "filled": any(bound.typed for bound in bounds.values()),
         "sorts": sorts,
         "pages": Pages(now, answer.shown.has_more and now.page < LAST_PAGE),
         "typed_address": answer.meant and replace(asking, as_typed=True, page=1).address,

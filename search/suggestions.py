@@ -82,10 +82,12 @@ def _guesses(term: str) -> list[Guess]:
     if not 2 <= len(term) <= LONGEST_TERM or term.isdigit():
         return []
     candidates = list(_candidates(term))
-    if _is_joined(term, {word for word, _ in candidates}):
+    words = {word for word, _ in candidates}
+    if _is_joined(term, words):
         return []
     guess = _latin_guess if term.isascii() else _han_guess
-    found = (guess(term, word, weight) for word, weight in candidates)
+    likely = (pair for pair in candidates if not _is_another_word(term, pair[0], words))
+    found = (guess(term, word, weight) for word, weight in likely)
     best: dict[str, Guess] = {}
     for one in sorted(one for one in found if one is not None):
         best.setdefault(one.text, one)
@@ -150,6 +152,19 @@ def _han_guess(term: str, word: str, weight: int) -> Guess | None:
     if len(word) < len(term):
         return _inside(term, word, weight)
     return _part_of(term, word, weight)
+
+
+def _is_another_word(term: str, word: str, words: Collection[str]) -> bool:
+    """Of three characters one is another, which the texts use with its neighbour.
+
+    医保卡 is no correction of 社保卡 where they speak of 社保; 优待证 is one of 优侍证.
+    """
+    if not len(term) == len(word) == 3 or sound(term) == sound(word):
+        return False
+    others = [place for place in range(3) if term[place] != word[place]]
+    starts = [start for start in (0, 1) if start <= others[0] <= start + 1]
+    pairs = [term[start : start + 2] for start in starts]
+    return len(others) == 1 and any(pair in one for pair in pairs for one in words)
 
 
 def _inside(term: str, word: str, weight: int) -> Guess | None:

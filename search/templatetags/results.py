@@ -19,10 +19,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from portal.templatetags.look import day_in, validity_tag
-from search.chips import DayField, Place
+from search.chips import Bound, Place
+from search.forms import DAYS, LONGEST_DAY
 from search.labels import KIND_LABELS, foreign_name
 from search.page import FacetValue, Group
-from search.query import NEWEST, RELEVANCE
+from search.query import LONGEST_NUMBER, NEWEST, RELEVANCE
 from search.shown import Shown
 
 register = template.Library()
@@ -100,18 +101,20 @@ def _choice(name: str, value: FacetValue) -> str:
 
 
 @register.simple_tag
-def day_box(label: str, day: DayField) -> SafeString:
-    """The field of a day; what cannot be read as one is shown again with what is wrong with it."""
-    place, message, kind = f"search-{day.name}", "", ' type="date"'
-    if day.mistake:
-        said = escape(str(day.mistake))
+def bound_box(label: str, bound: Bound) -> SafeString:
+    """A field that is typed; what cannot be read is shown again with what is wrong with it."""
+    is_day = bound.name in DAYS
+    place, message, kind = f"search-{bound.name}", "", f' type="{"date" if is_day else "text"}"'
+    longest = LONGEST_DAY if is_day else LONGEST_NUMBER
+    if bound.mistake:
+        said = escape(str(bound.mistake))
         message = f'<p class="field__message" id="{place}-mistake">{said}</p>\n'
         kind = f' type="text" aria-invalid="true" aria-describedby="{place}-mistake"'
     return SafeString(
-        f'<div class="field{" field--error" if day.mistake else ""}">\n'
+        f'<div class="field{" field--error" if bound.mistake else ""}">\n'
         f'<label class="field__label" for="{place}">{escape(label)}</label>\n{message}'
-        f'<input class="field__control" id="{place}" name="{day.name}" '
-        f'value="{escape(day.typed)}" maxlength="40"{kind}>\n</div>'
+        f'<input class="field__control" id="{place}" name="{bound.name}" '
+        f'value="{escape(bound.typed)}" maxlength="{longest}"{kind}>\n</div>'
     )
 
 

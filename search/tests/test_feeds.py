@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from portal.publication.actions import withdraw
+from search.models import IndexedDocument
 from search.tests.library import make_library
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,14 @@ def test_a_query_is_a_feed_of_titles_and_addresses_without_texts(client, library
     assert link.endswith(library.water.url)
     text = response.content.decode()
     assert "青禾里停水通知" in text and "周二" not in text and "机密" not in text
+
+
+def test_an_entry_without_a_day_has_that_of_its_page(client, library):
+    IndexedDocument.objects.update(published=None)
+    moment = library.water.last_published_at
+    root = ElementTree.fromstring(feed_of(client, "停水").content)
+    for path in (f"{NAME}updated", f"{NAME}entry/{NAME}updated"):
+        assert datetime.fromisoformat(root.findtext(path)) == moment
 
 
 def test_a_withdrawn_page_leaves_the_feed(client, library):

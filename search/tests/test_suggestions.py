@@ -56,6 +56,15 @@ def test_a_word_that_is_known_or_far_from_all_is_not_corrected(vocabulary, typed
     assert corrections(typed) == []
 
 
+def test_a_word_is_not_corrected_to_another_that_differs_by_a_word_in_use(vocabulary):
+    for word in ("医保卡", "优待证"):
+        Vocabulary.objects.create(word=word, folded=word, source="text", weight=1)
+    assert corrections("社保卡") == corrections("医宝卡") == corrections("医卡保") == ["医保卡"]
+    Vocabulary.objects.create(word="社保窗口", folded="社保窗口", source="text", weight=1)
+    assert corrections("社保卡") == []
+    assert corrections("优侍证") == ["优待证"]
+
+
 def test_known_words_joined_are_not_corrected_to_another_that_is_near(vocabulary):
     for word in ("居民", "居民办事"):
         Vocabulary.objects.create(word=word, folded=word, source="text", weight=1)

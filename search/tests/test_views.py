@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -222,8 +223,25 @@ def test_a_bad_date_is_said_and_nothing_else_is_lost(client, library):
     text = page.content.decode()
     assert 'value="昨天"' in text
     assert 'href="#search-since"' in text and 'role="alert"' in text
-    assert 'name="number" maxlength="80" value="临"' in text
+    assert 'name="number" value="临" maxlength="80"' in text
     assert page.context_data["now"].filters == {"kind": ("notice",)}
+
+
+def test_a_document_number_without_any_sign_of_one_is_said_to_be_none(client, library):
+    page = client.get("/search/", {"q": "停水", "number": "〔〕"})
+    text = page.content.decode()
+    assert 'href="#search-number"' in text and "这不是文号的一部分" in text
+    assert 'name="number" value="〔〕"' in text
+    assert page.context_data["total"] == 1
+    refused = client.get("/search/", {"q": "停水", "number": "%", "format": "json"})
+    assert (refused.status_code, list(refused.json()["mistakes"])) == (400, ["number"])
+
+
+def test_the_feed_of_a_misspelt_query_is_that_of_what_was_meant(client, library):
+    text = client.get("/search/", {"q": "居住登计"}).content.decode()
+    feeds = re.findall(r'href="([^"]*)&amp;format=atom"', text)
+    assert len(feeds) == 2
+    assert set(feeds) == {f"?q={quote('居住登记')}"}
 
 
 def test_every_bound_can_be_taken_back_by_a_link_above_the_results(client, library):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from portal.pages.tests.factories import make_version
+from portal.publication.actions import withdraw
 from search.tests.library import make_library
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +75,14 @@ def test_a_kept_frame_keeps_no_regulation_of_another_visit(client, library, pref
         asked = {"q": "居住登记"} | ({"within": within} if within else {})
         page = client.get(f"{prefix}/search/", asked)
         assert fields_of(page, "search-band").get("within") == (str(within) if within else None)
+
+
+def test_what_is_searched_is_named_also_where_nothing_is_found_unless_it_is_not_public(
+    client, library
+):
+    nothing = {"q": "渔船", "within": library.rules.pk}
+    (chip,) = client.get("/search/", nothing).context_data["chips"]
+    assert chip.label == library.rules.title
+    withdraw(library.rules, by=None, reason="时间有变")
+    (chip,) = client.get("/search/", nothing).context_data["chips"]
+    assert chip.label == "在一部法规内"
