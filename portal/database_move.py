@@ -16,14 +16,7 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management.color import no_style
-from django.db import (
-    DEFAULT_DB_ALIAS,
-    DatabaseError,
-    connection,
-    connections,
-    models,
-    transaction,
-)
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import load_backend
 from wagtail.models import Revision
@@ -78,7 +71,7 @@ def demand_postgresql() -> None:
         raise Refused([Problem("move.no_unicode", words, where=encoding)])
 
 
-def why_not(error: DatabaseError) -> Refused:
+def why_not(error: Error) -> Refused:
     """What one of both databases did not let us do, and what to do about it; nothing was moved."""
     said = {"said": " ".join(str(error).split())}
     if isinstance(error.__cause__, sqlite3.Error):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import Error
 from tqdm import tqdm
 
 from portal.database_move import Table, demand_postgresql, move, old_database, why_not
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             tables = self._move(path, quiet=options["verbosity"] == 0)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
-        except DatabaseError as error:
+        except Error as error:
             raise CommandError(str(why_not(error))) from None
         self._tell(tables)
         if left := [

@@ -89,7 +89,7 @@ class Command(BaseCommand):
         """The bar stands still for as long."""
         patience = float(value("REBUILD_PATIENCE_SECONDS"))
         waiting = f"Waiting for up to {patience:g} s; Ctrl-C ends it, and nothing is lost."
-        tqdm.write(f"{probe.explained(reason)} {waiting}", file=self.stderr)
+        tqdm.write(f"{probe.explained(reason)}\n{waiting}", file=self.stderr)
 
     def _left_out(self, what: str, errors: Mapping[Any, str]) -> int:
         """Name what is not in the index and why; returns how many that are."""
